@@ -1,0 +1,1 @@
+"""One function per command; each takes a Context and the parsed arguments."""

@@ -1,0 +1,1 @@
+"""Storey 1: values that every part speaks of. Imports nothing of qmux but errors."""

@@ -1,0 +1,46 @@
+"""Event: one thing that happened in a conversation. The append-only list of them is the one truth about it.
+
+Owns the kinds and what each one's payload holds. Leaves storing to storage/events.py, folding to
+engine/conversation.py and rendering to engine/output.py.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import NamedTuple
+
+
+class EventKind(Enum):
+    """What happened; beside each kind, the keys of its payload. The value is what the database keeps."""
+
+    USER_INPUT = "user_input"  # text
+    TEXT = "text"  # text: a piece of the model's reply
+    TOOL_CALL = "tool_call"  # id, name, arguments (object), problem ("" or why they could not be read)
+    TOOL_RESULT = "tool_result"  # id, text, is_error
+    QUESTION = "question"  # id (of the tool call), question, choices (list of text)
+    ANSWER = "answer"  # id, text
+    NOTICE = "notice"  # text: something qmux says
+    COMMAND_OUTPUT = "command_output"  # command, text: what a slash command printed
+    COMPACTION = "compaction"  # text: the summary that stands for all before it
+    ERROR = "error"  # text: why the turn failed
+    INTERRUPTED = "interrupted"  # text: why the turn ended early
+    TURN_FINISHED = "turn_finished"  # stop_reason, input_tokens, output_tokens
+
+
+class Event(NamedTuple):
+    """One row of the events table.
+
+    `sequence` counts from 1 within the conversation; `turn` counts from 1, 0 for what belongs to no turn;
+    `time` is in seconds since 1970.
+    """
+
+    conversation_id: str
+    sequence: int
+    turn: int
+    kind: EventKind
+    payload: Mapping[str, object]
+    time: float
+
+    def text(self, key: str = "text") -> str:
+        """Return a text of the payload, "" where it is absent or no text: the database is untrusted."""
+        value = self.payload.get(key, "")
+        return value if isinstance(value, str) else ""

@@ -1,0 +1,1 @@
+"""Storey 2: the table of settings, and reading, checking and changing the settings file."""

@@ -1,0 +1,1 @@
+"""Storey 3: the database; the home of sqlite3."""

@@ -1,0 +1,90 @@
+"""Style: how a cell looks, and the process-wide table that turns a style into one character.
+
+A row's `style` string holds one such character per cell, so that slices, joins and comparisons of styles run at
+the speed of str. Owns the table and its cap. Any thread may intern a style; an entry never changes or goes.
+"""
+
+import threading
+from typing import NamedTuple
+
+# Attribute bits of Style.attributes.
+BOLD, DIM, ITALIC, UNDERLINE, BLINK, REVERSE, CONCEAL, STRIKE, OVERLINE = (1 << bit for bit in range(9))
+
+DEFAULT_COLOR = -1
+RGB_FLAG = 1 << 24  # a colour is -1 (default), 0-255 (palette) or RGB_FLAG | 0xRRGGBB
+
+
+class Style(NamedTuple):
+    """Colours and attributes of a cell.
+
+    Arguments:
+        foreground, background: -1 for the terminal's own, 0-255 for the palette, RGB_FLAG | 0xRRGGBB for 24 bits.
+        attributes: the bits above.
+    """
+
+    foreground: int = DEFAULT_COLOR
+    background: int = DEFAULT_COLOR
+    attributes: int = 0
+
+
+DEFAULT_STYLE = Style()
+DEFAULT_CELL = "\0"  # the style character of DEFAULT_STYLE
+
+# Surrogates start at U+D800; the table stays below so that a style string is always plain text. Past the cap
+# (an endless truecolor gradient) new styles fall back to the 256-colour palette, which is bounded.
+_TRUECOLOR_CAP = 32_768
+
+_lock = threading.Lock()
+_styles: list[Style] = [DEFAULT_STYLE]
+_cells: dict[Style, str] = {DEFAULT_STYLE: DEFAULT_CELL}
+
+
+def style_cell(style: Style) -> str:
+    """Return the one character that stands for `style` in a row's style string."""
+    cell = _cells.get(style)
+    return _intern(style) if cell is None else cell
+
+
+def style_of(cell: str) -> Style:
+    """Return the style that the character `cell` of a style string stands for."""
+    return _styles[ord(cell)]
+
+
+def _intern(style: Style) -> str:
+    with _lock:
+        if len(_styles) >= _TRUECOLOR_CAP:
+            style = _bounded(style)
+        cell = _cells.get(style)
+        if cell is None:
+            if len(_styles) >= 0xD800:
+                return DEFAULT_CELL
+            cell = chr(len(_styles))
+            _styles.append(style)
+            _cells[style] = cell
+    return cell
+
+
+def _bounded(style: Style) -> Style:
+    return Style(to_palette(style.foreground), to_palette(style.background), style.attributes)
+
+
+def to_palette(color: int) -> int:
+    """Return the entry of the 256-colour palette nearest to `color`, which may be of any form of Style."""
+    if color < RGB_FLAG:
+        return color
+    red, green, blue = color >> 16 & 255, color >> 8 & 255, color & 255
+    if max(red, green, blue) - min(red, green, blue) < 12:
+        return _grey(red)
+    return 16 + 36 * _cube(red) + 6 * _cube(green) + _cube(blue)
+
+
+def _grey(level: int) -> int:
+    """xterm's greys: 232-255 are 8, 18 ... 238; 16 and 231 are black and white."""
+    if level < 4:
+        return 16
+    return 231 if level > 246 else 232 + min(23, max(0, (level - 3) // 10))
+
+
+def _cube(level: int) -> int:
+    """xterm's colour cube has the levels 0, 95, 135, 175, 215, 255."""
+    return 0 if level < 48 else 1 if level < 115 else (level - 35) // 40

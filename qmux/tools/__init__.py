@@ -1,0 +1,1 @@
+"""Storey 3: what a model can ask qmux to do, one file per tool."""

@@ -1,0 +1,1 @@
+"""Storey 7: the only code that knows a real terminal. Main thread only."""

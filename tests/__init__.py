@@ -1,0 +1,1 @@
+"""The tests of qmux; the folders mirror qmux/, features/ drives the whole program."""
