@@ -23,6 +23,7 @@ class EventKind(Enum):
     COMPACTION = "compaction"  # text: the summary that stands for all before it
     ERROR = "error"  # text: why the turn failed
     INTERRUPTED = "interrupted"  # text: why the turn ended early
+    RETRY = "retry"  # nothing: the failed turn is tried again, its partial reply no longer counts
     TURN_FINISHED = "turn_finished"  # stop_reason, input_tokens, output_tokens
 
 

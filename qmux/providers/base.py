@@ -1,7 +1,7 @@
 """What every provider is to the engine: a request in, a stream of events out.
 
-Owns the Request and the Provider protocol. Leaves wire formats to one module per protocol, retries to retry.py,
-and the choice of a provider to table.py.
+Owns the Request and the Provider protocol. Leaves wire formats to one module per protocol, retries to
+retry.py, and the choice of a provider to table.py.
 """
 
 from collections.abc import Iterator
@@ -24,8 +24,8 @@ class Request(NamedTuple):
 class Provider(Protocol):
     """A client of one model server, used by one session's thread at a time.
 
-    `name` is its row in table.py. `identity` names the account that its rate limits belong to: the provider and
-    a digest of the key, never the key itself.
+    `name` is its row in table.py. `identity` names the account that its rate limits belong to: the provider
+    and a digest of the key, never the key itself.
     """
 
     name: str

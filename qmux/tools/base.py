@@ -21,7 +21,7 @@ class Question(NamedTuple):
 class ToolContext(NamedTuple):
     """What a tool may use: its session's directory, the token that stops it, and a way to ask the user.
 
-    `ask` blocks this session's thread alone, returns the answer, and raises Cancelled.
+    `ask` blocks this session's thread alone, returns the answer ("" where the user declined), and raises Cancelled.
     """
 
     working_directory: str
@@ -34,6 +34,11 @@ class ToolOutcome(NamedTuple):
 
     text: str
     is_error: bool = False
+
+
+def outcome_of_answer(answer: str) -> ToolOutcome:
+    """Return what the model is told of the user's answer to a question; "" means that they declined."""
+    return ToolOutcome(answer) if answer else ToolOutcome("The user declined to answer.", is_error=True)
 
 
 class Tool(NamedTuple):

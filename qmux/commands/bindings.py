@@ -1,0 +1,123 @@
+"""BINDINGS: which key runs which command line, and in which context.
+
+Keys are named as in model/input.py, command lines are written without a slash. The loop asks lookup() before it
+gives a key's text to the prompt. Direct keys work at the prompt too and win over the editor's: they are a context
+of their own, GLOBAL, which shares no key with PROMPT, so that there is nothing to win.
+"""
+
+from typing import NamedTuple
+
+GLOBAL = "global"
+PROMPT = "prompt"
+PREFIX = "prefix"
+CONFIRM = "confirm"
+
+# What the contexts are, for the documents; in this order.
+CONTEXTS = {
+    PREFIX: "After the prefix key, C-b",
+    GLOBAL: "At any time but after the prefix key or while a question is open",
+    PROMPT: "In the prompt",
+    CONFIRM: "While qmux asks whether to do something",
+}
+
+
+class Binding(NamedTuple):
+    """One key in one context; `help` is one line without a full stop, the command's summary if it is empty."""
+
+    context: str
+    key: str
+    command: str
+    help: str = ""
+
+
+def _keys(context: str, keys: str, command: str, help: str = "") -> tuple[Binding, ...]:
+    """Return a row for each of the blank-separated keys."""
+    return tuple(Binding(context, key, command, help) for key in keys.split())
+
+
+_BY_NUMBER = "Show the session of that number"
+
+BINDINGS: tuple[Binding, ...] = (
+    # tmux's keys
+    *_keys(PREFIX, "c", "new", "Make a session and show it"),
+    *_keys(PREFIX, "n", "switch-next"),
+    *_keys(PREFIX, "p", "switch-previous"),
+    *_keys(PREFIX, "l", "switch-last"),
+    *(Binding(PREFIX, str(number), f"switch {number}", _BY_NUMBER) for number in range(1, 10)),
+    *_keys(PREFIX, "0", "switch 10", "Show session 10"),
+    *_keys(PREFIX, "&", "close", "Close the displayed session, after a question"),
+    *_keys(PREFIX, ",", "command-prompt rename", "Begin a /rename in the prompt"),
+    *_keys(PREFIX, ":", "command-prompt"),
+    *_keys(PREFIX, "?", "show-keys"),
+    *_keys(PREFIX, "C-b", "send-prefix"),
+    # direct keys
+    *_keys(GLOBAL, "C-b", "prefix"),
+    *_keys(GLOBAL, "C-n", "new", "Make a session and show it"),
+    *_keys(GLOBAL, "C-Tab", "switch-next"),
+    *_keys(GLOBAL, "C-S-Tab", "switch-previous"),
+    *(Binding(GLOBAL, f"M-{number}", f"switch {number}", _BY_NUMBER) for number in range(1, 10)),
+    *(Binding(GLOBAL, f"C-{number}", f"switch {number}", _BY_NUMBER) for number in range(1, 10)),
+    *_keys(GLOBAL, "M-n", "next", "Show the next waiting session, in the overlay's order"),
+    *_keys(GLOBAL, "C-w", "close-or-delete-word"),
+    *_keys(GLOBAL, "C-c", "cancel"),
+    *_keys(GLOBAL, "C-l", "redraw"),
+    *_keys(GLOBAL, "C-z", "suspend"),
+    *_keys(GLOBAL, "PageUp", "scroll-page-up"),
+    *_keys(GLOBAL, "PageDown", "scroll-page-down"),
+    *_keys(GLOBAL, "S-Up", "scroll-up"),
+    *_keys(GLOBAL, "S-Down", "scroll-down"),
+    *_keys(GLOBAL, "C-Home", "scroll-top"),
+    *_keys(GLOBAL, "C-End", "scroll-bottom"),
+    # the line editor
+    *_keys(PROMPT, "Enter", "submit"),
+    *_keys(PROMPT, "M-Enter C-j", "insert-newline"),
+    *_keys(PROMPT, "Tab", "complete"),
+    *_keys(PROMPT, "Left", "cursor-left"),
+    *_keys(PROMPT, "Right C-f", "cursor-right"),
+    *_keys(PROMPT, "M-b C-Left M-Left", "cursor-word-left"),
+    *_keys(PROMPT, "M-f C-Right M-Right", "cursor-word-right"),
+    *_keys(PROMPT, "Home C-a", "cursor-line-start"),
+    *_keys(PROMPT, "End C-e", "cursor-line-end"),
+    *_keys(PROMPT, "Up", "cursor-up"),
+    *_keys(PROMPT, "Down", "cursor-down"),
+    *_keys(PROMPT, "C-p M-p", "history-previous"),
+    *_keys(PROMPT, "BSpace C-h", "delete-left"),
+    *_keys(PROMPT, "Delete", "delete-right"),
+    *_keys(PROMPT, "C-d", "end-of-input"),
+    *_keys(PROMPT, "M-BSpace", "delete-word-left"),
+    *_keys(PROMPT, "M-d", "delete-word-right"),
+    *_keys(PROMPT, "C-k", "kill-to-end"),
+    *_keys(PROMPT, "C-u", "kill-to-start"),
+    *_keys(PROMPT, "C-y", "yank"),
+    *_keys(PROMPT, "M-y", "yank-pop"),
+    *_keys(PROMPT, "C-t", "transpose"),
+    *_keys(PROMPT, "C-_", "undo"),
+    # a question of qmux's own
+    *_keys(CONFIRM, "y Y", "confirm-yes"),
+    *_keys(CONFIRM, "n N Enter Escape C-c C-g", "confirm-no"),
+)
+
+_TABLES: dict[str, dict[str, Binding]] = {context: {} for context in CONTEXTS}
+for _row in BINDINGS:
+    _TABLES[_row.context][_row.key] = _row
+
+
+def lookup(context: str, key: str) -> Binding | None:
+    """Return what the key named `key` does in a context; at the prompt the direct keys come first."""
+    if context == PROMPT:
+        return _TABLES[GLOBAL].get(key) or _TABLES[PROMPT].get(key)
+    return _TABLES[context].get(key)
+
+
+def keys_of(command: str) -> list[str]:
+    """Return the keys that run a command, those after the prefix key written "C-b c"."""
+    rows = [row for row in BINDINGS if row.command.partition(" ")[0] == command]
+    return [f"C-b {row.key}" if row.context == PREFIX else row.key for row in rows]
+
+
+def grouped(context: str) -> list[tuple[list[str], Binding]]:
+    """Return a context's bindings in the table's order, keys that do the same joined into one row."""
+    groups: dict[str, tuple[list[str], Binding]] = {}
+    for row in _TABLES[context].values():
+        groups.setdefault(row.help or row.command, ([], row))[0].append(row.key)
+    return list(groups.values())

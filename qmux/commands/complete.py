@@ -1,0 +1,150 @@
+"""Tab: what may stand where the cursor is.
+
+Owns the candidates of each kind of argument. The reader of parse.py says which argument the word under the cursor
+is, so that a command's row is all that completion needs to know of it. File names are untrusted: those that hold
+anything but printable characters are left out. Positions count code points.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice, takewhile
+from typing import NamedTuple
+
+from qmux.commands.command import Argument, Command, Kind, Scope, find, names
+from qmux.commands.context import Context
+from qmux.commands.parse import Reader, Word, quote, split
+from qmux.errors import UserError
+from qmux.model.session import TYPE_LOOKS
+
+_FILES_READ = 5_000  # of one directory: listing that many takes about 10 ms
+_SHOWN = 200
+
+
+class Candidate(NamedTuple):
+    """A word that may stand at the cursor; `final` says that a blank may follow (a directory's name goes on)."""
+
+    text: str
+    final: bool = True
+
+
+class Completion(NamedTuple):
+    """What may replace the text between `start` and the cursor, whose unquoted form is `word`."""
+
+    start: int
+    word: str
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def replacement(self) -> str:
+        """What Tab puts in: the only candidate, else what all of them begin with, else "" for no change."""
+        if len(self.candidates) == 1:
+            only = self.candidates[0]
+            return quote(only.text) + (" " if only.final else "")
+        common = _common_prefix([candidate.text for candidate in self.candidates])
+        return quote(common) if len(common) > len(self.word) else ""
+
+
+def _common_prefix(texts: list[str]) -> str:
+    """Return what all texts begin with: what the first and the last in order have in common."""
+    first, last = min(texts, default=""), max(texts, default="")
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    return "".join(character for character, _ in same)
+
+
+def complete(text: str, cursor: int, context: Context) -> Completion:
+    """Return what may stand at `cursor` in the prompt's `text`; a message that is no command has no candidates."""
+    before = text[:cursor]
+    if not before.startswith("/"):
+        return Completion(cursor, "", ())
+    words = split(before)
+    word = words.pop() if words[-1].end == cursor else Word("", cursor, cursor)
+    if not words:
+        return Completion(0, word.text, _command_names(word.text, context))
+    command = find(context.commands, words[0].text[1:], Scope.SLASH)
+    if command is None:
+        return Completion(word.start, word.text, ())
+    candidates = _argument_candidates(command, [earlier.text for earlier in words[1:]], word.text, context)
+    return Completion(word.start, word.text, candidates)
+
+
+def _command_names(word: str, context: Context) -> tuple[Candidate, ...]:
+    known = [f"/{name}" for name in names(context.commands, Scope.SLASH)]
+    return tuple(Candidate(name) for name in sorted(known) if name.startswith(word))
+
+
+def _argument_candidates(
+    command: Command, earlier: Iterable[str], word: str, context: Context
+) -> tuple[Candidate, ...]:
+    reader = Reader(command)
+    try:
+        for text in earlier:
+            reader.feed(text)
+    except UserError:  # Enter will say what is wrong with the words before
+        return ()
+    if word.startswith("-"):
+        spellings = [option.options[0] for option in reader.expected_options()]
+        return tuple(Candidate(spelling) for spelling in spellings if spelling.startswith(word))
+    found = (row for argument in reader.expected() for row in _candidates(argument, word, context))
+    return tuple(dict.fromkeys(islice(found, _SHOWN)))
+
+
+def _candidates(argument: Argument, word: str, context: Context) -> Iterator[Candidate]:
+    """Yield what may stand for one argument and begins with `word`, case ignored where names are compared so."""
+    if argument.kind is Kind.PATH:
+        return _paths(word, context, lambda entry: True)
+    if argument.kind is Kind.DIRECTORY:
+        return _paths(word, context, lambda entry: entry.is_dir())
+    source = _SOURCES.get(argument.kind)
+    texts = source(argument, context) if source is not None else ()
+    wanted = word.casefold()
+    return (Candidate(text) for text in texts if text.casefold().startswith(wanted))
+
+
+def _paths(word: str, context: Context, wanted: "Callable[[os.DirEntry[str]], bool]") -> Iterator[Candidate]:
+    """Yield the files below the displayed session's directory (or an absolute one) that `word` begins."""
+    folder, prefix = os.path.split(word)
+    try:
+        with os.scandir(context.absolute(folder)) as entries:
+            found = [entry for entry in islice(entries, _FILES_READ) if _matches(entry.name, prefix)]
+            rows = [(entry.name, entry.is_dir()) for entry in found if wanted(entry)]
+    except OSError:  # no such directory, or one that may not be read: nothing to offer
+        return
+    for name, is_directory in sorted(rows):
+        yield Candidate(os.path.join(folder, name) + ("/" if is_directory else ""), not is_directory)
+
+
+def _matches(name: str, prefix: str) -> bool:
+    """Hidden files are offered only when asked for, names with control characters never."""
+    return name.startswith(prefix) and name.isprintable() and (bool(prefix) or not name.startswith("."))
+
+
+def _sessions(argument: Argument, context: Context) -> Iterable[str]:
+    return [
+        session.name for session in context.coordinator.sessions if session is not context.coordinator.active
+    ]
+
+
+def _types(argument: Argument, context: Context) -> Iterable[str]:
+    return [look.word for look in TYPE_LOOKS.values()]
+
+
+def _models(argument: Argument, context: Context) -> Iterable[str]:
+    """The models that the sessions use: what a server lists is known to their threads only."""
+    return sorted({session.model for session in context.coordinator.sessions if session.model})
+
+
+def _choices(argument: Argument, context: Context) -> Iterable[str]:
+    return argument.choices
+
+
+def _commands(argument: Argument, context: Context) -> Iterable[str]:
+    return sorted(names(context.commands, Scope.SLASH))
+
+
+_SOURCES: dict[Kind, Callable[[Argument, Context], Iterable[str]]] = {
+    Kind.SESSION: _sessions,
+    Kind.TYPE: _types,
+    Kind.MODEL: _models,
+    Kind.CHOICE: _choices,
+    Kind.COMMAND: _commands,
+}

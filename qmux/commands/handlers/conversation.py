@@ -1,0 +1,92 @@
+"""Commands about the displayed conversation, and the way out of the program."""
+
+import os
+from typing import TYPE_CHECKING
+
+from qmux.commands.command import Arguments
+from qmux.commands.context import Context
+from qmux.commands.parse import PATH_ENDINGS
+from qmux.errors import UserError
+from qmux.model.session import SessionStatus
+from qmux.terminal.sanitize import strip_controls
+from qmux.view.state import Confirmation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qmux.model.event import Event
+
+
+def retry(context: Context, arguments: Arguments) -> None:
+    """Run the failed turn of the displayed session again."""
+    session = context.displayed()
+    context.coordinator.retry(session)
+    context.say(f"Retrying in session: {session.name}")
+
+
+def pause(context: Context, arguments: Arguments) -> None:
+    """Pause the displayed session."""
+    session = context.displayed()
+    if session.status is SessionStatus.PAUSED:
+        raise UserError(f"Session {session.name} is paused already. /resume lets it go on.")
+    context.coordinator.pause(session)
+    context.say(f"Paused session: {session.name}. /resume lets it go on")
+
+
+def resume(context: Context, arguments: Arguments) -> None:
+    """Let the displayed session go on after /pause."""
+    session = context.displayed()
+    context.coordinator.resume(session)
+    context.say(f"Resumed session: {session.name}")
+
+
+def export(context: Context, arguments: Arguments) -> None:
+    """Write a session's whole conversation to a file."""
+    session = context.named(arguments)
+    typed = arguments.text("path")
+    format = arguments.text("format") or _format_of(typed)
+    path = context.absolute(typed) if typed else session.working_directory
+    if os.path.isdir(path):
+        path = _free_path(path, session.name, format)
+
+    def write(events: "list[Event]") -> None:
+        written = context.write_file(path, context.transcript(format, session, events))
+        context.say(f"Exported session {session.name} to {written}")
+
+    def start() -> None:
+        context.coordinator.export(session, write)
+
+    if os.path.exists(path):
+        _ask(context, f"{path} exists. Replace it?", start, "Nothing was exported.")
+    else:
+        start()
+
+
+def quit_program(context: Context, arguments: Arguments) -> None:
+    """Leave the program, after a question if sessions are at work."""
+    busy = [session.name for session in context.coordinator.sessions if session.working or session.question]
+    if not busy:
+        context.quit()
+        return
+    who = f"{busy[0]} is" if len(busy) == 1 else f"{len(busy)} sessions are"
+    _ask(context, f"{who} at work and will be interrupted. Quit?", context.quit, "Not quitting.")
+
+
+def _ask(context: Context, text: str, yes: "Callable[[], None]", refused: str) -> None:
+    context.view.confirmation = Confirmation(text, yes, lambda: context.say(refused))
+
+
+def _format_of(path: str) -> str:
+    """Return the format that a file's ending asks for, md if it asks for none."""
+    return next((ending[1:] for ending in PATH_ENDINGS if path.endswith(ending)), "md")
+
+
+def _free_path(directory: str, name: str, format: str) -> str:
+    """Return a path in the directory, named after the session, where no file is yet."""
+    stem = strip_controls(name).replace(os.sep, "-").lstrip(".") or "session"
+    number = 1
+    path = os.path.join(directory, f"{stem}.{format}")
+    while os.path.exists(path):
+        number += 1
+        path = os.path.join(directory, f"{stem}-{number}.{format}")
+    return path

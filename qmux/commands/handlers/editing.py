@@ -1,0 +1,123 @@
+"""Commands that keys run at the prompt: editing the line, sending it, completing it, scrolling the pane."""
+
+from collections.abc import Callable
+
+from qmux.commands.command import Arguments, Handler
+from qmux.commands.complete import complete as candidates
+from qmux.commands.context import Context
+from qmux.commands.handlers.sessions import close
+from qmux.commands.run import run_line
+from qmux.errors import UserError
+from qmux.view.prompt import LineEditor
+
+
+def edit(change: Callable[[LineEditor], None]) -> Handler:
+    """Return the handler that applies one of the editor's own commands to the prompt."""
+
+    def handler(context: Context, arguments: Arguments) -> None:
+        change(context.view.prompt)
+
+    return handler
+
+
+def submit(context: Context, arguments: Arguments) -> None:
+    """Run the prompt's line if it is a command, else send it as a message; a line that fails stays as it was."""
+    prompt = context.view.prompt
+    if not prompt.text.strip():
+        return
+    cursor, line = (
+        prompt.cursor,
+        prompt.take(),
+    )  # taken first: a command may put another session's draft there
+    try:
+        if line.startswith("/"):
+            run_line(line, context)
+        else:
+            context.coordinator.submit(context.displayed(), line)
+    except UserError:
+        prompt.set(line, cursor)
+        raise
+
+
+def complete(context: Context, arguments: Arguments) -> None:
+    """Complete the word before the cursor as far as it is certain, and show what may follow."""
+    prompt = context.view.prompt
+    completion = candidates(prompt.text, prompt.cursor, context)
+    replacement = completion.replacement
+    if replacement:
+        text = prompt.text[: completion.start] + replacement + prompt.text[prompt.cursor :]
+        prompt.set(text, completion.start + len(replacement))
+    elif not completion.candidates:
+        context.bell()
+    several = len(completion.candidates) > 1
+    context.view.completion = tuple(row.text for row in completion.candidates) if several else ()
+
+
+def close_or_delete_word(context: Context, arguments: Arguments) -> None:
+    """Delete the word before the cursor; on an empty prompt ask to close the session."""
+    if context.view.prompt.text:
+        context.view.prompt.delete_word_left()
+    else:
+        close(context, arguments)
+
+
+def end_of_input(context: Context, arguments: Arguments) -> None:
+    """Delete the character at the cursor; on an empty prompt ask to close the session."""
+    if context.view.prompt.text:
+        context.view.prompt.delete()
+    else:
+        close(context, arguments)
+
+
+def cancel(context: Context, arguments: Arguments) -> None:
+    """Stop the turn or refuse the question; without either drop the line, without that say how to leave."""
+    session = context.coordinator.active
+    if session is not None and (context.coordinator.cancel(session) or context.coordinator.refuse(session)):
+        return
+    if context.view.prompt.text:
+        context.view.prompt.clear()
+        return
+    context.say("There is nothing to cancel. /quit leaves qmux and keeps the sessions")
+
+
+def command_prompt(context: Context, arguments: Arguments) -> None:
+    """Begin a slash command in the prompt; what stood there is kept in the history."""
+    prompt = context.view.prompt
+    if prompt.text:
+        prompt.clear()
+    beginning = arguments.text("beginning")
+    prompt.insert(f"/{beginning} " if beginning else "/")
+
+
+def prefix(context: Context, arguments: Arguments) -> None:
+    """Take the next key as one of the prefix keys."""
+    context.view.prefix = True
+
+
+def send_prefix(context: Context, arguments: Arguments) -> None:
+    """Say why the prefix key cannot be passed on."""
+    context.say("C-b is for programs in a pane. A chat session takes none; C-b ? lists the keys")
+
+
+def confirm_yes(context: Context, arguments: Arguments) -> None:
+    """Do what the open question asks about."""
+    confirmation, context.view.confirmation = context.view.confirmation, None
+    if confirmation is not None:
+        confirmation.yes()
+
+
+def confirm_no(context: Context, arguments: Arguments) -> None:
+    """Leave undone what the open question asks about."""
+    confirmation, context.view.confirmation = context.view.confirmation, None
+    if confirmation is not None:
+        confirmation.no()
+
+
+def redraw(context: Context, arguments: Arguments) -> None:
+    """Send the whole screen anew."""
+    context.redraw()
+
+
+def suspend(context: Context, arguments: Arguments) -> None:
+    """Give the terminal back to the shell until fg."""
+    context.suspend()

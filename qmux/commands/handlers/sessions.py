@@ -1,0 +1,187 @@
+"""Commands that make, show, name and close sessions.
+
+Each handler validates, refuses, changes, says: in this order, so that a refused command has changed nothing.
+"""
+
+import os
+from typing import TYPE_CHECKING
+
+from qmux.commands.command import Arguments
+from qmux.commands.context import Context
+from qmux.commands.listing import active_list, history_list
+from qmux.errors import UserError
+from qmux.model.naming import check_name
+from qmux.model.session import SessionType
+from qmux.view.state import Confirmation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qmux.engine.session import ManagedSession
+    from qmux.storage.record import ConversationRecord
+
+
+def sessions(context: Context, arguments: Arguments) -> None:
+    """Print the sessions, those that wait, or all that ever were."""
+    now = context.wall_clock()
+    shown = context.coordinator.sessions
+    if arguments.flag("waiting"):
+        shown = [session for session in shown if session.reason is not None]
+    active = active_list(shown, context.coordinator.active, now)
+    if not arguments.flag("all"):
+        context.print("/sessions", active)
+        return
+
+    def done(records: "list[ConversationRecord]") -> None:
+        open_now = {session.id for session in context.coordinator.sessions}
+        others = [record for record in records if record.id not in open_now]
+        context.print("/sessions --all", active + history_list(others, now))
+
+    context.coordinator.history(done)
+
+
+def switch(context: Context, arguments: Arguments) -> None:
+    """Show a session."""
+    _show(context, context.named(arguments))
+
+
+def switch_next(context: Context, arguments: Arguments) -> None:
+    """Show the session with the next number."""
+    _refuse_if_alone(context)
+    context.coordinator.switch_next()
+    _say_switched(context)
+
+
+def switch_previous(context: Context, arguments: Arguments) -> None:
+    """Show the session with the previous number."""
+    _refuse_if_alone(context)
+    context.coordinator.switch_previous()
+    _say_switched(context)
+
+
+def switch_last(context: Context, arguments: Arguments) -> None:
+    """Show the session that was displayed before this one."""
+    _refuse_if_alone(context)
+    context.coordinator.switch_last()
+    _say_switched(context)
+
+
+def next_waiting(context: Context, arguments: Arguments) -> None:
+    """Show the next session that waits, in the order of the overlay."""
+    if context.coordinator.next_waiting() is None:
+        raise UserError("No other session waits for you.")
+    _say_switched(context)
+
+
+def new(context: Context, arguments: Arguments) -> None:
+    """Make a session and show it; at the limit, offer to close one first."""
+    name = arguments.text("name")
+    if name:
+        _check_name(context, name)
+    directory = _directory(context, arguments.text("directory"))
+
+    def make() -> None:
+        kind = arguments.session_type("type") or SessionType.DEVELOPMENT
+        _show(context, context.coordinator.create(kind, name, directory, arguments.text("model")))
+
+    if context.coordinator.at_limit:
+        _make_room(context, make)
+    else:
+        make()
+
+
+def close(context: Context, arguments: Arguments) -> None:
+    """Close a session, after a question."""
+    session = context.named(arguments)
+
+    def yes() -> None:
+        context.coordinator.close(session)
+        context.say(f"Closed session: {session.name}. Now in: {context.displayed().name}")
+
+    _ask(context, f"Close session {session.name}?{_loses(session)}", yes)
+
+
+def kill(context: Context, arguments: Arguments) -> None:
+    """End what a session does, whatever that is and however stuck it is."""
+    session = context.named(arguments)
+    context.coordinator.kill(session)
+    context.say(f"Killed what was running in session: {session.name}")
+
+
+def rename(context: Context, arguments: Arguments) -> None:
+    """Give the displayed session another name."""
+    session, old, wanted = context.displayed(), context.displayed().name, arguments.text("name")
+    context.coordinator.rename(session, wanted)
+    context.say(f"Renamed session: {old} is now {session.name}")
+
+
+def session_name(context: Context, arguments: Arguments) -> None:
+    """Say the displayed session's name, or set it."""
+    if arguments.given("name"):
+        rename(context, arguments)
+        return
+    session = context.displayed()
+    context.say(f"Session {session.number} is named {session.name}")
+
+
+def _show(context: Context, session: "ManagedSession") -> None:
+    context.coordinator.switch(session)
+    _say_switched(context)
+
+
+def _say_switched(context: Context) -> None:
+    context.say(f"Switched to session: {context.displayed().name}")
+
+
+def _refuse_if_alone(context: Context) -> None:
+    if len(context.coordinator.sessions) < 2:
+        raise UserError("There is no other session. /new makes one.")
+
+
+def _check_name(context: Context, name: str) -> None:
+    """Refuse a bad or taken name before a question is asked about anything else."""
+    taken = {session.name for session in context.coordinator.sessions}
+    check_name(name, taken, context.settings.integer("sessions.name_max_length"))
+
+
+def _directory(context: Context, typed: str) -> str:
+    """Return the directory that --cwd means, "" if it was not given."""
+    if not typed:
+        return ""
+    directory = context.absolute(typed)
+    if not os.path.isdir(directory):
+        raise UserError(f"{directory} is not a directory. --cwd takes one that exists.")
+    return directory
+
+
+def _make_room(context: Context, make: "Callable[[], None]") -> None:
+    """Offer to close the session that has been left alone longest, and then `make`."""
+    limit = context.settings.integer("sessions.max_active_sessions")
+    oldest = context.coordinator.oldest_inactive()
+    if oldest is None:
+        raise UserError(
+            f"All {limit} sessions are at work (sessions.max_active_sessions). /close NAME makes room."
+        )
+
+    def yes() -> None:
+        context.coordinator.close(oldest)
+        make()
+
+    _ask(context, f"All {limit} sessions are open. Close the oldest, {oldest.name}?{_loses(oldest)}", yes)
+
+
+def _ask(context: Context, text: str, yes: "Callable[[], None]") -> None:
+    context.view.confirmation = Confirmation(text, yes, lambda: context.say("Nothing was closed."))
+
+
+def _loses(session: "ManagedSession") -> str:
+    """Return the sentences that name what closing would cut off."""
+    parts = []
+    if session.working:
+        parts.append(" It is at work.")
+    if session.question is not None:
+        parts.append(" It waits for an answer.")
+    if session.queued:
+        count = len(session.queued)
+        parts.append(f" {count} queued message{'s' if count > 1 else ''} will not be sent.")
+    return "".join(parts)

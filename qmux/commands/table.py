@@ -1,0 +1,285 @@
+"""COMMANDS: all that a user can tell qmux to do, one row each.
+
+Parser, completion, /help, the man page and docs/commands.md read this table; there is no second list. Rows stand
+in the order in which the documents show them.
+"""
+
+from qmux.commands.command import Argument, Command, Kind, Scope
+from qmux.commands.handlers import conversation, editing, help, scrolling, sessions
+from qmux.commands.handlers.editing import edit
+from qmux.view.prompt import LineEditor
+
+_SESSION = Argument(
+    "session", Kind.SESSION, "the session's number, name, or the beginning of its name", label="NAME"
+)
+_OPTIONAL_SESSION = _SESSION._replace(optional=True, help="the session; the displayed one if left out")
+_NEW_NAME = Argument(
+    "name", Kind.NAME, "letters, digits, -, _ and . of any script, at most 20, not only digits"
+)
+
+_SLASH: tuple[Command, ...] = (
+    Command(
+        "sessions",
+        Scope.SLASH,
+        "List the sessions",
+        sessions.sessions,
+        arguments=(
+            Argument(
+                "all", Kind.FLAG, "also closed sessions and those of other terminals", options=("--all",)
+            ),
+            Argument("waiting", Kind.FLAG, "only sessions that wait for you", options=("--waiting",)),
+        ),
+        help="Each line has the name, the state, the type, the time since the session last did something, and"
+        " why it waits for you. The displayed session is marked with *.",
+        example="/sessions --waiting",
+    ),
+    Command(
+        "switch",
+        Scope.SLASH,
+        "Show a session",
+        sessions.switch,
+        arguments=(_SESSION,),
+        aliases=("s",),
+        help="The session that you leave goes on with its work.",
+        example="/switch fix-login",
+    ),
+    Command(
+        "new",
+        Scope.SLASH,
+        "Make a session and show it",
+        sessions.new,
+        arguments=(
+            Argument(
+                "type", Kind.TYPE, "debug, planning, dev or review; told from your words if left out", True
+            ),
+            _NEW_NAME._replace(optional=True, help="its name; made from your words if left out"),
+            Argument("directory", Kind.DIRECTORY, "where it works", options=("--cwd",), label="DIR"),
+            Argument("model", Kind.MODEL, "the model it talks to", options=("--model",)),
+        ),
+        help="A first word that is a type is the type. When as many sessions are open as"
+        " sessions.max_active_sessions allows, qmux offers to close the one left alone longest.",
+        example="/new review auth-check --cwd ~/src/api",
+    ),
+    Command(
+        "close",
+        Scope.SLASH,
+        "Close a session, after a question",
+        sessions.close,
+        arguments=(_OPTIONAL_SESSION,),
+        help="Its work is cancelled and the session displayed before it is shown; closing the last one makes a"
+        " fresh one. The conversation stays in the database; /sessions --all lists it.",
+        example="/close fix-login",
+    ),
+    Command(
+        "rename",
+        Scope.SLASH,
+        "Give the displayed session another name",
+        sessions.rename,
+        arguments=(_NEW_NAME._replace(label="NEW"),),
+        help="A name that you gave is never replaced by a generated one.",
+        example="/rename login-bug",
+    ),
+    Command(
+        "session-name",
+        Scope.SLASH,
+        "Say the displayed session's name, or set it",
+        sessions.session_name,
+        arguments=(_NEW_NAME._replace(optional=True),),
+        example="/session-name login-bug",
+    ),
+    Command(
+        "kill",
+        Scope.SLASH,
+        "End what a session does at once, without a question",
+        sessions.kill,
+        arguments=(_SESSION,),
+        help="For a session that does not react to Ctrl-C. The session stays open, and all that it said is kept.",
+        example="/kill fix-login",
+    ),
+    Command(
+        "next",
+        Scope.SLASH,
+        "Show the next session that waits for you",
+        sessions.next_waiting,
+        help="In the order of the overlay: failed, permission, question, reply, the oldest first.",
+        example="/next",
+    ),
+    Command(
+        "retry",
+        Scope.SLASH,
+        "Run the failed turn of the displayed session again",
+        conversation.retry,
+        example="/retry",
+    ),
+    Command(
+        "pause",
+        Scope.SLASH,
+        "Pause the displayed session",
+        conversation.pause,
+        help="A reply under way is stopped and what came of it is kept. Messages wait until /resume.",
+        example="/pause",
+    ),
+    Command(
+        "resume",
+        Scope.SLASH,
+        "Let a paused session go on",
+        conversation.resume,
+        example="/resume",
+    ),
+    Command(
+        "export",
+        Scope.SLASH,
+        "Write a whole conversation to a file",
+        conversation.export,
+        arguments=(
+            _OPTIONAL_SESSION,
+            Argument(
+                "format",
+                Kind.CHOICE,
+                "Markdown, JSON with every detail, or plain text; else as the file's name ends, else md",
+                options=("--format",),
+                choices=("md", "json", "txt"),
+            ),
+            Argument("path", Kind.PATH, "the file, or the directory to put it in", optional=True),
+        ),
+        help="A word with a slash in it, or ending in .md, .json or .txt, is the PATH, any other the NAME. Without"
+        " a PATH the file is named after the session and lies in its directory. An existing file is replaced"
+        " only after a question.",
+        example="/export fix-login --format json ~/transcripts/",
+    ),
+    Command(
+        "help",
+        Scope.SLASH,
+        "List the commands, or explain one",
+        help.show_help,
+        arguments=(Argument("command", Kind.COMMAND, "a command, with or without its slash", optional=True),),
+        example="/help new",
+    ),
+    Command(
+        "quit",
+        Scope.SLASH,
+        "Leave qmux; the sessions come back at the next start",
+        conversation.quit_program,
+        aliases=("exit", "q"),
+        help="Asks once while sessions are at work.",
+        example="/quit",
+    ),
+)
+
+_KEY: tuple[Command, ...] = (
+    Command("switch-next", Scope.KEY, "Show the session with the next number", sessions.switch_next),
+    Command(
+        "switch-previous", Scope.KEY, "Show the session with the previous number", sessions.switch_previous
+    ),
+    Command("switch-last", Scope.KEY, "Show the session displayed before this one", sessions.switch_last),
+    Command("prefix", Scope.KEY, "Take the next key as a prefix key", editing.prefix),
+    Command(
+        "send-prefix", Scope.KEY, "Pass the prefix key on; a chat session takes none", editing.send_prefix
+    ),
+    Command(
+        "command-prompt",
+        Scope.KEY,
+        "Begin a command in the prompt",
+        editing.command_prompt,
+        arguments=(Argument("beginning", Kind.TEXT, "the command to begin with", optional=True),),
+        help="What stood in the prompt is kept in its history.",
+    ),
+    Command("show-keys", Scope.KEY, "List the keys", help.show_keys),
+    Command(
+        "cancel",
+        Scope.KEY,
+        "Stop the reply, else refuse the question, else drop the line",
+        editing.cancel,
+        help="What came of the reply is kept, and a dropped line is kept in the history.",
+    ),
+    Command(
+        "close-or-delete-word",
+        Scope.KEY,
+        "Close on an empty prompt, else cut a word",
+        editing.close_or_delete_word,
+    ),
+    Command("redraw", Scope.KEY, "Draw the whole screen anew", editing.redraw),
+    Command("suspend", Scope.KEY, "Stop qmux until the shell's fg", editing.suspend),
+    Command("scroll-page-up", Scope.KEY, "Scroll back by a page", scrolling.page_up),
+    Command("scroll-page-down", Scope.KEY, "Scroll on by a page", scrolling.page_down),
+    Command("scroll-up", Scope.KEY, "Scroll back by a line", scrolling.line_up),
+    Command("scroll-down", Scope.KEY, "Scroll on by a line", scrolling.line_down),
+    Command("scroll-top", Scope.KEY, "Scroll to the oldest line", scrolling.top),
+    Command("scroll-bottom", Scope.KEY, "Scroll to the newest line", scrolling.bottom),
+    Command("submit", Scope.KEY, "Send the message or run the command", editing.submit),
+    Command("insert-newline", Scope.KEY, "Begin a new line", edit(LineEditor.newline)),
+    Command("complete", Scope.KEY, "Complete a command, name, type or file", editing.complete),
+    Command("cursor-left", Scope.KEY, "Move one character left", edit(LineEditor.left)),
+    Command("cursor-right", Scope.KEY, "Move one character right", edit(LineEditor.right)),
+    Command("cursor-word-left", Scope.KEY, "Move one word left", edit(LineEditor.word_left)),
+    Command("cursor-word-right", Scope.KEY, "Move one word right", edit(LineEditor.word_right)),
+    Command("cursor-line-start", Scope.KEY, "Move to the start of the line", edit(LineEditor.line_start)),
+    Command("cursor-line-end", Scope.KEY, "Move to the end of the line", edit(LineEditor.line_end)),
+    Command(
+        "cursor-up", Scope.KEY, "Move one line up, from the first one into the history", edit(LineEditor.up)
+    ),
+    Command(
+        "cursor-down",
+        Scope.KEY,
+        "Move one line down, from the last one into the history",
+        edit(LineEditor.down),
+    ),
+    Command(
+        "history-previous",
+        Scope.KEY,
+        "Fetch the previous message from the history",
+        edit(LineEditor.history_previous),
+    ),
+    Command(
+        "history-next", Scope.KEY, "Fetch the next message from the history", edit(LineEditor.history_next)
+    ),
+    Command("delete-left", Scope.KEY, "Delete the character before the cursor", edit(LineEditor.backspace)),
+    Command("delete-right", Scope.KEY, "Delete the character at the cursor", edit(LineEditor.delete)),
+    Command(
+        "end-of-input", Scope.KEY, "Close on an empty prompt, else delete a character", editing.end_of_input
+    ),
+    Command(
+        "delete-word-left", Scope.KEY, "Cut the word before the cursor", edit(LineEditor.delete_word_left)
+    ),
+    Command(
+        "delete-word-right", Scope.KEY, "Cut the word after the cursor", edit(LineEditor.delete_word_right)
+    ),
+    Command("kill-to-end", Scope.KEY, "Cut to the end of the line", edit(LineEditor.kill_to_end)),
+    Command("kill-to-start", Scope.KEY, "Cut to the start of the line", edit(LineEditor.kill_to_start)),
+    Command("yank", Scope.KEY, "Insert what was cut last", edit(LineEditor.yank)),
+    Command(
+        "yank-pop", Scope.KEY, "After a yank, insert what was cut before that", edit(LineEditor.yank_pop)
+    ),
+    Command("transpose", Scope.KEY, "Exchange the characters around the cursor", edit(LineEditor.transpose)),
+    Command("undo", Scope.KEY, "Take back the last change of the line", edit(LineEditor.undo)),
+    Command("confirm-yes", Scope.KEY, "Do it", editing.confirm_yes),
+    Command("confirm-no", Scope.KEY, "Leave it", editing.confirm_no),
+)
+
+_SHELL: tuple[Command, ...] = (
+    Command(
+        "qmux",
+        Scope.SHELL,
+        "Open the sessions in the full terminal",
+        None,
+        arguments=(
+            Argument("switch", Kind.SESSION, "show this session first", options=("--switch",), label="NAME"),
+            Argument(
+                "new",
+                Kind.NAME,
+                "make a session, of that name if one is given, and show it",
+                options=("--new",),
+                value_optional=True,
+                label="NAME",
+            ),
+            Argument(
+                "config", Kind.PATH, "read the settings from this file", options=("--config",), label="FILE"
+            ),
+            Argument("version", Kind.FLAG, "print the version and exit", options=("--version", "-V")),
+            Argument("help", Kind.FLAG, "print this help and exit", options=("--help", "-h")),
+        ),
+        example="qmux --new login-bug",
+    ),
+)
+
+COMMANDS: tuple[Command, ...] = _SLASH + _KEY + _SHELL

@@ -1,0 +1,91 @@
+"""The tables in Markdown: what fills the templates of docs/*.md."""
+
+from collections.abc import Iterable
+
+from qmux.commands.bindings import CONTEXTS, grouped, keys_of
+from qmux.commands.command import Command, Scope
+from qmux.commands.handlers.help import argument_rows, key_rows, shorten
+from qmux.commands.table import COMMANDS
+from qmux.docgen.words import allowed, commands_of, sentence, toml
+from qmux.settings.table import SETTINGS, Setting
+
+
+def markdown_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a table; the cells are Markdown already, but for bars."""
+    cells = [list(heads), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    cells.insert(1, ["---"] * len(cells[0]))
+    return "".join(f"| {' | '.join(row)} |\n" for row in cells)
+
+
+def command_summary() -> str:
+    """Return the table of slash commands."""
+    rows = [
+        (f"[`{row.title}`](#{row.name})", ", ".join(f"`/{alias}`" for alias in row.aliases), row.summary)
+        for row in commands_of(Scope.SLASH)
+    ]
+    return markdown_table(("Command", "Also", "What it does"), rows)
+
+
+def command_sections(scope: Scope) -> str:
+    """Return a section for each command of a scope."""
+    return "\n".join(_command_section(command) for command in commands_of(scope))
+
+
+def _command_section(command: Command) -> str:
+    keys = ", ".join(f"<kbd>{key}</kbd>" for key in shorten(keys_of(command.name)))
+    parts = [
+        f"### {command.name}\n",
+        f"    {command.usage}\n",
+        f"{command.summary}. {command.help}".strip() + "\n",
+    ]
+    if command.arguments:
+        parts.append(markdown_table(("Argument", "What it is"), _code_first(argument_rows(command))))
+    if keys:
+        parts.append(f"Keys: {keys}\n")
+    if command.example:
+        parts.append(f"Example: `{command.example}`\n")
+    return "\n".join(parts)
+
+
+def key_commands() -> str:
+    """Return the table of commands that only keys run."""
+    rows = [(f"`{row.usage}`", f"{row.summary}. {row.help}".strip()) for row in commands_of(Scope.KEY)]
+    return markdown_table(("Command", "What it does"), rows)
+
+
+def key_tables() -> str:
+    """Return a section with the bindings of each context."""
+    return "\n".join(f"## {title}\n\n{_key_table(context)}" for context, title in CONTEXTS.items())
+
+
+def _key_table(context: str) -> str:
+    commands = [binding.command for _, binding in grouped(context)]
+    rows = [
+        (", ".join(f"`{key}`" for key in keys.split(", ")), what, f"`{command}`")
+        for (keys, what), command in zip(key_rows(COMMANDS, context), commands, strict=True)
+    ]
+    return markdown_table(("Keys", "What they do", "Command"), rows)
+
+
+def setting_tables() -> str:
+    """Return a section for each table of the settings file."""
+    tables: dict[str, list[Setting]] = {}
+    for row in SETTINGS:
+        tables.setdefault(row.name.partition(".")[0], []).append(row)
+    return "\n".join(f"## [{table}]\n\n{_setting_table(rows)}" for table, rows in tables.items())
+
+
+def _setting_table(settings: list[Setting]) -> str:
+    rows = [
+        (f"`{row.name}`", f"`{toml(row.default)}`", allowed(row), sentence(row.help) + _restart(row))
+        for row in settings
+    ]
+    return markdown_table(("Setting", "Default", "Allowed", "What it does"), rows)
+
+
+def _code_first(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(f"`{first}`", second) for first, second in rows]
+
+
+def _restart(setting: Setting) -> str:
+    return " *restart*" if setting.restart else ""

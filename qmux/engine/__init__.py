@@ -1,0 +1,14 @@
+"""Storey 4: sessions at work, each in its own thread, and the one coordinator that they report to.
+
+Locks, in the order in which they may be taken (each is held for microseconds, none across network, disk, a tool
+or a callback into the coordinator):
+
+    1. Worker's condition      its inbox of jobs
+    2. AnswerBox's condition   the answer to an open question
+    3. ApiRateLimiter's lock   slots, waiters, cool-downs
+    4. Transcript's condition  numbering, the fold, what waits to be shown
+    5. the emulation gate      every pane's emulator and its scrollback
+
+No code takes two of 1-4 at once. The coordinator has no lock: it belongs to the main thread, and every other
+thread reaches it through Mailbox.post().
+"""

@@ -1,0 +1,409 @@
+"""Coordinator: the one that creates, finds, switches, renames, pauses, closes and kills sessions.
+
+Owns the registry and which session is displayed; its ledger changes statuses, its crew works. Leaves storing to the
+store, and asking "are you sure" to the commands. It lives on the main thread and has no lock; workers reach it by
+reports through the mailbox. Changes mark sessions as unsaved; flush() saves them once per turn of the loop.
+
+It is imported before the first frame: whatever is slow to import comes in through open().
+"""
+
+import os
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from qmux import log
+from qmux.engine import attention, recovery
+from qmux.engine.crew import NAMED_MESSAGES, Crew
+from qmux.engine.ledger import Ledger
+from qmux.engine.mailbox import Mailbox
+from qmux.engine.registry import Registry
+from qmux.engine.session import ManagedSession
+from qmux.engine.timers import Timers
+from qmux.errors import UserError
+from qmux.model import naming
+from qmux.model.event import Event, EventKind
+from qmux.model.session import SessionStatus, SessionType
+from qmux.settings.config import Settings
+from qmux.tools.base import Question
+
+if TYPE_CHECKING:
+    from qmux.engine.workshop import Workshop
+    from qmux.storage.record import ConversationRecord
+    from qmux.storage.ticket import Ticket
+
+_T = TypeVar("_T")
+
+DRAFT_SECONDS = 0.3  # how long after a key the draft is written to disk
+
+
+class Coordinator:
+    """See the module's docstring. `columns` x `lines` is the size of every pane, in cells."""
+
+    def __init__(
+        self, settings: Settings, mailbox: Mailbox, timers: Timers, columns: int, lines: int
+    ) -> None:
+        self.settings = settings
+        self.mailbox = mailbox
+        self.timers = timers
+        self.columns = columns
+        self.lines = lines
+        self.active: ManagedSession | None = None
+        self._last: ManagedSession | None = None
+        self._registry = Registry()
+        self._ledger = Ledger(self._displayed, timers.clock)
+        self._crew = Crew(settings, self._ledger, mailbox, timers, self._displayed, self._next_queued)
+        self._draft_timer = False
+
+    # -- looking --------------------------------------------------------------------------------------------
+
+    @property
+    def sessions(self) -> list[ManagedSession]:
+        """The open sessions in the order of their numbers."""
+        return self._registry.sessions
+
+    @property
+    def at_limit(self) -> bool:
+        """Whether one more session would be too many."""
+        return len(self._registry) >= self.settings.integer("sessions.max_active_sessions")
+
+    def find(self, text: str) -> ManagedSession:
+        """Return the session that the user means by `text`; raises UserError where that is none or several."""
+        return self._registry.find(text)
+
+    def waiting(self) -> list[attention.Waiting]:
+        """Return who waits for the user and is not displayed, in the order of the overlay."""
+        return attention.waiting(self.sessions, self.active)
+
+    def oldest_inactive(self) -> ManagedSession | None:
+        """Return the session that was left the longest ago and neither works nor is displayed."""
+        idle = [session for session in self.sessions if session is not self.active and not session.working]
+        return min(idle, key=lambda session: session.last_active, default=None)
+
+    def history(self, done: Callable[[list["ConversationRecord"]], None]) -> None:
+        """Read all conversations, closed ones too, and call `done` with them on the main thread."""
+        self._later(self._crew.tools.store.conversations(), done)
+
+    def export(self, session: ManagedSession, done: Callable[[list[Event]], None]) -> None:
+        """Read all events of `session` and call `done` with them on the main thread."""
+        self._later(self._crew.tools.store.events(session.id), done)
+
+    # -- coming and going -----------------------------------------------------------------------------------
+
+    def open(self, workshop: "Workshop") -> None:
+        """Take the means to make sessions; until then there are none."""
+        self._crew.workshop = workshop
+
+    def restore(self, records: list["ConversationRecord"]) -> list[ManagedSession]:
+        """Bring back the sessions of `records`, latest first, without showing one; return them."""
+        restored = []
+        for record in records:
+            number = self._registry.free_number(record.number)
+            name = naming.unique(record.session_name, self._registry.names, self._name_length)
+            session = recovery.from_record(
+                record, number, name, self._crew.tools.provider_problem, time.time()
+            )
+            self._registry.add(session)
+            self._ledger.changed(session)
+            restored.append(session)
+        return restored
+
+    def create(
+        self, type: SessionType, name: str = "", working_directory: str = "", model: str = ""
+    ) -> ManagedSession:
+        """Make a session, without showing it.
+
+        Raises:
+            UserError: there are sessions.max_active_sessions already, or the name or directory cannot be used.
+        """
+        if self.at_limit:
+            limit = self.settings.integer("sessions.max_active_sessions")
+            raise UserError(
+                f"{limit} sessions are open, the limit (sessions.max_active_sessions); /close one"
+            )
+        if name:
+            naming.check_name(name, self._registry.names, self._name_length)
+        directory = _directory(working_directory)
+        shown = name or naming.generate([], type, self._registry.names, self._name_length)
+        session = ManagedSession(os.urandom(16).hex(), self._registry.free_number(), shown, type, directory)
+        session.name_origin = "user" if name else "fallback"
+        session.model = model
+        session.created = session.last_active = time.time()
+        session.loaded = True
+        self._crew.furnish(session, self.columns, self.lines)
+        self._registry.add(session)
+        self._ledger.changed(session)
+        log.info("created", session.name)
+        return session
+
+    def switch(self, session: ManagedSession) -> None:
+        """Display `session`; the one displayed until now goes on in the background."""
+        if session is self.active:
+            return
+        self._leave()
+        self.active = session
+        if session.pane is None:
+            self._crew.furnish(session, self.columns, self.lines)
+        else:
+            session.pane.resize(self.columns, self.lines)
+        self._ledger.shown(session)
+
+    def switch_next(self) -> None:
+        """Display the session with the next number."""
+        if self.active is not None:
+            self.switch(self._registry.beside(self.active, 1))
+
+    def switch_previous(self) -> None:
+        """Display the session with the previous number."""
+        if self.active is not None:
+            self.switch(self._registry.beside(self.active, -1))
+
+    def switch_last(self) -> None:
+        """Display the session that was displayed before this one."""
+        if self._last is None:
+            raise UserError("there is no other session yet; Ctrl-N makes one")
+        self.switch(self._last)
+
+    def next_waiting(self) -> ManagedSession | None:
+        """Display the first session of the overlay and return it; None when nobody waits."""
+        rows = self.waiting()
+        if not rows:
+            return None
+        self.switch(rows[0].session)
+        return rows[0].session
+
+    def rename(self, session: ManagedSession, name: str) -> None:
+        """Give `session` a name of the user's choice; raises UserError with the rule and a proposal."""
+        naming.check_name(name, self._registry.names - {session.name}, self._name_length)
+        session.name, session.name_origin = name, "user"
+        self._ledger.changed(session)
+
+    def close(self, session: ManagedSession) -> None:
+        """End `session` for good: what it runs is cancelled, its conversation stays in the database."""
+        self._crew.dismiss(session)
+        self._ledger.close(session)
+        self._registry.remove(session)
+        if self._last is session:
+            self._last = None
+        if session is self.active:
+            self._show_instead(session)
+        self.flush()
+        if self.settings.flag("sessions.clear_on_close"):
+            self._crew.tools.store.delete(session.id)
+        log.info("closed", session.name)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Give panes a new size in cells: the displayed one now, the others when they are shown."""
+        self.columns, self.lines = columns, lines
+        if self.active is not None and self.active.pane is not None:
+            self.active.pane.resize(columns, lines)
+
+    def flush(self) -> None:
+        """Save the sessions that changed."""
+        for session in self._ledger.take_changed():
+            self._save(session)
+
+    def shutdown(self, seconds: float) -> None:
+        """Save everything as it stands and end all workers, waiting `seconds` in all at the most.
+
+        A turn under way stays Processing in the database, so that the next start shows it as interrupted.
+        """
+        for session in self.sessions:
+            self._ledger.changed(session)
+            if session.transcript is not None:
+                session.transcript.next_generation()
+        self.flush()
+        workers = [session.worker for session in self.sessions if session.worker is not None]
+        for worker in workers:
+            worker.stop()
+        deadline = time.monotonic() + seconds
+        for worker in workers:
+            worker.join(max(0.0, deadline - time.monotonic()))
+
+    # -- a session's work -----------------------------------------------------------------------------------
+
+    def submit(self, session: ManagedSession, text: str) -> None:
+        """Send `text`: as the answer if a question is open, at once if the session is free, else when it is."""
+        self._ready(session)
+        if session.question is not None:
+            self._answer(session, session.question, text)
+            return
+        session.queued.append(text)
+        self._ledger.changed(session)
+        if not session.working:
+            self._next_queued(session)
+
+    def refuse(self, session: ManagedSession) -> bool:
+        """Decline the open question of `session`; return False if there is none."""
+        if session.question is None:
+            return False
+        self._answer(session, session.question, "")
+        return True
+
+    def cancel(self, session: ManagedSession) -> bool:
+        """Stop the turn of `session` at once, keeping what was said; return False if none is under way."""
+        return session.working and self._crew.cancel(session)
+
+    def kill(self, session: ManagedSession) -> None:
+        """End whatever `session` does, without waiting for its thread; the session itself stays."""
+        unsent, session.queued = session.queued, []
+        if session.worker is not None and (session.working or session.question is not None):
+            self._crew.replace(session, "killed by the user")
+        if unsent:
+            self.notice(session, "\n".join(["Not sent:", *unsent]))
+
+    def retry(self, session: ManagedSession) -> None:
+        """Try the failed turn again; raises UserError if the last turn did not fail."""
+        if session.status is not SessionStatus.FAILED:
+            raise UserError(f"{session.name} has nothing to retry: its last turn did not fail")
+        self._ready(session)
+        turn = session.turn
+        self._crew.begin(session, "thinking", lambda worker: lambda cancel: worker.runner.retry(turn, cancel))
+
+    def pause(self, session: ManagedSession) -> None:
+        """Let `session` rest: its turn is stopped, messages queue until /resume."""
+        self.cancel(session)
+        self._ledger.set_status(session, SessionStatus.PAUSED)
+
+    def resume(self, session: ManagedSession) -> None:
+        """Let a paused session go on; raises UserError while what it needs is still missing."""
+        if session.status is not SessionStatus.PAUSED:
+            raise UserError(f"{session.name} is not paused")
+        problem = recovery.problem(session, self._crew.tools.provider_problem)
+        if problem:
+            raise UserError(f"{session.name} cannot go on: {problem}")
+        session.last_error = ""
+        self._ledger.settle(session)
+        self._next_queued(session)
+
+    def print(self, session: ManagedSession, command: str, text: str) -> None:
+        """Show what a command printed in the pane of `session`."""
+        self._ready(session)
+        session.scroll = 0
+        self._note(session, EventKind.COMMAND_OUTPUT, {"command": command, "text": text})
+
+    def notice(self, session: ManagedSession, text: str) -> None:
+        """Show a notice of qmux in the pane of `session`."""
+        self._ready(session)
+        self._note(session, EventKind.NOTICE, {"text": text})
+
+    def keep_draft(self, session: ManagedSession, text: str, cursor: int) -> None:
+        """Remember what is typed but not sent; it is saved soon after."""
+        if session.draft_cursor == cursor and session.draft == text:
+            return
+        session.draft, session.draft_cursor = text, cursor
+        if not self._draft_timer:
+            self._draft_timer = True
+            self.timers.call_in(DRAFT_SECONDS, self._save_draft)
+
+    # -- inside ---------------------------------------------------------------------------------------------
+
+    @property
+    def _name_length(self) -> int:
+        return self.settings.integer("sessions.name_max_length")
+
+    def _displayed(self) -> ManagedSession | None:
+        return self.active
+
+    def _later(self, ticket: "Ticket[_T]", done: Callable[[_T], None]) -> None:
+        ticket.on_done(lambda ready: self.mailbox.post(lambda: done(ready.result(0))))
+
+    def _note(self, session: ManagedSession, kind: EventKind, payload: dict[str, object]) -> None:
+        if session.transcript is not None:
+            session.transcript.note(session.turn, kind, payload)
+
+    def _save(self, session: ManagedSession) -> None:
+        self._crew.tools.store.save(recovery.to_record(session, self._crew.tools.owner))
+
+    def _save_draft(self) -> None:
+        self._draft_timer = False
+        if self.active is not None:
+            self._ledger.changed(self.active)
+
+    def _leave(self) -> None:
+        """Let the displayed session go to the background, with a mark where the user stopped reading."""
+        session = self.active
+        if session is None:
+            return
+        self._last = session
+        self._ledger.hidden(session)
+        if session.pane is not None:
+            session.pane.set_mark()
+
+    def _show_instead(self, closed: ManagedSession) -> None:
+        """Show the session visited before `closed`, or any other, or a fresh one."""
+        self.active = None
+        others = sorted(self.sessions, key=lambda session: session.last_active)
+        if others:
+            self.switch(self._last or others[-1])
+        else:
+            self.switch(self.create(SessionType.DEVELOPMENT, working_directory=closed.working_directory))
+        if self._last is self.active:
+            self._last = None
+
+    def _ready(self, session: ManagedSession) -> None:
+        """Refuse what has to wait until the conversation of `session` is in memory."""
+        if session.pane is None:
+            self._crew.furnish(session, self.columns, self.lines)
+        if not session.loaded:
+            raise UserError(f"{session.name} is still being loaded; try again in a moment")
+
+    def _begin(self, session: ManagedSession, text: str) -> None:
+        session.turn += 1
+        session.history.append(text)
+        session.scroll = 0
+        if session.pane is not None:
+            session.pane.clear_mark()
+        self._name(session, text)
+        turn = session.turn
+        self._crew.begin(
+            session, "thinking", lambda worker: lambda cancel: worker.runner.start(turn, text, cancel)
+        )
+
+    def _answer(self, session: ManagedSession, question: Question, text: str) -> None:
+        assert session.worker is not None
+        answer = _chosen(question, text)
+        session.scroll = 0
+        if session.worker.runner.answers.put(answer):
+            self._ledger.begin(session, "thinking")
+            return
+        turn = session.turn  # whoever asked is gone: qmux was started again since
+        self._crew.begin(
+            session, "thinking", lambda worker: lambda cancel: worker.runner.resume(turn, answer, cancel)
+        )
+
+    def _next_queued(self, session: ManagedSession) -> bool:
+        """Send the next queued message if there is one and it may be sent; return whether it was."""
+        if not session.queued or session.status is SessionStatus.PAUSED:
+            return False
+        self._begin(session, session.queued.pop(0))
+        return True
+
+    def _name(self, session: ManagedSession, text: str) -> None:
+        """Let a generated name improve with each of the first messages, then leave it."""
+        if len(session.first_messages) >= NAMED_MESSAGES:
+            return
+        session.first_messages.append(text)
+        if session.name_origin == "user" or not self.settings.flag("sessions.auto_generate_names"):
+            return
+        if len(session.first_messages) == 1 and session.type is SessionType.DEVELOPMENT:
+            session.type = naming.detect_type(text)
+        taken = self._registry.names - {session.name}
+        name = naming.generate(session.first_messages, session.type, taken, self._name_length)
+        session.name, session.name_origin = name, "generated"
+
+
+def _directory(text: str) -> str:
+    """Return `text`, or where qmux was started, as an absolute path; raises UserError if it is no directory."""
+    path = os.path.abspath(os.path.expanduser(text)) if text else os.getcwd()
+    if not os.path.isdir(path):
+        raise UserError(f"{path} is not a directory; give --cwd one that exists")
+    return path
+
+
+def _chosen(question: Question, text: str) -> str:
+    """Return the choice that a number stands for, else the text itself."""
+    word = text.strip()
+    if word.isdecimal() and len(word) < 4 and 1 <= int(word) <= len(question.choices):
+        return question.choices[int(word) - 1]
+    return text

@@ -1,0 +1,175 @@
+"""Crew: the panes, transcripts and workers of all sessions, and what those workers report.
+
+Owns hiring, abandoning and the dropping of stale reports. Leaves statuses to the ledger and which message comes
+next to the coordinator, whose other hand it is. Main thread only; reports arrive there through the mailbox.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from qmux.engine.ledger import Ledger
+from qmux.engine.mailbox import Mailbox
+from qmux.engine.reports import Loaded, Reports, TurnEnd
+from qmux.engine.session import ManagedSession
+from qmux.engine.timers import Timers
+from qmux.errors import UserError
+from qmux.model.event import EventKind
+from qmux.model.session import Reason, SessionStatus
+from qmux.settings.config import Settings
+
+if TYPE_CHECKING:
+    from qmux.engine.worker import Job, Worker
+    from qmux.engine.workshop import Workshop
+
+ABANDON_SECONDS = 0.05  # how long a cancelled worker may take to become idle
+NAMED_MESSAGES = 3  # messages from which a name is made
+
+
+class Crew:
+    """See the module's docstring.
+
+    Arguments:
+        displayed: returns the session on the screen.
+        free: called when a session could begin its next queued message; returns whether it did.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        ledger: Ledger,
+        mailbox: Mailbox,
+        timers: Timers,
+        displayed: Callable[[], ManagedSession | None],
+        free: Callable[[ManagedSession], bool],
+    ) -> None:
+        self.workshop: Workshop | None = None
+        self._settings = settings
+        self._ledger = ledger
+        self._mailbox = mailbox
+        self._timers = timers
+        self._displayed = displayed
+        self._free = free
+
+    @property
+    def tools(self) -> "Workshop":
+        """The workshop; raises UserError while qmux is still starting."""
+        if self.workshop is None:
+            raise UserError("qmux is still starting; try again in a moment")
+        return self.workshop
+
+    # -- people and rooms -----------------------------------------------------------------------------------
+
+    def furnish(self, session: ManagedSession, columns: int, lines: int) -> None:
+        """Give `session` a pane of `columns` x `lines`, a transcript and a worker."""
+
+        def published() -> None:
+            if self._displayed() is session:
+                self._mailbox.wake()
+
+        session.pane = self.tools.make_pane(columns, lines, published)
+        session.transcript = self.tools.make_transcript(session)
+        self._hire(session)
+        if not session.loaded:
+            self._give(session, lambda worker: self.tools.loading(session, worker))
+        self._give(session, lambda worker: worker.runner.prepare)
+
+    def begin(self, session: ManagedSession, label: str, job: "Callable[[Worker], Job]") -> None:
+        """Give the worker of `session` a turn to run, and show the session as Processing."""
+        self._ledger.begin(session, label)
+        self._give(session, job)
+
+    def cancel(self, session: ManagedSession) -> bool:
+        """Stop the turn under way at once; return False if there is none."""
+        worker, turn = session.worker, session.turn
+        if worker is None or not (session.working or session.question):
+            return False
+        worker.cancel()
+
+        def check() -> None:
+            same = session.worker is worker and session.turn == turn
+            if same and self._is_open(session) and not worker.idle:
+                self.replace(session, "stopped by the user")
+
+        self._timers.call_in(ABANDON_SECONDS, check)
+        return True
+
+    def replace(self, session: ManagedSession, why: str) -> None:
+        """Abandon the worker of `session`: what it still does is dropped, a new one takes its place."""
+        assert session.worker is not None and session.transcript is not None
+        session.transcript.next_generation()
+        session.worker.abandon()
+        session.transcript.note(session.turn, EventKind.INTERRUPTED, {"text": why})
+        self._hire(session)
+        self._ledger.turn_over(session)
+        self._free(session)
+
+    def dismiss(self, session: ManagedSession) -> None:
+        """Let the worker of a session that is over stop; what it holds is free soon, whether it stops or not."""
+        if session.worker is not None:
+            session.worker.stop()
+            self._timers.call_in(ABANDON_SECONDS, session.worker.runner.release)
+
+    def _hire(self, session: ManagedSession) -> None:
+        assert session.transcript is not None
+        generation = session.transcript.generation
+        session.worker = self.tools.hire(session, generation, self._reports(session, generation))
+
+    def _give(self, session: ManagedSession, job: "Callable[[Worker], Job]") -> None:
+        assert session.worker is not None
+        session.worker.do(job(session.worker))
+
+    # -- reports --------------------------------------------------------------------------------------------
+
+    def _reports(self, session: ManagedSession, generation: int) -> Reports:
+        def post(call: Callable[[], None]) -> None:
+            def deliver() -> None:
+                worker = session.worker
+                if worker is not None and worker.generation == generation and self._is_open(session):
+                    call()
+
+            self._mailbox.post(deliver)
+
+        return Reports(
+            connected=lambda provider, model: post(lambda: self._connected(session, provider, model)),
+            working=lambda label: post(lambda: self._ledger.working(session, label)),
+            asked=lambda question: post(lambda: self._ledger.ask(session, question)),
+            ended=lambda end: post(lambda: self._ended(session, end)),
+            loaded=lambda loaded: post(lambda: self._loaded(session, loaded)),
+            crashed=lambda error: post(lambda: self._crashed(session, error)),
+        )
+
+    def _is_open(self, session: ManagedSession) -> bool:
+        return session.status is not SessionStatus.COMPLETED
+
+    def _connected(self, session: ManagedSession, provider: str, model: str) -> None:
+        session.provider, session.model = provider, model
+        self._ledger.changed(session)
+
+    def _ended(self, session: ManagedSession, end: TurnEnd) -> None:
+        if end.tokens:
+            self._count(session, end.tokens)
+        if end.outcome == "failed":
+            self._ledger.fail(session, end.error)
+            return
+        self._ledger.turn_over(session)
+        if not self._free(session) and end.outcome == "finished" and session is not self._displayed():
+            self._ledger.wait(session, Reason.REPLY)
+
+    def _loaded(self, session: ManagedSession, loaded: Loaded) -> None:
+        session.loaded = True
+        session.turn = loaded.turn
+        session.history[:] = loaded.user_inputs
+        session.first_messages = loaded.user_inputs[:NAMED_MESSAGES]
+        session.question = loaded.question if session.reason is Reason.QUESTION else None
+        if loaded.tokens:
+            self._count(session, loaded.tokens)
+
+    def _count(self, session: ManagedSession, tokens: int) -> None:
+        session.context_share = tokens / self._settings.integer("api.context_window")
+
+    def _crashed(self, session: ManagedSession, error: BaseException) -> None:
+        """Contain a bug of ours in one session's thread: that session fails, its thread takes the next job."""
+        text = f"qmux made a mistake ({type(error).__name__}: {error}); the log has the details"
+        assert session.transcript is not None
+        session.transcript.note(session.turn, EventKind.ERROR, {"text": text})
+        self._ledger.fail(session, text)

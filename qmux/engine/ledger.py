@@ -1,0 +1,110 @@
+"""Ledger: every change of a session's status and reason, and who has to be saved because of one.
+
+Owns the rules of MISSION's rows S1 and S2: what a session becomes when a turn begins, ends, fails or asks. It is
+the coordinator's own hand: nobody else holds one. Main thread only.
+"""
+
+import time
+from collections.abc import Callable
+
+from qmux.engine.session import Activity, ManagedSession
+from qmux.model.session import Reason, SessionStatus, transition
+from qmux.tools.base import Question
+
+
+class Ledger:
+    """Changes statuses.
+
+    Arguments:
+        displayed: returns the session on the screen.
+        monotonic: tells monotonic seconds, for activities; wall_clock tells seconds since 1970, for the rest.
+    """
+
+    def __init__(
+        self,
+        displayed: Callable[[], ManagedSession | None],
+        monotonic: Callable[[], float],
+        wall_clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._displayed = displayed
+        self._monotonic = monotonic
+        self._wall_clock = wall_clock
+        self._changed: dict[str, ManagedSession] = {}
+
+    def changed(self, session: ManagedSession) -> None:
+        """Remember that `session` has to be saved."""
+        self._changed[session.id] = session
+
+    def take_changed(self) -> list[ManagedSession]:
+        """Return the sessions that have to be saved, and forget them."""
+        sessions, self._changed = list(self._changed.values()), {}
+        return sessions
+
+    def set_status(self, session: ManagedSession, status: SessionStatus) -> None:
+        """Change the status; raises BugError where that is illegal, with nothing changed."""
+        session.status = transition(session.status, status)
+        self.changed(session)
+
+    def settle(self, session: ManagedSession) -> None:
+        """It is the user's move: Active if they see the session, else WaitingForInput."""
+        displayed = session is self._displayed()
+        self.set_status(session, SessionStatus.ACTIVE if displayed else SessionStatus.WAITING)
+
+    def shown(self, session: ManagedSession) -> None:
+        """The session is on the screen now; what waited only to be seen waits no longer."""
+        session.last_active = self._wall_clock()
+        if session.status is SessionStatus.WAITING:
+            self.set_status(session, SessionStatus.ACTIVE)
+        if session.reason is Reason.REPLY:
+            session.reason = None
+        self.changed(session)
+
+    def hidden(self, session: ManagedSession) -> None:
+        """The session is no longer on the screen; what it does goes on."""
+        if session.status is SessionStatus.ACTIVE:
+            self.set_status(session, SessionStatus.WAITING)
+
+    def begin(self, session: ManagedSession, label: str) -> None:
+        """A turn begins, or goes on after an answer."""
+        self.set_status(session, SessionStatus.PROCESSING)
+        session.reason = session.question = None
+        session.last_error = ""
+        session.last_active = self._wall_clock()
+        session.activity = Activity(label, self._monotonic())
+
+    def working(self, session: ManagedSession, label: str) -> None:
+        """The turn under way does something else now."""
+        if session.working and (session.activity is None or session.activity.label != label):
+            session.activity = Activity(label, self._monotonic())
+
+    def ask(self, session: ManagedSession, question: Question) -> None:
+        """The turn under way waits for the user's answer."""
+        session.question = question
+        session.activity = None
+        if session.status is not SessionStatus.PAUSED:
+            self.settle(session)
+        self.wait(session, Reason.QUESTION)
+
+    def wait(self, session: ManagedSession, reason: Reason) -> None:
+        """The session begins to wait for the user."""
+        session.reason = reason
+        session.since = self._wall_clock()
+        self.changed(session)
+
+    def turn_over(self, session: ManagedSession) -> None:
+        """No turn is under way any more, whatever ended it; a paused session stays paused."""
+        session.activity = session.question = session.reason = None
+        if session.status is not SessionStatus.PAUSED:
+            self.settle(session)
+
+    def fail(self, session: ManagedSession, error: str) -> None:
+        """The turn ended in an error."""
+        self.turn_over(session)
+        session.last_error = error
+        self.set_status(session, SessionStatus.FAILED)
+        self.wait(session, Reason.FAILED)
+
+    def close(self, session: ManagedSession) -> None:
+        """The session is over for good."""
+        self.set_status(session, SessionStatus.COMPLETED)
+        session.reason = session.activity = session.question = None

@@ -1,0 +1,109 @@
+"""Renderer: events in, terminal text out; the same events always give the same text.
+
+Owns how a conversation looks in its pane. Leaves escapes to terminal/sanitize.py (whatever a model, a tool or a
+user wrote passes its filter first) and cells to the emulator. One renderer belongs to one transcript, which
+serializes all calls.
+"""
+
+import re
+from collections.abc import Callable
+
+from qmux.model.event import Event, EventKind
+from qmux.terminal.sanitize import TextFilter
+
+_RESET = "\x1b[0m"
+_USER = "\x1b[1;36m"
+_DIM = "\x1b[2m"
+_ERROR = "\x1b[31m"
+_WARNING = "\x1b[33m"
+_QUESTION = "\x1b[1;33m"
+
+_SGR = re.compile("\x1b\\[[0-9;:]*m")
+
+
+class Renderer:
+    """Turns one conversation's events into text for its pane, remembering only whether a line is open."""
+
+    def __init__(self) -> None:
+        self._filter = TextFilter()
+        self._line_open = False
+        self._table: dict[EventKind, Callable[[Event], str]] = {
+            EventKind.USER_INPUT: self._user_input,
+            EventKind.TEXT: self._text,
+            EventKind.TOOL_CALL: self._tool_call,
+            EventKind.TOOL_RESULT: self._tool_result,
+            EventKind.QUESTION: self._question,
+            EventKind.ANSWER: self._answer,
+            EventKind.NOTICE: self._notice,
+            EventKind.COMMAND_OUTPUT: self._command_output,
+            EventKind.COMPACTION: self._compaction,
+            EventKind.ERROR: self._error,
+            EventKind.INTERRUPTED: self._interrupted,
+            EventKind.RETRY: self._retry,
+            EventKind.TURN_FINISHED: self._turn_finished,
+        }
+
+    def render(self, event: Event) -> str:
+        """Return what `event` adds to the pane."""
+        return self._table[event.kind](event)
+
+    def _text(self, event: Event) -> str:
+        text = self._filter.feed(event.text())
+        visible = _SGR.sub("", text[-256:])
+        if visible:
+            self._line_open = not visible.endswith("\n")
+        return text
+
+    def _block(self, style: str, text: str) -> str:
+        """Return `text`, filtered, as lines of its own in one style; an open line is ended first."""
+        start = ("\r\n" if self._line_open else "") + _RESET
+        self._filter = TextFilter()
+        self._line_open = False
+        body = TextFilter().feed(text.rstrip("\n")).replace("\r\n", f"{_RESET}\r\n{style}")
+        return f"{start}{style}{body}{_RESET}\r\n"
+
+    def _user_input(self, event: Event) -> str:
+        first, *rest = event.text().rstrip("\n").split("\n")
+        return self._block(_USER, "\n".join([f"> {first}", *(f"  {line}" for line in rest)])) + "\r\n"
+
+    def _tool_call(self, event: Event) -> str:
+        return self._block(_DIM, f"● {event.text('name')}")
+
+    def _tool_result(self, event: Event) -> str:
+        failed = bool(event.payload.get("is_error"))
+        return self._block(_ERROR, f"  ↳ {event.text()}") if failed else ""
+
+    def _question(self, event: Event) -> str:
+        choices = event.payload.get("choices")
+        rows = [str(choice) for choice in choices] if isinstance(choices, list) else []
+        lines = [f"? {event.text('question')}", *(f"  {number}. {row}" for number, row in enumerate(rows, 1))]
+        return self._block(_QUESTION, "\n".join(lines))
+
+    def _answer(self, event: Event) -> str:
+        return self._block(_USER, f"> {event.text()}") + "\r\n"
+
+    def _notice(self, event: Event) -> str:
+        return self._block(_DIM, event.text())
+
+    def _command_output(self, event: Event) -> str:
+        return self._block(_DIM, event.text("command")) + self._block("", event.text()) + "\r\n"
+
+    def _compaction(self, event: Event) -> str:
+        return self._block(_DIM, f"The conversation was summarized:\n{event.text()}")
+
+    def _error(self, event: Event) -> str:
+        return self._block(_ERROR, f"Session failed: {event.text()}\nUse /retry to continue.") + "\r\n"
+
+    def _interrupted(self, event: Event) -> str:
+        return self._block(_WARNING, f"[interrupted: {event.text()}]") + "\r\n"
+
+    def _retry(self, event: Event) -> str:
+        return self._block(
+            _DIM, "Trying again; what came of the failed reply is not part of the conversation."
+        )
+
+    def _turn_finished(self, event: Event) -> str:
+        start = "\r\n" if self._line_open else ""
+        self._filter = TextFilter()
+        self._line_open = False
+        return f"{start}{_RESET}\r\n"

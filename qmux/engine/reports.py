@@ -1,0 +1,37 @@
+"""What a session's thread tells the coordinator. The worker calls, the coordinator posts to itself.
+
+Owns the shapes. Light on purpose: the coordinator is imported before the first frame.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from qmux.tools.base import Question
+
+
+class TurnEnd(NamedTuple):
+    """How a turn ended: "finished", "interrupted" or "failed" (with the error), and the tokens it used last."""
+
+    outcome: str
+    error: str
+    tokens: int
+
+
+class Loaded(NamedTuple):
+    """What the coordinator has to know of a conversation that was read from the database."""
+
+    turn: int
+    user_inputs: list[str]
+    question: Question | None
+    tokens: int
+
+
+class Reports(NamedTuple):
+    """The ways in which a worker's thread speaks; each only posts to the main thread."""
+
+    connected: Callable[[str, str], None]  # provider, model
+    working: Callable[[str], None]  # what it does now, for the status line
+    asked: Callable[[Question], None]
+    ended: Callable[[TurnEnd], None]
+    loaded: Callable[[Loaded], None]
+    crashed: Callable[[BaseException], None]

@@ -1,0 +1,71 @@
+"""ManagedSession: all that belongs to one session, in one place.
+
+Owns nothing but the fields. Main thread only, but for what `transcript`, `pane` and `worker` guard themselves;
+only the coordinator changes `status`, `reason` and the registry that a session is in.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from qmux.model.session import Reason, SessionStatus, SessionType
+
+if TYPE_CHECKING:
+    from qmux.engine.transcript import Transcript
+    from qmux.engine.worker import Worker
+    from qmux.terminal.pane import Pane
+    from qmux.tools.base import Question
+
+
+class Activity(NamedTuple):
+    """What a session does right now, for the status line; `since` is in monotonic seconds."""
+
+    label: str
+    since: float
+
+
+class ManagedSession:
+    """One session: its identity, its place on the screen, its work, and what the user left in it.
+
+    `name_origin` is "fallback", "generated" or "user"; a user's name is never overwritten. `since` is when the
+    present reason to wait began, `created` and `last_active` likewise in seconds since 1970. `scroll` counts rows
+    back from the bottom. `pane`, `transcript` and `worker` are None until the session is first needed.
+    """
+
+    def __init__(self, id: str, number: int, name: str, type: SessionType, working_directory: str) -> None:
+        self.id = id
+        self.number = number
+        self.name = name
+        self.name_origin = "fallback"
+        self.type = type
+        self.working_directory = working_directory
+        self.provider = ""
+        self.model = ""
+        self.status = SessionStatus.WAITING
+        self.reason: Reason | None = None
+        self.since = 0.0
+        self.last_error = ""
+        self.created = 0.0
+        self.last_active = 0.0
+        # what the user left in it
+        self.draft = ""
+        self.draft_cursor = 0
+        self.scroll = 0
+        self.queued: list[str] = []
+        self.history: list[str] = []
+        # its work
+        self.question: Question | None = None
+        self.activity: Activity | None = None
+        self.turn = 0
+        self.first_messages: list[str] = []
+        self.context_share: float | None = None
+        self.loaded = False
+        self.pane: Pane | None = None
+        self.transcript: Transcript | None = None
+        self.worker: Worker | None = None
+
+    @property
+    def working(self) -> bool:
+        """Whether a turn is under way."""
+        return self.status is SessionStatus.PROCESSING
+
+    def __repr__(self) -> str:
+        return f"<ManagedSession {self.number} {self.name!r} {self.status.value}>"

@@ -1,0 +1,162 @@
+"""Transcript: the one way in which something happens in a session.
+
+An event is numbered, folded into the conversation, handed to the database, and, once committed, kept in the output
+buffer and shown in the pane: commit, then show. Events are shown in the order of their numbers, whatever thread
+they came from. Writers of an older generation (a worker that was abandoned) are refused.
+
+Owns numbering, that order, and the generation. Leaves storing to the store, looks to render.py, cells to the pane.
+Any thread may call it; its condition is never held while the pane is fed or the database waited for.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from qmux.engine.conversation import ConversationState
+from qmux.engine.output import OutputBuffer
+from qmux.engine.render import Renderer
+from qmux.errors import Cancelled
+from qmux.model.event import Event, EventKind
+
+if TYPE_CHECKING:
+    from qmux.storage.store import Store, Ticket
+    from qmux.terminal.pane import Pane
+
+# How long a worker waits for the commit before it shows its words all the same; the store tells the user "unsaved".
+COMMIT_SECONDS = 0.02
+
+
+class _Entry:
+    """An event on its way to the pane; `ready` once it may be shown."""
+
+    __slots__ = ("event", "ready")
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self.ready = False
+
+
+class Transcript:
+    """One session's events; see the module's docstring."""
+
+    def __init__(
+        self,
+        conversation_id: str,
+        store: "Store",
+        buffer_bytes: int,
+        pane: "Pane | None" = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.conversation = ConversationState()
+        self.generation = 0
+        self.pane = pane
+        self._id = conversation_id
+        self._store = store
+        self._buffer = OutputBuffer(conversation_id, buffer_bytes)
+        self._renderer = Renderer()
+        self._clock = clock
+        self._sequence = 0
+        self._condition = threading.Condition()
+        self._entries: deque[_Entry] = deque()
+        self._showing = False
+
+    def load(self, events: Iterable[Event]) -> None:
+        """Take in a stored conversation and show it; before anything else happens in it."""
+        texts = []
+        with self._condition:
+            for event in events:
+                self._sequence = max(self._sequence, event.sequence)
+                self.conversation.apply(event)
+                texts.append(self._keep(event))
+        if self.pane is not None:
+            self.pane.feed("".join(texts))
+
+    def record(self, generation: int, turn: int, kind: EventKind, payload: Mapping[str, object]) -> None:
+        """Let something happen, from a worker's thread: stored first, then shown.
+
+        Raises:
+            Cancelled: `generation` is over; nothing happened.
+        """
+        with self._condition:
+            if generation != self.generation:
+                raise Cancelled("this worker was abandoned")
+            entry, ticket = self._append(turn, kind, payload)
+        ticket.wait(COMMIT_SECONDS)
+        self._show(entry)
+
+    def note(self, turn: int, kind: EventKind, payload: Mapping[str, object]) -> None:
+        """Let something happen, from the main thread, which waits neither for the database nor for a worker."""
+        with self._condition:
+            entry, _ = self._append(turn, kind, payload)
+            entry.ready = True
+        self._show_until(entry)
+
+    def next_generation(self) -> int:
+        """Refuse the present writer from now on; return the number of the next one."""
+        with self._condition:
+            self.generation += 1
+            return self.generation
+
+    def clear_output(self) -> None:
+        """Forget the tail in memory; the database keeps everything."""
+        with self._condition:
+            self._buffer.clear()
+
+    @property
+    def buffered_bytes(self) -> int:
+        """How many bytes of events the tail in memory stands for."""
+        return self._buffer.size
+
+    def _append(
+        self, turn: int, kind: EventKind, payload: Mapping[str, object]
+    ) -> "tuple[_Entry, Ticket[None]]":
+        self._sequence += 1
+        event = Event(self._id, self._sequence, turn, kind, payload, self._clock())
+        self.conversation.apply(event)
+        entry = _Entry(event)
+        self._entries.append(entry)
+        return entry, self._store.append([event])
+
+    def _show(self, entry: _Entry) -> None:
+        """Show all that is ready, waiting for whoever shows right now."""
+        entry.ready = True
+        while True:
+            with self._condition:
+                self._condition.wait_for(lambda: not self._showing)
+                text = self._take()
+            if text is None:
+                return
+            self._feed(text)
+
+    def _show_until(self, entry: _Entry) -> None:
+        """Show up to `entry`; a worker that shows right now, or whose commit is awaited, does it instead."""
+        while True:
+            with self._condition:
+                if self._showing or entry not in self._entries:
+                    return
+                text = self._take()
+            if text is None:
+                return
+            self._feed(text)
+
+    def _take(self) -> str | None:
+        """Take the next event if it may be shown, keep it, and return its text; the condition is held."""
+        if not self._entries or not self._entries[0].ready:
+            return None
+        self._showing = True
+        return self._keep(self._entries.popleft().event)
+
+    def _keep(self, event: Event) -> str:
+        self._buffer.add(event)
+        return self._renderer.render(event)
+
+    def _feed(self, text: str) -> None:
+        try:
+            if self.pane is not None:
+                self.pane.feed(text)
+        finally:
+            with self._condition:
+                self._showing = False
+                self._condition.notify_all()

@@ -1,0 +1,256 @@
+"""Turn: one message of the user, answered: request, streamed reply, tool calls, results, until the model is done.
+
+Owns the loop and what each of its ends looks like in the transcript. Leaves wire formats and retries to providers/,
+slots to the limiter, and statuses to the coordinator, which hears of everything through Reports. Runs in its
+session's worker thread, which alone is blocked by a slot, a reply, a tool or a question.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from qmux import log
+from qmux.cancel import CancelToken
+from qmux.engine.answers import AnswerBox
+from qmux.engine.limiter import ApiRateLimiter, Slot
+from qmux.engine.reports import Reports, TurnEnd
+from qmux.engine.transcript import Transcript
+from qmux.errors import BugError, Cancelled, QmuxError, RetryableError, UserError
+from qmux.model.event import EventKind
+from qmux.model.message import StreamEnd, StreamEvent, TextDelta, ToolCall, Usage
+from qmux.providers.base import Provider, Request
+from qmux.providers.retry import with_retries
+from qmux.tools.base import Question, Tool, ToolContext, ToolOutcome, outcome_of_answer
+
+MAX_ROUNDS = 50  # requests in one turn; a model that still calls tools then is going in circles
+
+SYSTEM_PROMPT = (
+    "You are an assistant in qmux, a terminal multiplexer for chat sessions. The user reads your words in a plain"
+    " terminal. Be precise and brief. Use the ask_user tool when you cannot go on without an answer."
+)
+
+
+class TurnSettings(NamedTuple):
+    """What a turn needs to know of its session and the settings."""
+
+    working_directory: str
+    max_tokens: int
+    tools: Mapping[str, Tool]
+
+
+class Connection(NamedTuple):
+    """A provider ready for requests, and the model to ask."""
+
+    provider: Provider
+    model: str
+
+
+class TurnRunner:
+    """Runs the turns of one worker. One runner belongs to one generation of its transcript."""
+
+    def __init__(
+        self,
+        transcript: Transcript,
+        generation: int,
+        connect: Callable[[CancelToken], Connection],
+        limiter: ApiRateLimiter,
+        settings: TurnSettings,
+        reports: Reports,
+    ) -> None:
+        self.answers = AnswerBox()
+        self._transcript = transcript
+        self._generation = generation
+        self._connect = connect
+        self._limiter = limiter
+        self._settings = settings
+        self.reports = reports
+        self._connection: Connection | None = None
+        self._slot: Slot | None = None
+        self._turn = 0
+        self._usage = Usage(0, 0)
+
+    # -- jobs of the worker ---------------------------------------------------------------------------------
+
+    def prepare(self, cancel: CancelToken) -> None:
+        """Find the provider before it is needed, so that the status line can name it."""
+        try:
+            self._connected(cancel)
+        except Cancelled:
+            return
+        except QmuxError as error:
+            log.warning(f"no provider yet: {error}")
+
+    def start(self, turn: int, text: str, cancel: CancelToken) -> None:
+        """Take the user's message and answer it."""
+        self._run(turn, cancel, lambda: self._record(EventKind.USER_INPUT, {"text": text}))
+
+    def retry(self, turn: int, cancel: CancelToken) -> None:
+        """Answer the last message again after a failure; tools that ran are not run again."""
+        self._run(turn, cancel, lambda: self._record(EventKind.RETRY, {}))
+
+    def resume(self, turn: int, answer: str, cancel: CancelToken) -> None:
+        """Go on with a turn whose question was asked before qmux was started again."""
+        self._run(turn, cancel, lambda: self._answer_open_question(answer))
+
+    def release(self) -> None:
+        """Give back what an abandoned worker still holds; the main thread calls this."""
+        if self._slot is not None:
+            self._slot.release()
+
+    def close(self) -> None:
+        """Close the provider's connections; in the worker's thread."""
+        if self._connection is not None:
+            self._connection.provider.close()
+
+    # -- a turn ---------------------------------------------------------------------------------------------
+
+    def _run(self, turn: int, cancel: CancelToken, begin: Callable[[], None]) -> None:
+        self._turn = turn
+        try:
+            begin()
+            self._rounds(cancel)
+        except Cancelled:
+            self._end(EventKind.INTERRUPTED, "interrupted", "stopped by the user")
+        except BugError:
+            raise
+        except QmuxError as error:
+            self._end(EventKind.ERROR, "failed", str(error))
+
+    def _end(self, kind: EventKind, outcome: str, text: str) -> None:
+        self._record(kind, {"text": text})
+        self.reports.ended(TurnEnd(outcome, text, 0))
+
+    def _rounds(self, cancel: CancelToken) -> None:
+        cancel.check()
+        self._run_calls(cancel)
+        for _ in range(MAX_ROUNDS):
+            stop = self._request(cancel)
+            if not self._transcript.conversation.open_calls():
+                self._finish(stop)
+                return
+            self._run_calls(cancel)
+        raise UserError(f"the model still called tools after {MAX_ROUNDS} requests in one turn")
+
+    def _finish(self, stop: str) -> None:
+        if stop in _CUT_SHORT:
+            self._record(EventKind.NOTICE, {"text": _CUT_SHORT[stop]})
+        tokens = {"input_tokens": self._usage.input_tokens, "output_tokens": self._usage.output_tokens}
+        self._record(EventKind.TURN_FINISHED, {"stop_reason": stop, **tokens})
+        self.reports.ended(TurnEnd("finished", "", sum(self._usage)))
+
+    # -- one request ----------------------------------------------------------------------------------------
+
+    def _request(self, cancel: CancelToken) -> str:
+        """Send the conversation, record the reply as it streams, and return why it stopped."""
+        connection = self._connected(cancel)
+        request = Request(
+            connection.model,
+            SYSTEM_PROMPT,
+            self._transcript.conversation.messages(),
+            tuple(tool.spec for tool in self._settings.tools.values()),
+            self._settings.max_tokens,
+        )
+        calls: list[ToolCall] = []
+        stop = ""
+        for event in with_retries(lambda: self._attempt(connection, request, cancel), cancel, self._waits):
+            cancel.check()
+            stop = self._take(event, calls) or stop
+        for call in calls:
+            self._record(EventKind.TOOL_CALL, call._asdict())
+        return stop
+
+    def _attempt(
+        self, connection: Connection, request: Request, cancel: CancelToken
+    ) -> Iterator[StreamEvent]:
+        """Try once, holding an API slot; a rate limit is told to all sessions of the account."""
+        identity = connection.provider.identity
+        self._slot = self._limiter.acquire(identity, cancel, self._moved)
+        with self._slot:
+            try:
+                yield from connection.provider.stream(request, cancel)
+            except RetryableError as error:
+                if error.rate_limited and error.retry_after:
+                    self._limiter.hold(identity, error.retry_after)
+                raise
+
+    def _take(self, event: StreamEvent, calls: list[ToolCall]) -> str:
+        if isinstance(event, TextDelta):
+            self._record(EventKind.TEXT, {"text": event.text})
+        elif isinstance(event, ToolCall):
+            calls.append(event)
+        elif isinstance(event, Usage):
+            self._usage = event
+        elif isinstance(event, StreamEnd):
+            return event.stop_reason
+        return ""
+
+    def _connected(self, cancel: CancelToken) -> Connection:
+        if self._connection is None:
+            self._connection = self._connect(cancel)
+            self.reports.connected(self._connection.provider.name, self._connection.model)
+        return self._connection
+
+    def _moved(self, place: int, seconds: float) -> None:
+        if place == 0:
+            self.reports.working("thinking")
+        elif seconds > 0:
+            self.reports.working(f"rate limited, {seconds:.0f} s")
+        else:
+            self.reports.working(f"queued ({place})")
+
+    def _waits(self, seconds: float, error: RetryableError) -> None:
+        self.reports.working(f"retrying in {seconds:.0f} s")
+        self._record(EventKind.NOTICE, {"text": f"{error} Trying again in {seconds:.1f} s."})
+
+    # -- tools ----------------------------------------------------------------------------------------------
+
+    def _run_calls(self, cancel: CancelToken) -> None:
+        """Run the calls of the last reply that have no result yet, in order."""
+        for call in self._transcript.conversation.open_calls():
+            cancel.check()
+            outcome = self._run_tool(call, cancel)
+            self._record_result(call.id, outcome)
+
+    def _run_tool(self, call: ToolCall, cancel: CancelToken) -> ToolOutcome:
+        tool = self._settings.tools.get(call.name)
+        if tool is None:
+            known = ", ".join(self._settings.tools)
+            return ToolOutcome(f"There is no tool {call.name}. The tools are: {known}.", is_error=True)
+        if call.problem:
+            return ToolOutcome(f"The arguments could not be read: {call.problem}", is_error=True)
+        self.reports.working(call.name)
+        context = ToolContext(
+            self._settings.working_directory, cancel, lambda question: self._ask(call.id, question, cancel)
+        )
+        return tool.run(call.arguments, context)
+
+    def _record_result(self, call_id: str, outcome: ToolOutcome) -> None:
+        self._record(
+            EventKind.TOOL_RESULT, {"id": call_id, "text": outcome.text, "is_error": outcome.is_error}
+        )
+
+    def _ask(self, call_id: str, question: Question, cancel: CancelToken) -> str:
+        """Ask the user and wait for the answer, in this thread alone."""
+        self.answers.expect()
+        payload = {"id": call_id, "question": question.text, "choices": list(question.choices)}
+        self._record(EventKind.QUESTION, payload)
+        self.reports.asked(question)
+        answer = self.answers.take(cancel)
+        self._record(EventKind.ANSWER, {"id": call_id, "text": answer})
+        return answer
+
+    def _answer_open_question(self, answer: str) -> None:
+        """Record an answer whose asker is gone, as the result that its tool would have given."""
+        asked = self._transcript.conversation.question
+        if asked is None:
+            raise UserError("the question is no longer open; type a new message")
+        self._record(EventKind.ANSWER, {"id": asked.call_id, "text": answer})
+        self._record_result(asked.call_id, outcome_of_answer(answer))
+
+    def _record(self, kind: EventKind, payload: Mapping[str, object]) -> None:
+        self._transcript.record(self._generation, self._turn, kind, payload)
+
+
+_CUT_SHORT = {
+    "max_tokens": "The reply was cut at api.max_tokens; say “go on” or raise the setting.",
+    "refusal": "The model refused to answer.",
+}

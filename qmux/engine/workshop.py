@@ -1,0 +1,107 @@
+"""Workshop: the means to make what a session needs: pane, transcript, worker, connection.
+
+Owns nothing of a session's life. The composition root builds it after the first frame, because what it makes is
+slow to import, and hands it to the coordinator. Its methods are called by the main thread; the jobs and connections
+that it makes are used in the workers' threads.
+"""
+
+from collections.abc import Callable, Mapping
+
+from qmux.cancel import CancelToken
+from qmux.engine.conversation import ConversationState
+from qmux.engine.limiter import ApiRateLimiter
+from qmux.engine.recovery import INTERRUPTED
+from qmux.engine.reports import Loaded, Reports
+from qmux.engine.session import ManagedSession
+from qmux.engine.transcript import Transcript
+from qmux.engine.turn import Connection, TurnRunner, TurnSettings
+from qmux.engine.worker import Job, Worker
+from qmux.model.event import EventKind
+from qmux.settings.config import Settings
+from qmux.storage.store import Store
+from qmux.terminal.gate import Gate
+from qmux.terminal.pane import Pane
+from qmux.tools.base import Tool
+
+LOAD_SECONDS = 60.0  # a conversation that the database has not given by then is reported as failed
+
+Connect = Callable[[str, str, CancelToken], Connection]
+
+
+class Workshop:
+    """See the module's docstring.
+
+    Arguments:
+        owner: the id of this running qmux in the database.
+        connect: given a provider's name ("" = whichever is configured), a model ("" = its default) and a cancel
+            token, returns a connection; blocks, and raises UserError or RetryableError.
+        provider_problem: says why the named provider cannot be used now, "" if it can.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        owner: str,
+        gate: Gate,
+        settings: Settings,
+        connect: Connect,
+        provider_problem: Callable[[str], str],
+        tools: Mapping[str, Tool],
+    ) -> None:
+        self.store = store
+        self.owner = owner
+        self.provider_problem = provider_problem
+        self._gate = gate
+        self._settings = settings
+        self._connect = connect
+        self._tools = tools
+        self.limiter = ApiRateLimiter(settings.integer("api.max_concurrent_api_calls"))
+
+    def make_pane(self, columns: int, lines: int, published: Callable[[], None]) -> Pane:
+        """Return a new pane; `published` is called in any thread after each new frame."""
+        return Pane(columns, lines, self._settings.integer("ui.history_lines"), self._gate, published)
+
+    def make_transcript(self, session: ManagedSession) -> Transcript:
+        """Return an empty transcript that shows in the pane of `session`."""
+        limit = self._settings.integer("sessions.output_buffer_size_mb") * 1_000_000
+        return Transcript(session.id, self.store, limit, session.pane)
+
+    def hire(self, session: ManagedSession, generation: int, reports: Reports) -> Worker:
+        """Return a running worker for `session`."""
+        assert session.transcript is not None
+        runner = TurnRunner(
+            session.transcript,
+            generation,
+            lambda cancel: self._connect(session.provider, session.model, cancel),
+            self.limiter,
+            TurnSettings(session.working_directory, self._settings.integer("api.max_tokens"), self._tools),
+            reports,
+        )
+        return Worker(f"session-{session.number}", generation, runner, reports.crashed)
+
+    def loading(self, session: ManagedSession, worker: Worker) -> Job:
+        """Return the job that reads the conversation of `session` and shows it."""
+        transcript = session.transcript
+        reports = worker.runner.reports
+        assert transcript is not None
+
+        def load(cancel: CancelToken) -> None:
+            transcript.load(self.store.events(session.id).result(LOAD_SECONDS))
+            conversation = transcript.conversation
+            if conversation.turn_open and conversation.question is None:
+                transcript.record(
+                    worker.generation, conversation.turn, EventKind.INTERRUPTED, {"text": INTERRUPTED}
+                )
+            reports.loaded(_loaded(conversation))
+
+        return load
+
+
+def _loaded(conversation: ConversationState) -> Loaded:
+    question = conversation.question
+    return Loaded(
+        conversation.turn,
+        list(conversation.user_inputs),
+        question.question if question else None,
+        conversation.tokens,
+    )

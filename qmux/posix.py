@@ -1,0 +1,143 @@
+"""What POSIX offers beyond the portable os module: file locks, terminal modes, terminal sizes.
+
+The home of fcntl, termios and tty (and pty); importable on Windows, where locks are made by msvcrt and
+terminal modes raise UserError. Leaves which file is locked and which mode is wanted to its callers. Any
+thread may call any function; a lock belongs to the file descriptor, not to a thread.
+"""
+
+import os
+import sys
+from typing import Any
+
+from qmux.errors import UserError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+    import termios
+    import tty
+
+# What termios.tcgetattr returns: flags, speeds and control characters; only handed back, never looked into.
+TerminalState = list[Any]
+
+DEFAULT_SIZE = (80, 24)  # columns, lines: what a terminal that says 0x0 is taken for, as ncurses does
+
+
+def hold_lock(path: str) -> int | None:
+    """Lock the file at `path` for this process, making it if need be, without waiting.
+
+    Returns:
+        The open file descriptor that holds the lock until it is closed (also by the process's death), or None
+        if another living process holds it. Children do not inherit it over exec.
+
+    Raises:
+        OSError: the file cannot be made, or its file system has no locks.
+    """
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        if not _lock(descriptor):
+            os.close(descriptor)
+            return None
+        if _is_open_at(descriptor, path):
+            return descriptor
+        os.close(descriptor)  # its last holder removed the file between our open and our lock: begin again
+
+
+def lock_is_held(path: str) -> bool:
+    """Return whether a living process holds the lock at `path`; a missing file is held by nobody.
+
+    Raises:
+        OSError: the file cannot be opened.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        return not _lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def window_size(descriptor: int) -> tuple[int, int]:
+    """Return (columns, lines) of the terminal behind `descriptor`; 0x0 counts as 80x24.
+
+    Raises:
+        OSError: it is no terminal.
+    """
+    columns, lines = os.get_terminal_size(descriptor)
+    return columns or DEFAULT_SIZE[0], lines or DEFAULT_SIZE[1]
+
+
+def _is_open_at(descriptor: int, path: str) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), os.stat(path))
+    except FileNotFoundError:
+        return False
+
+
+if sys.platform == "win32":
+
+    def _lock(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
+
+    def save_terminal(descriptor: int) -> TerminalState:
+        """Raise UserError: Windows consoles have no termios."""
+        raise UserError("This needs a POSIX terminal, which Windows does not have.")
+
+    def raw(descriptor: int) -> None:
+        """Raise UserError: Windows consoles have no termios."""
+        raise UserError("This needs a POSIX terminal, which Windows does not have.")
+
+    def restore_terminal(descriptor: int, state: TerminalState) -> None:
+        """Raise UserError: Windows consoles have no termios."""
+        raise UserError("This needs a POSIX terminal, which Windows does not have.")
+
+else:
+
+    def _lock(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def save_terminal(descriptor: int) -> TerminalState:
+        """Return the modes of the terminal behind `descriptor`, for restore_terminal().
+
+        Raises:
+            OSError: it is no terminal, or the terminal is gone.
+        """
+        try:
+            return termios.tcgetattr(descriptor)
+        except termios.error as exc:
+            raise OSError(*exc.args) from exc
+
+    def raw(descriptor: int) -> None:
+        """Let every byte through as it is typed: no echo, no line editing, no signals, no translation.
+
+        Raises:
+            OSError: it is no terminal, or the terminal is gone.
+        """
+        try:
+            tty.setraw(descriptor, termios.TCSANOW)
+        except termios.error as exc:
+            raise OSError(*exc.args) from exc
+
+    def restore_terminal(descriptor: int, state: TerminalState) -> None:
+        """Set the modes that save_terminal() returned.
+
+        At once, not when the output is drained: that would block for ever on a terminal stopped by Ctrl-S.
+
+        Raises:
+            OSError: the terminal is gone.
+        """
+        try:
+            termios.tcsetattr(descriptor, termios.TCSANOW, state)
+        except termios.error as exc:
+            raise OSError(*exc.args) from exc

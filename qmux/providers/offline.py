@@ -1,0 +1,172 @@
+"""The offline provider: answers without a key or a server, and lets every feature of qmux be tried.
+
+Owns its few phrases and the requests that it understands. It is no model and says so. Runs in the session's
+thread; its pauses are waits on the cancel token, in seconds.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from qmux.cancel import CancelToken
+from qmux.errors import UserError
+from qmux.model.message import StreamEnd, StreamEvent, Text, TextDelta, ToolCall, ToolResult, Usage
+from qmux.providers.base import Request
+
+_PACE = 0.02  # seconds a word: about as fast as a model in the cloud
+_MOST_LINES = 100_000
+_LONGEST_SLOWNESS = 3600.0
+_LINES_AT_ONCE = 100
+_CHARACTERS_PER_TOKEN = 4  # a rough but common estimate
+
+_INTRODUCTION = (
+    "I am qmux's offline provider: no language model, just a stand-in that answers when there is no key and no"
+    " server. To talk to a model, quit, set ANTHROPIC_API_KEY, OPENAI_API_KEY or OLLAMA_HOST (or api.provider and"
+    " api.key in the settings file), and start qmux again. Until then, type “help” to see what I can do.\n\n"
+)
+
+
+class OfflineProvider:
+    """A provider without a network; `pace` is the pause before each word, in seconds."""
+
+    name = "offline"
+    identity = "offline"
+
+    def __init__(self, pace: float = _PACE) -> None:
+        self._pace = pace
+        self._failed_at = -1  # how many messages the user had sent when it failed on request
+
+    def stream(self, request: Request, cancel: CancelToken) -> Iterator[StreamEvent]:
+        """Answer the last message word by word; see Provider.stream()."""
+        written = 0
+        for event in self._answer(request, cancel):
+            cancel.check()
+            if isinstance(event, TextDelta):
+                written += len(event.text)
+            if isinstance(event, StreamEnd):
+                read = sum(len(part.text) for message in request.messages for part in _spoken(message.parts))
+                yield Usage(read // _CHARACTERS_PER_TOKEN, written // _CHARACTERS_PER_TOKEN)
+            yield event
+
+    def models(self, cancel: CancelToken) -> list[str]:
+        """Return the one name that stands for the lack of a model."""
+        return [self.name]
+
+    def close(self) -> None:
+        """Do nothing: there is no connection."""
+
+    def _answer(self, request: Request, cancel: CancelToken) -> Iterator[StreamEvent]:
+        if not any(message.role == "assistant" for message in request.messages):
+            yield from self._say(_INTRODUCTION, cancel)
+        parts = request.messages[-1].parts if request.messages else ()
+        results = [part for part in parts if isinstance(part, ToolResult)]
+        if results:
+            yield from self._report(results[-1], cancel)
+            return
+        asked = " ".join(part.text for part in _spoken(parts)).strip()
+        for wish in _WISHES:
+            if match := wish.pattern.fullmatch(asked):
+                yield from wish.grant(self, request, match, cancel)
+                return
+        yield from self._say(
+            f"You said: {asked}\n\nI cannot answer that; “help” lists what I can do.", cancel
+        )
+        yield StreamEnd("end_turn")
+
+    def _say(self, text: str, cancel: CancelToken, pace: float | None = None) -> Iterator[StreamEvent]:
+        for word in re.findall(r"\s*\S+\s*", text):
+            cancel.wait(self._pace if pace is None else pace)
+            cancel.check()
+            yield TextDelta(word)
+
+    def _report(self, result: ToolResult, cancel: CancelToken) -> Iterator[StreamEvent]:
+        said = "You did not answer" if result.is_error else "You answered"
+        yield from self._say(f"{said}: {result.text}", cancel)
+        yield StreamEnd("end_turn")
+
+    # -- wishes ---------------------------------------------------------------------------------------------
+
+    def help(self, request: Request, match: re.Match[str], cancel: CancelToken) -> Iterator[StreamEvent]:
+        """List the wishes."""
+        lines = "".join(f"  {wish.usage:<16} {wish.help}\n" for wish in _WISHES)
+        yield TextDelta(f"I understand:\n{lines}Anything else I repeat.")
+        yield StreamEnd("end_turn")
+
+    def slow(self, request: Request, match: re.Match[str], cancel: CancelToken) -> Iterator[StreamEvent]:
+        """Stream one number a second."""
+        seconds = min(_LONGEST_SLOWNESS, float(match["seconds"] or 10))
+        yield from self._say(f"This takes {seconds:g} s:", cancel)
+        count = max(1, round(seconds))
+        yield from self._say("".join(f" {number}" for number in range(1, count + 1)), cancel, seconds / count)
+        yield from self._say(" done.", cancel)
+        yield StreamEnd("end_turn")
+
+    def fail(self, request: Request, match: re.Match[str], cancel: CancelToken) -> Iterator[StreamEvent]:
+        """Fail in the middle of a reply, but not when the same message is tried again."""
+        asked = sum(bool(_spoken(message.parts)) for message in request.messages if message.role == "user")
+        if asked != self._failed_at:
+            self._failed_at = asked
+            yield from self._say("This reply will break off in the", cancel)
+            raise UserError("The offline provider failed, as you asked.")
+        self._failed_at = -1
+        yield from self._say("The second try works.", cancel)
+        yield StreamEnd("end_turn")
+
+    def ask(self, request: Request, match: re.Match[str], cancel: CancelToken) -> Iterator[StreamEvent]:
+        """Ask the user through the tool ask_user; the answer comes with the next request."""
+        if not any(tool.name == "ask_user" for tool in request.tools):
+            yield from self._say("I have no tool to ask with.", cancel)
+            yield StreamEnd("end_turn")
+            return
+        question: dict[str, object] = {"question": match["question"] or "Which color shall it be?"}
+        if not match["question"]:
+            question["choices"] = ["red", "green", "blue"]
+        yield from self._say("I need to know something first.", cancel)
+        yield ToolCall(f"offline-{len(request.messages)}", "ask_user", question)
+        yield StreamEnd("tool_use")
+
+    def print_lines(
+        self, request: Request, match: re.Match[str], cancel: CancelToken
+    ) -> Iterator[StreamEvent]:
+        """Print many lines as fast as they are taken."""
+        count = min(_MOST_LINES, int(match["count"] or 10_000))
+        for start in range(1, count + 1, _LINES_AT_ONCE):
+            numbers = range(start, min(start + _LINES_AT_ONCE, count + 1))
+            yield TextDelta("".join(f"line {number} of {count}\n" for number in numbers))
+        yield StreamEnd("end_turn")
+
+
+def _spoken(parts: tuple[object, ...]) -> list[Text]:
+    return [part for part in parts if isinstance(part, Text)]
+
+
+class _Wish(NamedTuple):
+    """Something to ask the offline provider for."""
+
+    pattern: re.Pattern[str]
+    usage: str
+    help: str
+    grant: Callable[[OfflineProvider, Request, re.Match[str], CancelToken], Iterator[StreamEvent]]
+
+
+def _wish(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_WISHES = (
+    _Wish(_wish(r"help|\?"), "help", "show this list", OfflineProvider.help),
+    _Wish(
+        _wish(r"slow(\s+(?P<seconds>\d{1,6}(\.\d{1,6})?))?"),
+        "slow [SECONDS]",
+        "take my time, 10 seconds if you name none",
+        OfflineProvider.slow,
+    ),
+    _Wish(_wish(r"fail"), "fail", "fail in the middle of a reply; /retry then works", OfflineProvider.fail),
+    _Wish(_wish(r"ask(\s+(?P<question>.+))?"), "ask [QUESTION]", "ask you something", OfflineProvider.ask),
+    _Wish(
+        _wish(r"print\s+(?P<count>\d{1,6})(\s+lines?)?|lots"),
+        "print N lines",
+        "print a lot; “lots” is 10,000 lines",
+        OfflineProvider.print_lines,
+    ),
+)

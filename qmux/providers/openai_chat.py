@@ -1,0 +1,206 @@
+"""The OpenAI chat completions protocol, as OpenAI and the many servers that imitate it speak it.
+
+Owns its requests, its chunks, and the second try with a smaller request where a server refuses an option.
+Leaves the stream to exchange.py, errors to server.py and tool calls to tool_calls.py.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+
+from qmux.cancel import CancelToken
+from qmux.model.message import Message, StreamEnd, StreamEvent, Text, TextDelta, ToolCall, ToolResult, Usage
+from qmux.providers.base import Request
+from qmux.providers.exchange import Exchange, raise_reported_error
+from qmux.providers.json_fields import (
+    JsonObject,
+    integer_field,
+    object_field,
+    objects_field,
+    parse_object,
+    text_field,
+)
+from qmux.providers.server import ErrorReport, RejectedError, Server, failure
+from qmux.providers.tool_calls import ToolCallAssembly
+
+# What a server may refuse by name with status 400, and what then replaces it; None leaves the field out.
+# Models of OpenAI from gpt-5.4 on take tools here only without reasoning.
+_CONCESSIONS: Mapping[str, object] = {"stream_options": None, "reasoning_effort": "none"}
+
+_STOP_REASONS = {
+    "stop": "end_turn",
+    "length": "max_tokens",
+    "tool_calls": "tool_use",
+    "function_call": "tool_use",
+    "content_filter": "refusal",
+}
+
+
+class OpenAIChatProvider:
+    """A client of a server that speaks chat completions.
+
+    Arguments:
+        limit_field: how the server calls the bound of a reply: max_tokens, or max_completion_tokens at
+        OpenAI.
+    """
+
+    def __init__(self, server: Server, *, limit_field: str) -> None:
+        self.name = server.name
+        self.identity = server.identity
+        self._server = server
+        self._limit_field = limit_field
+        self._conceded: dict[str, object] = {}
+        self._exchange = Exchange(server, {"authorization": f"Bearer {server.key}"} if server.key else {})
+
+    def stream(self, request: Request, cancel: CancelToken) -> Iterator[StreamEvent]:
+        """Send `request` and yield the reply as it arrives; see Provider.stream().
+
+        An option that the server refuses is given up, once, and for the requests that follow.
+        """
+        try:
+            yield from self._attempt(request, cancel)
+        except RejectedError as rejection:
+            if not self._concede(rejection):
+                raise
+            yield from self._attempt(request, cancel)
+
+    def models(self, cancel: CancelToken) -> list[str]:
+        """Return the ids of the models that the server lists."""
+        listed = objects_field(self._exchange.get("/models", cancel), "data")
+        return [name for model in listed if (name := text_field(model, "id"))]
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._exchange.close()
+
+    def _attempt(self, request: Request, cancel: CancelToken) -> Iterator[StreamEvent]:
+        body = _body(request, self._limit_field) | self._conceded
+        sent = {name: value for name, value in body.items() if value is not None}
+        return self._exchange.stream("/chat/completions", sent, _Decoder(self._server), cancel)
+
+    def _concede(self, rejection: RejectedError) -> bool:
+        """Give up the option that the server names; return whether there is one."""
+        said = f"{rejection.report.parameter} {rejection.report.message}"
+        named = next((field for field in _CONCESSIONS if field in said), None)
+        if rejection.status != 400 or named is None or named in self._conceded:
+            return False
+        self._conceded[named] = _CONCESSIONS[named]
+        return True
+
+
+# -- requests -----------------------------------------------------------------------------------------------
+
+
+def _body(request: Request, limit_field: str) -> dict[str, object]:
+    body: dict[str, object] = {
+        "model": request.model,
+        limit_field: request.max_tokens,
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        "messages": list(_messages(request)),
+    }
+    if request.tools:
+        body["tools"] = [
+            {
+                "type": "function",
+                "function": {"name": tool.name, "description": tool.description, "parameters": tool.schema},
+            }
+            for tool in request.tools
+        ]
+    return body
+
+
+def _messages(request: Request) -> Iterator[JsonObject]:
+    if request.system:
+        yield {"role": "system", "content": request.system}
+    for message in request.messages:
+        yield from _assistant(message) if message.role == "assistant" else _user(message)
+
+
+def _user(message: Message) -> Iterator[JsonObject]:
+    """Yield the results of tools, each a message of its own, before the words."""
+    for part in message.parts:
+        if isinstance(part, ToolResult):
+            yield {"role": "tool", "tool_call_id": part.call_id, "content": part.text}
+    if text := _words(message):
+        yield {"role": "user", "content": text}
+
+
+def _assistant(message: Message) -> Iterator[JsonObject]:
+    calls = [
+        {
+            "id": part.id,
+            "type": "function",
+            "function": {"name": part.name, "arguments": json.dumps(part.arguments)},
+        }
+        for part in message.parts
+        if isinstance(part, ToolCall)
+    ]
+    text = _words(message)
+    if calls:
+        yield {"role": "assistant", "content": text or None, "tool_calls": calls}
+    elif text:
+        yield {"role": "assistant", "content": text}
+
+
+def _words(message: Message) -> str:
+    return "\n\n".join(part.text for part in message.parts if isinstance(part, Text) and part.text)
+
+
+# -- replies ------------------------------------------------------------------------------------------------
+
+
+class _Decoder:
+    """Decodes one reply. Reasoning, which servers call by two names, is passed over."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._calls = ToolCallAssembly()
+        self._finish_reason = ""
+
+    def event(self, data: str) -> Iterator[StreamEvent]:
+        """Yield what one event brings; see exchange.Decoder."""
+        if data.strip() == "[DONE]":
+            yield from self._complete()
+            return
+        fields = parse_object(data)
+        raise_reported_error(self._server, fields)
+        for choice in objects_field(fields, "choices")[:1]:
+            yield from self._choice(choice, object_field(choice, "delta"))
+        yield from _used(fields)
+
+    def whole(self, reply: JsonObject) -> Iterator[StreamEvent]:
+        """Yield what a reply in one piece brings; see exchange.Decoder."""
+        if not objects_field(reply, "choices"):
+            raise ValueError("it holds no message")
+        for choice in objects_field(reply, "choices")[:1]:
+            yield from self._choice(choice, object_field(choice, "message"))
+        yield from _used(reply)
+        yield from self._complete()
+
+    def end(self) -> Iterator[StreamEvent]:
+        """Complete a reply that said why it finished but lacks [DONE]; one that has neither was cut short."""
+        if self._finish_reason:
+            yield from self._complete()
+
+    def _choice(self, choice: JsonObject, delta: JsonObject) -> Iterator[StreamEvent]:
+        self._finish_reason = text_field(choice, "finish_reason") or self._finish_reason
+        if self._finish_reason == "error":
+            raise failure(self._server, None, ErrorReport())
+        self._calls.add(delta)
+        for name in ("content", "refusal"):
+            if text := text_field(delta, name):
+                yield TextDelta(text)
+
+    def _complete(self) -> Iterator[StreamEvent]:
+        calls = list(self._calls.finished())
+        yield from calls
+        reason = "tool_use" if calls else self._finish_reason or "stop"
+        yield StreamEnd(_STOP_REASONS.get(reason, reason))
+
+
+def _used(fields: JsonObject) -> Iterator[Usage]:
+    usage = object_field(fields, "usage")
+    if usage:
+        yield Usage(
+            integer_field(usage, "prompt_tokens") or 0, integer_field(usage, "completion_tokens") or 0
+        )

@@ -1,0 +1,85 @@
+"""The table of events: append-only, the one truth about each conversation.
+
+Owns its SQL and the check of every row that is read: the database is untrusted, a malformed row is skipped
+and logged. All functions run in the storage thread, inside a transaction.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from qmux import log
+from qmux.model.event import Event, EventKind
+
+if TYPE_CHECKING:
+    from qmux.storage.database import Connection
+
+_COLUMNS = "sequence, turn, kind, payload, time"
+_INSERT = f"INSERT INTO events (conversation_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"
+_SELECT = f"SELECT {_COLUMNS} FROM events WHERE conversation_id = ? ORDER BY sequence"
+_KINDS = {kind.value: kind for kind in EventKind}
+_LATEST = 2**53  # seconds since 1970; a later time is no time
+
+
+def append(connection: "Connection", events: Iterable[Event]) -> None:
+    """Insert `events`; a sequence that the conversation already has is an error and nothing is inserted."""
+    connection.executemany(_INSERT, map(_row, events))
+
+
+def _row(event: Event) -> tuple[object, ...]:
+    payload = _encode(event.payload)
+    return (event.conversation_id, event.sequence, event.turn, event.kind.value, payload, event.time)
+
+
+def _encode(payload: Mapping[str, object]) -> str:
+    """Return `payload` as JSON, readable in the file; escaped only if it holds lone surrogates, as replies can."""
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(payload, separators=(",", ":"))
+    return text
+
+
+def load(connection: "Connection", conversation_id: str) -> list[Event]:
+    """Return the events of a conversation in order."""
+    rows = connection.execute(_SELECT, (conversation_id,)).fetchall()
+    events = (_event(conversation_id, row) for row in rows)
+    return [event for event in events if event is not None]
+
+
+def _event(conversation_id: str, row: tuple[object, ...]) -> Event | None:
+    sequence, turn, kind, payload, time = row
+    try:
+        return Event(
+            conversation_id, _count(sequence), _count(turn), _kind(kind), _decode(payload), _seconds(time)
+        )
+    except (ValueError, RecursionError) as exc:
+        log.warning(f"event {str(sequence)[:20]} of {conversation_id} is malformed and skipped: {exc}")
+        return None
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or value < 0:
+        raise ValueError(f"{str(value)[:80]!r} is no count")
+    return value
+
+
+def _kind(value: object) -> EventKind:
+    if not isinstance(value, str) or value not in _KINDS:
+        raise ValueError(f"{str(value)[:80]!r} is no kind of event")
+    return _KINDS[value]
+
+
+def _decode(value: object) -> Mapping[str, object]:
+    payload = json.loads(value) if isinstance(value, str) else None
+    if not isinstance(payload, dict):
+        raise ValueError("its payload is no JSON object")
+    return payload
+
+
+def _seconds(value: object) -> float:
+    if not isinstance(value, int | float) or not math.isfinite(value) or not 0 <= value <= _LATEST:
+        raise ValueError(f"{str(value)[:80]!r} is no time")
+    return float(value)

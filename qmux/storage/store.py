@@ -1,0 +1,114 @@
+"""Store: the database as the engine sees it. Every call returns at once; its Ticket tells what became of it.
+
+Owns opening the file, and this process's claim on sessions. Leaves the queue to worker.py and each table's
+SQL to its module. Any thread may call any method.
+"""
+
+from collections.abc import Callable, Sequence
+
+from qmux.errors import UserError
+from qmux.model.event import Event
+from qmux.storage import conversations, events, schema
+from qmux.storage.database import MEMORY, Connection, UnusableError, connect, write_ahead
+from qmux.storage.ownership import Ownership
+from qmux.storage.record import ConversationRecord
+from qmux.storage.ticket import Ticket
+from qmux.storage.worker import StorageThread
+
+__all__ = ["ConversationRecord", "Store", "Ticket"]
+
+READING_PATIENCE = 5.0  # seconds that a reader waits for another process's lock before it is told
+
+
+class Store:
+    """The conversations in one database file; see the module's docstring.
+
+    A file that cannot be used is left alone and the store works in memory: state_changed() is told, and
+    restore() fails with the sentence for the user.
+
+    Arguments:
+        path: the database file, or MEMORY. owner: this process among all that share the file: letters, digits
+        and hyphens, never used before. state_changed: called in the storage thread with why work is not being
+        saved, "" when all is saved again.
+    """
+
+    def __init__(self, path: str, owner: str, state_changed: Callable[[str], None]) -> None:
+        self._owner = owner
+        self._ownership = Ownership(path, owner)
+        self._thread = StorageThread(path, self._open, state_changed)
+
+    def start(self) -> None:
+        """Start the thread, which opens or makes the file, upgrades it and takes this process's lock."""
+        self._thread.start()
+
+    def append(self, happened: Sequence[Event]) -> Ticket[None]:
+        """Keep events, all or none; tried again as long as the database is locked or the disk is full."""
+        return self._thread.submit(lambda connection: events.append(connection, happened))
+
+    def events(self, conversation_id: str) -> Ticket[list[Event]]:
+        """Return a conversation's events in order."""
+        return self._thread.submit(
+            lambda connection: events.load(connection, conversation_id), READING_PATIENCE
+        )
+
+    def save(self, record: ConversationRecord) -> Ticket[None]:
+        """Insert or replace a conversation's record; it becomes this process's, whatever its `owner` says."""
+        owned = record._replace(owner=self._owner)
+        return self._thread.submit(lambda connection: conversations.save(connection, owned))
+
+    def restore(self, limit: int) -> Ticket[list[ConversationRecord]]:
+        """Claim at most `limit` open conversations that no running qmux has, latest first, and return them.
+
+        The ticket fails with UserError where the file could not be used: the message says why.
+        """
+        return self._thread.submit(lambda connection: self._restore(connection, limit), READING_PATIENCE)
+
+    def conversations(self) -> Ticket[list[ConversationRecord]]:
+        """Return all conversations, latest first, those of other running qmux too."""
+        return self._thread.submit(conversations.load_all, READING_PATIENCE)
+
+    def delete(self, conversation_id: str) -> Ticket[None]:
+        """Delete a conversation and its events."""
+        return self._thread.submit(lambda connection: conversations.delete(connection, conversation_id))
+
+    def cleanup(self, older_than_unix: float) -> Ticket[int]:
+        """Delete completed conversations last active before a time (seconds since 1970); return how many."""
+        return self._thread.submit(
+            lambda connection: conversations.delete_completed(connection, older_than_unix), READING_PATIENCE
+        )
+
+    def close(self, timeout: float) -> bool:
+        """Save what is queued and end the thread, within `timeout` seconds; return whether it ended."""
+        ended = self._thread.close(timeout)
+        if ended:
+            self._ownership.release()
+        return ended
+
+    def _open(self, path: str) -> Connection:
+        connection = connect(path)
+        try:
+            self._prepare(connection, path)
+            if path != MEMORY:
+                self._ownership.hold()
+        except OSError as exc:
+            connection.close()
+            problem = f"{path} cannot be used: {exc}. Make its directory writable."
+            raise UnusableError("database cannot be locked", problem) from exc
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @staticmethod
+    def _prepare(connection: Connection, path: str) -> None:
+        steps = schema.migrations()
+        schema.check(connection, path, steps[-1].number)
+        write_ahead(connection, path)
+        schema.migrate(connection, path, steps)
+
+    def _restore(self, connection: Connection, limit: int) -> list[ConversationRecord]:
+        if self._thread.problem is not None:
+            raise UserError(str(self._thread.problem))
+        claimed = conversations.claim(connection, self._owner, limit, self._ownership.is_living)
+        self._ownership.sweep()
+        return claimed

@@ -1,0 +1,207 @@
+"""The storage thread: one FIFO of operations on one connection.
+
+Owns the queue, the group commit, and retrying while the database is locked or the disk is full. Leaves SQL to
+the operations and the file to database.py. submit() and close() may be called from any thread; operations,
+callbacks of tickets and `state_changed` run in the thread called "storage". Times are in seconds.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from qmux import log, threads
+from qmux.errors import BugError, QmuxError, RetryableError, UserError
+from qmux.storage.database import MEMORY, Connection, Operation, Outcome, UnusableError, run_group
+from qmux.storage.ticket import Ticket
+
+T = TypeVar("T")
+
+QUEUE_LIMIT = 20_000  # operations; at 4 KB of text each this is about 100 MB of what cannot be saved
+OPENING_PATIENCE = 5.0
+_FIRST_PAUSE = 0.05
+_LONGEST_PAUSE = 1.0
+_ENDING_SECONDS = 0.3  # of the time that close() has: for one last try, and to close the file
+
+
+class _Request(NamedTuple):
+    """An operation, who waits for it, and when (monotonic) it fails rather than being tried again."""
+
+    operation: Operation
+    ticket: Ticket[Any]
+    deadline: float
+
+
+class StorageThread:
+    """Does what submit() is given, in order, until close()."""
+
+    def __init__(
+        self, path: str, opening: Callable[[str], Connection], state_changed: Callable[[str], None]
+    ) -> None:
+        self.problem: UnusableError | None = None  # why it works in memory; for the storage thread
+        self._path = path
+        self._opening = opening
+        self._state_changed = state_changed
+        self._state = ""
+        self._lasting = ""  # a reason that does not pass as long as we run
+        self._condition = threading.Condition()
+        self._queue: list[_Request] = []
+        self._current: list[_Request] = []
+        self._closing_at: float | None = None  # monotonic: when close() stops waiting
+        self._ended = threading.Event()
+        self._ended.set()
+
+    def start(self) -> None:
+        """Start the thread, which opens the database; what was submitted before is done first."""
+        self._ended.clear()
+        threads.start("storage", self._run, self._crashed)
+
+    def submit(self, operation: Callable[[Connection], T], patience: float = float("inf")) -> Ticket[T]:
+        """Queue `operation`; it may be run more than once, until its transaction is committed.
+
+        While the database is locked it is tried again for at most `patience` seconds. The ticket of what
+        cannot be queued has failed already.
+        """
+        ticket: Ticket[T] = Ticket()
+        with self._condition:
+            refusal = self._refusal()
+            if not refusal:
+                self._queue.append(_Request(operation, ticket, time.monotonic() + patience))
+                self._condition.notify_all()
+        if refusal:
+            ticket.fail(UserError(refusal))
+        return ticket
+
+    def close(self, timeout: float) -> bool:
+        """Do what is queued and end the thread, within `timeout` seconds; return whether it ended.
+
+        What could not be saved until then fails.
+        """
+        with self._condition:
+            self._closing_at = time.monotonic() + max(0.0, timeout - _ENDING_SECONDS)
+            self._condition.notify_all()
+        return self._ended.wait(timeout)
+
+    def _refusal(self) -> str:
+        if self._closing_at is not None:
+            return "Not saved: the database is closed."
+        if len(self._queue) >= QUEUE_LIMIT:
+            return f"Not saved: {self._state or 'the disk is too slow'}, and too much is waiting for it."
+        return ""
+
+    def _run(self) -> None:
+        try:
+            self._work()
+        finally:
+            self._ended.set()
+
+    def _work(self) -> None:
+        connection = self._open()
+        try:
+            while self._take():
+                self._settle(connection)
+        finally:
+            connection.close()
+
+    def _open(self) -> Connection:
+        """Open the file, or else a database in memory: whatever happens to it, the sessions go on."""
+        try:
+            return self._open_patiently(time.monotonic() + OPENING_PATIENCE)
+        except UnusableError as exc:
+            log.warning(f"working in memory: {exc}")
+            self.problem = exc
+            self._lasting = f"not saved: {exc.reason}"
+            self._report("")
+            return self._opening(MEMORY)
+
+    def _open_patiently(self, deadline: float) -> Connection:
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                return self._opening(self._path)
+            except RetryableError as exc:
+                if self._is_over(deadline):
+                    raise UnusableError(str(exc), f"{self._path} cannot be used: {exc}.") from exc
+                self._report(str(exc))
+                pause = self._pause(pause)
+
+    def _take(self) -> bool:
+        """Wait for requests, make all that came the current group; return False when closing and none is left."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._queue or self._closing_at is not None)
+            self._current, self._queue = self._queue, []
+            return bool(self._current)
+
+    def _settle(self, connection: Connection) -> None:
+        """Commit the current group, trying again while the reason may pass."""
+        pause = _FIRST_PAUSE
+        while self._current:
+            try:
+                outcomes = run_group(connection, [request.operation for request in self._current], self._path)
+            except RetryableError as exc:
+                self._report(str(exc))
+                self._fail_overdue(exc)
+                pause = self._pause(pause)
+            except QmuxError as exc:
+                self._note_damage(exc)
+                self._report(str(exc))
+                self._fail_all(exc)
+            else:
+                self._answer(outcomes)
+
+    def _answer(self, outcomes: Sequence[Outcome]) -> None:
+        group, self._current = self._current, []
+        for outcome in outcomes:
+            self._note_damage(outcome.problem)
+        self._report("")
+        for request, (value, problem) in zip(group, outcomes, strict=True):
+            if problem is None:
+                request.ticket.succeed(value)
+            else:
+                request.ticket.fail(problem)
+
+    def _note_damage(self, problem: Exception | None) -> None:
+        if isinstance(problem, UnusableError):
+            self._lasting = problem.reason
+
+    def _fail_overdue(self, exc: RetryableError) -> None:
+        overdue = [request for request in self._current if self._is_over(request.deadline)]
+        self._current = [request for request in self._current if not self._is_over(request.deadline)]
+        for request in overdue:
+            request.ticket.fail(UserError(f"Not done: {exc}."))
+
+    def _fail_all(self, exc: BaseException) -> None:
+        failed, self._current = self._current, []
+        for request in failed:
+            request.ticket.fail(exc)
+
+    def _is_over(self, deadline: float) -> bool:
+        closing = self._closing_at
+        return time.monotonic() >= (deadline if closing is None else min(deadline, closing))
+
+    def _pause(self, seconds: float) -> float:
+        """Wait, but for close() only until its time is up; return how long to wait the next time."""
+        with self._condition:
+            before = self._closing_at
+            if before is not None:
+                seconds = min(seconds, max(0.0, before - time.monotonic()))
+            self._condition.wait_for(lambda: self._closing_at != before, seconds)
+        return min(seconds * 2, _LONGEST_PAUSE)
+
+    def _report(self, reason: str) -> None:
+        """Tell what keeps work from being saved, if that is news."""
+        reason = self._lasting or reason
+        if reason == self._state:
+            return
+        self._state = reason
+        log.info(f"database: {reason or 'all saved'}")
+        self._state_changed(reason)
+
+    def _crashed(self, exc: BaseException) -> None:
+        """Let nobody wait for a thread that is gone."""
+        with self._condition:
+            self._closing_at = time.monotonic()
+            self._current, self._queue = self._current + self._queue, []
+        problem = BugError(f"the storage thread crashed: {exc}")
+        self._fail_all(problem)
+        self._state_changed("not saved: the storage thread crashed, see the log")

@@ -1,0 +1,138 @@
+"""Grid: the rows of one screen while they change, and the edits of cells and lines.
+
+Each row is a text and a style string as in rows.py, kept in two lists of immutable strings: every edit is a few
+slices, and a row that was not touched stays the same object. `wrapped[line]` is 1 where a row goes on in the next
+one because it was full. Owns cells; leaves cursor, margins and modes to screen.py. Touched under the gate only.
+Coordinates are 0-based; ranges are half open; `cell` is a style character (style.py).
+"""
+
+from qmux.terminal.rows import WIDE_TAIL, Row
+from qmux.terminal.style import DEFAULT_CELL
+
+
+class Grid:
+    """The rows of one screen."""
+
+    __slots__ = ("columns", "style", "text", "wrapped")
+
+    def __init__(self, columns: int, lines: int) -> None:
+        self.columns = columns
+        self.text = [""] * lines
+        self.style = [""] * lines
+        self.wrapped = bytearray(lines)
+
+    def row(self, line: int) -> Row:
+        """Return a line as a value."""
+        return Row(self.text[line], self.style[line])
+
+    def put(self, line: int, column: int, text: str, cell: str) -> None:
+        """Write `text`, one character per cell, over what is there."""
+        end = column + len(text)
+        old = self.text[line]
+        if WIDE_TAIL in old:
+            old = _without_halves(old, column, end)
+        style = self.style[line]
+        if style or cell != DEFAULT_CELL:
+            style = style.ljust(len(old), DEFAULT_CELL)
+            self.style[line] = style[:column].ljust(column, DEFAULT_CELL) + cell * len(text) + style[end:]
+        self.text[line] = old[:column].ljust(column) + text + old[end:]
+
+    def erase(self, line: int, start: int, stop: int, cell: str) -> None:
+        """Make the cells from `start` up to `stop` blank, in the style `cell`."""
+        stop = min(stop, self.columns)
+        if start >= stop:
+            return
+        if stop == self.columns:
+            self.wrapped[line] = 0
+        if cell != DEFAULT_CELL or stop < len(self.text[line]):
+            self.put(line, start, " " * (stop - start), cell)
+        elif start < len(self.text[line]):
+            self.text[line] = _without_halves(self.text[line], start, stop)[:start]
+            self.style[line] = self.style[line][:start]
+
+    def insert(self, line: int, column: int, count: int, cell: str) -> None:
+        """Shift the cells from `column` on to the right by `count`; what leaves the row is gone."""
+        count = min(count, self.columns - column)
+        text = self.text[line]
+        if column < len(text):
+            text, style = _without_halves(text, column, column), self.style[line]
+            self.text[line] = _cut(text[:column] + " " * count + text[column:], self.columns)
+            if style:
+                style = style[:column] + DEFAULT_CELL * count + style[column:]
+                self.style[line] = style[: self.columns]
+        self.erase(line, column, column + count, cell)
+
+    def delete(self, line: int, column: int, count: int, cell: str) -> None:
+        """Shift the cells right of `column` to the left by `count`; blanks in `cell` come in at the right edge."""
+        count = min(count, self.columns - column)
+        text, style = self.text[line], self.style[line]
+        if column < len(text):
+            text = _without_halves(text, column, column + count)
+            self.text[line] = text[:column] + text[column + count :]
+            self.style[line] = style[:column] + style[column + count :]
+        self.erase(line, self.columns - count, self.columns, cell)
+
+    def clear(self, first: int, stop: int, cell: str) -> None:
+        """Make the lines from `first` up to `stop` blank, in the style `cell`."""
+        count = stop - first
+        self.text[first:stop], self.style[first:stop] = self._blank(count, cell)
+        self.wrapped[first:stop] = bytes(count)
+
+    def scroll_up(self, top: int, stop: int, count: int, cell: str) -> None:
+        """Move the lines from `top` up to `stop` up by `count`; the uppermost are gone, the lowest blank."""
+        count = min(count, stop - top)
+        texts, styles = self._blank(count, cell)
+        self.text[top:stop] = self.text[top + count : stop] + texts
+        self.style[top:stop] = self.style[top + count : stop] + styles
+        self.wrapped[top:stop] = self.wrapped[top + count : stop] + bytes(count)
+        self._break_at(top, stop)
+
+    def scroll_down(self, top: int, stop: int, count: int, cell: str) -> None:
+        """Move the lines from `top` up to `stop` down by `count`; the lowest are gone, the uppermost blank."""
+        count = min(count, stop - top)
+        texts, styles = self._blank(count, cell)
+        self.text[top:stop] = texts + self.text[top : stop - count]
+        self.style[top:stop] = styles + self.style[top : stop - count]
+        self.wrapped[top:stop] = bytes(count) + self.wrapped[top : stop - count]
+        self._break_at(top, stop)
+
+    def used(self) -> int:
+        """Return the number of lines down to the last one that is not blank."""
+        count = len(self.text)
+        while count and not self.text[count - 1]:
+            count -= 1
+        return count
+
+    def crop(self, columns: int, lines: int) -> None:
+        """Change the size without reflow, keeping the upper left corner."""
+        self.columns = columns
+        missing = lines - len(self.text)
+        self.text = [_cut(text, columns) for text in self.text[:lines]] + [""] * missing
+        self.style = [style[:columns] for style in self.style[:lines]] + [""] * missing
+        self.wrapped = self.wrapped[:lines] + bytes(max(0, missing))
+
+    def _blank(self, count: int, cell: str) -> tuple[list[str], list[str]]:
+        if cell == DEFAULT_CELL:
+            return [""] * count, [""] * count
+        return [" " * self.columns] * count, [cell * self.columns] * count
+
+    def _break_at(self, top: int, stop: int) -> None:
+        """Forget that lines went on across the edges of a region which moved."""
+        if top:
+            self.wrapped[top - 1] = 0
+        self.wrapped[stop - 1] = 0
+
+
+def _without_halves(text: str, start: int, stop: int) -> str:
+    """Return `text` with the wide characters blanked that an edit of [start, stop) would cut in two."""
+    if 0 < start < len(text) and text[start] == WIDE_TAIL:
+        text = text[: start - 1] + "  " + text[start + 1 :]
+    if stop < len(text) and text[stop] == WIDE_TAIL:
+        text = text[: stop - 1] + "  " + text[stop + 1 :]
+    return text
+
+
+def _cut(text: str, columns: int) -> str:
+    if columns < len(text) and text[columns] == WIDE_TAIL:
+        return text[: columns - 1] + " "
+    return text[:columns]

@@ -1,0 +1,105 @@
+"""Reflow: rows and their wrap flags, wrapped anew for another width.
+
+A line is a run of rows whose wrap flags are set, and the row after it; it is cut into rows of at most the new width,
+never inside a wide character. What reflow does to a width and back is nothing. A Place follows its text: it is
+told as the number of its line and the offset in it before, and found again after. Pure functions; any thread.
+"""
+
+from typing import NamedTuple
+
+from qmux.terminal.rows import WIDE_TAIL
+from qmux.terminal.style import DEFAULT_CELL
+
+
+class Lines(NamedTuple):
+    """Rows in parallel: texts and styles as in rows.py, and 1 in `wrapped` for a row that goes on in the next one."""
+
+    text: list[str]
+    style: list[str]
+    wrapped: bytearray
+
+
+class Place(NamedTuple):
+    """A cell, or the position behind a row's last one."""
+
+    row: int
+    column: int
+
+
+def no_lines() -> Lines:
+    """Return Lines without a row."""
+    return Lines([], [], bytearray())
+
+
+def concatenate(first: Lines, second: Lines) -> Lines:
+    """Return the rows of both, one after the other."""
+    return Lines(first.text + second.text, first.style + second.style, first.wrapped + second.wrapped)
+
+
+def part(lines: Lines, start: int, stop: int) -> Lines:
+    """Return the rows from `start` up to `stop`, clipped to what there is."""
+    start, stop = max(0, start), max(0, stop)
+    return Lines(lines.text[start:stop], lines.style[start:stop], lines.wrapped[start:stop])
+
+
+def rewrap(lines: Lines, columns: int) -> Lines:
+    """Return the same lines in rows of at most `columns` cells (2 or more)."""
+    result = no_lines()
+    first = 0
+    while first < len(lines.text):
+        last = lines.wrapped.find(0, first)
+        last = len(lines.text) - 1 if last < 0 else last
+        if first == last and len(lines.text[first]) <= columns:
+            result.text.append(lines.text[first])
+            result.style.append(lines.style[first])
+            result.wrapped.append(0)
+        else:
+            _wrap(lines, first, last + 1, columns, result)
+        first = last + 1
+    return result
+
+
+def offset_of(lines: Lines, place: Place) -> tuple[int, int]:
+    """Return the number of the line that `place` is in, and the cells before it in that line."""
+    start = lines.wrapped.rfind(0, 0, place.row) + 1
+    before = sum(map(len, lines.text[start : place.row]))
+    return lines.wrapped.count(0, 0, place.row), before + place.column
+
+
+def place_of(lines: Lines, number: int, offset: int, columns: int) -> Place:
+    """Return where the cell `offset` of line `number` is in rows of `columns` cells."""
+    row = 0
+    for _ in range(number):
+        row = lines.wrapped.find(0, row) + 1
+    while lines.wrapped[row] and offset >= len(lines.text[row]):
+        offset -= len(lines.text[row])
+        row += 1
+    at_end = offset == len(lines.text[row]) == columns
+    return Place(row, offset if at_end else min(offset, columns - 1))
+
+
+def _wrap(lines: Lines, first: int, stop: int, columns: int, result: Lines) -> None:
+    """Append one line, the rows from `first` up to `stop`, to `result`."""
+    text = "".join(lines.text[first:stop])
+    style = _joined_style(lines, first, stop)
+    start = 0
+    while len(text) - start > columns:
+        end = start + columns
+        if text[end] == WIDE_TAIL:
+            end -= 1
+        _append(result, text[start:end], style[start:end], 1)
+        start = end
+    _append(result, text[start:], style[start:], 0)
+
+
+def _joined_style(lines: Lines, first: int, stop: int) -> str:
+    if not any(lines.style[first:stop]):
+        return ""
+    pairs = zip(lines.text[first:stop], lines.style[first:stop], strict=True)
+    return "".join(style or DEFAULT_CELL * len(text) for text, style in pairs)
+
+
+def _append(result: Lines, text: str, style: str, wrapped: int) -> None:
+    result.text.append(text)
+    result.style.append(style)
+    result.wrapped.append(wrapped)

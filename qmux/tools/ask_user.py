@@ -1,0 +1,68 @@
+"""The tool ask_user: the model asks its user a question, with or without choices.
+
+Owns what the model is told of the tool, reading its arguments, and turning a number into the choice that it stands
+for. Leaves showing the question and taking the answer to the engine. Runs in its session's thread.
+"""
+
+from collections.abc import Mapping
+
+from qmux.model.message import ToolSpec
+from qmux.tools.base import Question, Tool, ToolContext, ToolOutcome, outcome_of_answer
+
+_MOST_CHOICES = 20
+
+_SPEC = ToolSpec(
+    "ask_user",
+    "Ask the user a question and wait for the answer. Use it when you cannot go on without a decision or a fact that"
+    " only the user has. Give choices where the answer is one of a few.",
+    {
+        "type": "object",
+        "properties": {
+            "question": {"type": "string", "description": "The question, complete in itself."},
+            "choices": {
+                "type": "array",
+                "items": {"type": "string"},
+                "maxItems": _MOST_CHOICES,
+                "description": "Answers to choose from. The user may still answer something else.",
+            },
+        },
+        "required": ["question"],
+    },
+)
+
+
+def _summary(arguments: Mapping[str, object]) -> str:
+    question = arguments.get("question")
+    return f"ask: {question}" if isinstance(question, str) else "ask a question"
+
+
+def _run(arguments: Mapping[str, object], context: ToolContext) -> ToolOutcome:
+    try:
+        question = _question(arguments)
+    except ValueError as exc:
+        return ToolOutcome(f"ask_user: {exc}", is_error=True)
+    return outcome_of_answer(_chosen(question, context.ask(question)))
+
+
+def _question(arguments: Mapping[str, object]) -> Question:
+    text = arguments.get("question")
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError('"question" must be a text that is not empty')
+    choices = arguments.get("choices") or []
+    if not isinstance(choices, list) or not all(isinstance(choice, str) for choice in choices):
+        raise ValueError('"choices" must be a list of texts')
+    if len(choices) > _MOST_CHOICES:
+        raise ValueError(f'"choices" must be at most {_MOST_CHOICES}')
+    return Question(text.strip(), tuple(choices))
+
+
+def _chosen(question: Question, answer: str) -> str:
+    """Return the choice that `answer` numbers, counting from 1, or `answer` itself, which may be anything."""
+    number = answer.strip()
+    if answer in question.choices or not number.isdecimal() or len(number) > len(str(_MOST_CHOICES)):
+        return answer
+    chosen = question.choices[int(number) - 1 : int(number)] if int(number) else ()
+    return chosen[0] if chosen else answer
+
+
+ASK_USER = Tool(_SPEC, "allow", _summary, _run)

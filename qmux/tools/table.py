@@ -1,0 +1,11 @@
+"""TOOLS: one row per tool that a model may call, by name, in the order in which models are told of them.
+
+Owns the list. Leaves each tool to its file. The order is stable, because servers cache what repeats.
+"""
+
+from collections.abc import Mapping
+
+from qmux.tools.ask_user import ASK_USER
+from qmux.tools.base import Tool
+
+TOOLS: Mapping[str, Tool] = {tool.spec.name: tool for tool in (ASK_USER,)}

@@ -1,0 +1,122 @@
+"""Rows of a layer -> calls on the layer's window.
+
+Owns which rows are drawn again and how a row becomes runs of one style. Leaves windows, panels and attributes to
+curses_terminal.py, and what is sent for a character to glyphs.py. Coordinates are 0-based cells of the layer. Main
+thread only.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple, Protocol
+
+from qmux.terminal.rows import BLANK, WIDE_TAIL, Row, full_style
+from qmux.tui.glyphs import Glyphs, expand
+from qmux.view.scene import Layer
+
+_STYLE_RUN = re.compile(r"(.)\1*", re.DOTALL)
+
+
+class Canvas(Protocol):
+    """The part of a curses window that a row is drawn with."""
+
+    def addstr(self, y: int, x: int, text: str, attribute: int, /) -> None: ...
+
+    def insstr(self, y: int, x: int, text: str, attribute: int, /) -> None: ...
+
+    def move(self, y: int, x: int, /) -> None: ...
+
+    def clrtoeol(self) -> None: ...
+
+
+class Run(NamedTuple):
+    """Text that fills `cells` cells from `column` on; `style` is one character of a row's style string."""
+
+    column: int
+    cells: int
+    text: str
+    style: str
+
+
+class Surface:
+    """One layer's window, and the rows that it was given last.
+
+    Arguments:
+        canvas: the window.
+        columns, lines: its size in cells, both at least 1.
+    """
+
+    def __init__(self, canvas: Canvas, columns: int, lines: int) -> None:
+        self.rows: list[Row] = [BLANK] * lines
+        self._canvas = canvas
+        self._columns = columns
+        self._clusters: Mapping[str, str] = {}
+
+    def take(self, layer: Layer) -> list[int]:
+        """Take over the layer's rows; return the lines that have to be drawn."""
+        other_clusters = layer.clusters is not self._clusters
+        self._clusters = layer.clusters
+        changed = []
+        for line, old in enumerate(self.rows):
+            row = layer.rows[line] if line < len(layer.rows) else BLANK
+            # Nearly all rows are the very objects of the frame before; comparing them costs more.
+            if (row is old or row == old) and not (other_clusters and not row.text.isascii()):
+                continue
+            self.rows[line] = row
+            changed.append(line)
+        return changed
+
+    def draw(self, lines: list[int], glyphs: Glyphs, attribute: Callable[[str], int]) -> None:
+        """Draw the rows of `lines`; `attribute` gives the curses attribute for a style."""
+        for line in lines:
+            self._canvas.move(line, 0)
+            self._canvas.clrtoeol()
+            for run in runs(self.rows[line], self._columns, self._clusters, glyphs):
+                self._draw_run(line, run, attribute(run.style))
+
+    def _draw_run(self, line: int, run: Run, attribute: int) -> None:
+        """Draw a run; the one that fills the last cell is inserted, since adding it would move past the window."""
+        if line == len(self.rows) - 1 and run.column + run.cells == self._columns:
+            self._canvas.insstr(line, run.column, run.text, attribute)
+        else:
+            self._canvas.addstr(line, run.column, run.text, attribute)
+
+
+def runs(row: Row, columns: int, clusters: Mapping[str, str], glyphs: Glyphs) -> Iterator[Run]:
+    """Yield what is drawn of the first `columns` cells of `row`, left to right."""
+    text = _clip(row.text, columns)
+    style = full_style(row)[: len(text)]
+    if not glyphs.agree(text):
+        yield from _careful_runs(text, style, clusters, glyphs)
+        return
+    for match in _STYLE_RUN.finditer(style):
+        start, end = match.span()
+        start += text[start] == WIDE_TAIL  # its head is in the run before, in another style
+        if start < end:
+            yield Run(start, end - start, text[start:end].replace(WIDE_TAIL, ""), match[1])
+
+
+def _clip(text: str, columns: int) -> str:
+    """Cut `text` to `columns` cells; of a wide character cut in two a blank stays."""
+    if len(text) > columns:
+        halved = text[columns] == WIDE_TAIL
+        text = text[: columns - 1] + " " if halved else text[:columns]
+    return " " + text[1:] if text.startswith(WIDE_TAIL) else text
+
+
+def _careful_runs(text: str, style: str, clusters: Mapping[str, str], glyphs: Glyphs) -> Iterator[Run]:
+    """Yield the runs character by character, with a new run, hence a move, after each that is not exact."""
+    start, drawn, column = 0, "", 0
+    while column < len(text):
+        if drawn and style[start] != style[column]:
+            yield Run(start, column - start, drawn, style[start])
+            start, drawn = column, ""
+        cells = 2 if text.startswith(WIDE_TAIL, column + 1) else 1
+        character = " " if text[column] == WIDE_TAIL else text[column]  # a tail without its head
+        glyph = glyphs.glyph(expand(character, clusters), cells)
+        drawn += glyph.text
+        column += cells
+        if not glyph.exact:
+            yield Run(start, column - start, drawn, style[start])
+            start, drawn = column, ""
+    if drawn:
+        yield Run(start, column - start, drawn, style[start])

@@ -1,0 +1,185 @@
+"""Loop: one wait, what came in, what is due, one draw. Everything that changes state happens in turn().
+
+Owns the order of a turn, which context a key is looked up in, and when to draw. Leaves the terminal to its protocol,
+commands to their table, pictures to the view. It knows no signals by meaning: their names go to `signaled`. Main
+thread only; times are monotonic seconds.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from qmux import log
+from qmux.commands import bindings
+from qmux.commands.context import Context
+from qmux.commands.run import run_line
+from qmux.engine.coordinator import Coordinator
+from qmux.errors import UserError
+from qmux.model.input import Input, Key, Paste
+from qmux.tui.terminal import Terminal, Wait
+from qmux.view.compose import compose, next_change
+from qmux.view.state import ViewState
+
+if TYPE_CHECKING:
+    from qmux.engine.session import ManagedSession
+
+FRAME_SECONDS = 1 / 60  # output alone is drawn no more often than this; a key is answered at once
+
+
+class Loop:
+    """See the module's docstring.
+
+    Arguments:
+        signaled: given the name of each signal that arrived.
+        hung_up: called when the terminal is gone.
+        key_pressed: told of each turn with input, for the emulation gate.
+    """
+
+    def __init__(
+        self,
+        terminal: Terminal,
+        view: ViewState,
+        coordinator: Coordinator,
+        context: Context,
+        signaled: Callable[[str], None],
+        hung_up: Callable[[], None],
+    ) -> None:
+        self.key_pressed: Callable[[], None] = lambda: None
+        self._terminal = terminal
+        self._view = view
+        self._coordinator = coordinator
+        self._context = context
+        self._signaled = signaled
+        self._hung_up = hung_up
+        self._held: list[Input] = []
+        self._shown: ManagedSession | None = None
+        self._drawn_at = 0.0
+        self._dirty = True
+
+    def turn(self, timeout: float | None = None) -> None:
+        """Wait until something happens, at most `timeout` seconds, and handle it."""
+        wait = self._terminal.wait(self._patience(timeout))
+        if wait.inputs:
+            self.key_pressed()
+        self._take(wait)
+        for call in self._coordinator.mailbox.drain():
+            self._guard(call)
+        self._dirty |= self._coordinator.timers.run_due()
+        self._dirty |= wait.woken or self._due()
+        self._settle()
+        if self._dirty and (wait.inputs or wait.resized or self._frame_wait() <= 0):
+            self.draw()
+
+    def draw(self) -> None:
+        """Show the present state."""
+        now = self._clock()
+        self._view.wall_offset = self._context.wall_clock() - now
+        self._terminal.draw(compose(self._view, self._coordinator, self._context.settings, now))
+        self._drawn_at = now
+        self._dirty = False
+
+    def resize(self) -> None:
+        """Take over the terminal's size."""
+        columns, lines = self._terminal.size()
+        self._view.resize(columns, lines)
+        pane = self._view.pane_size()
+        self._coordinator.resize(*pane)
+        self._dirty = True
+
+    # -- waiting --------------------------------------------------------------------------------------------
+
+    def _clock(self) -> float:
+        return self._coordinator.timers.clock()
+
+    def _frame_wait(self) -> float:
+        return self._drawn_at + FRAME_SECONDS - self._clock()
+
+    def _next_change(self) -> float | None:
+        return next_change(self._view, self._coordinator, self._clock())
+
+    def _due(self) -> bool:
+        change = self._next_change()
+        return change is not None and change <= self._clock()
+
+    def _patience(self, timeout: float | None) -> float | None:
+        """Return how long to wait: until a timer, the next change by time alone, or a frame that was put off."""
+        limits = [] if timeout is None else [timeout]
+        if self._dirty:
+            limits.append(self._frame_wait())
+        timer = self._coordinator.timers.next_deadline()
+        if timer is not None:
+            limits.append(timer - self._clock())
+        change = self._next_change()
+        if change is not None:
+            limits.append(change - self._clock())
+        return max(0.0, min(limits)) if limits else None
+
+    # -- handling -------------------------------------------------------------------------------------------
+
+    def _take(self, wait: Wait) -> None:
+        for name in wait.signals:
+            self._signaled(name)
+        if wait.resized:
+            self.resize()
+        for event in wait.inputs:
+            self._dirty = True
+            self._guard(lambda event=event: self._input(event))  # type: ignore[misc]
+        if wait.closed:
+            self._hung_up()
+
+    def _input(self, event: Input) -> None:
+        """Handle one input; from an Enter on, all is held until the sessions are restored."""
+        if self._held or (self._view.restoring and isinstance(event, Key) and event.name == "Enter"):
+            self._held.append(event)
+        elif isinstance(event, Key):
+            self._key(event)
+        elif isinstance(event, Paste) and self._view.confirmation is None:
+            self._view.prompt.insert(event.text)
+
+    def _key(self, key: Key) -> None:
+        self._view.key_pressed()
+        context = self._key_context()
+        self._view.prefix = False
+        binding = bindings.lookup(context, key.name)
+        if binding is not None:
+            run_line(binding.command, self._context)
+        elif key.text and context == bindings.PROMPT:
+            self._view.prompt.insert(key.text)
+        elif context == bindings.PREFIX:
+            raise UserError(f"C-b {key.name} is not bound; C-b ? lists the keys")
+
+    def _key_context(self) -> str:
+        if self._view.confirmation is not None:
+            return bindings.CONFIRM
+        return bindings.PREFIX if self._view.prefix else bindings.PROMPT
+
+    def _settle(self) -> None:
+        """Bring prompt and displayed session together after whatever happened."""
+        self._follow()
+        if self._held and not self._view.restoring:
+            held, self._held = self._held, []
+            for event in held:
+                self._guard(lambda event=event: self._input(event))  # type: ignore[misc]
+            self._follow()
+        self._coordinator.flush()
+
+    def _follow(self) -> None:
+        """Give the prompt the draft of the displayed session, and that session what is typed now."""
+        active = self._coordinator.active
+        self._view.restoring = active is None or not active.loaded
+        if active is not self._shown:
+            self._view.show(active)
+            self._shown = active
+            self._dirty = True
+        if active is not None:
+            self._coordinator.keep_draft(active, self._view.prompt.text, self._view.prompt.cursor)
+
+    def _guard(self, call: Callable[[], None]) -> None:
+        """Make a call; a mistake of the user is told, one of ours is told and logged, and neither ends qmux."""
+        try:
+            call()
+        except UserError as error:
+            self._view.message(str(error), self._clock())
+        except Exception as error:  # noqa: BLE001 - ten conversations must not die of one bug
+            log.exception("the main loop failed", error)
+            self._view.message(f"qmux made a mistake ({error}); the log has the details", self._clock())
+        self._dirty = True

@@ -1,0 +1,108 @@
+"""compose(): the whole picture, from what is so; next_change(): when it will change by time alone.
+
+Owns the order of the layers, the cursor and the title. Leaves each part to its module. A row that shows the same as
+in the last picture is the same object, so that the terminal draws only what changed. Main thread only; times are in
+seconds since 1970.
+"""
+
+from typing import TYPE_CHECKING
+
+from qmux.terminal.rows import PaneModes
+from qmux.terminal.sanitize import strip_controls
+from qmux.view.indicator import indicator, next_age
+from qmux.view.layout import corner, layout, most_prompt_rows
+from qmux.view.pane_view import position_row, visible_rows
+from qmux.view.prompt_view import PromptPicture
+from qmux.view.question import confirmation_picture, hint_row
+from qmux.view.scene import Layer, Rectangle, Scene, SceneCursor
+from qmux.view.state import Moving
+from qmux.view.statusline import next_tick, status_row
+
+if TYPE_CHECKING:
+    from qmux.engine.coordinator import Coordinator
+    from qmux.engine.session import ManagedSession
+    from qmux.settings.config import Settings
+    from qmux.view.state import ViewState
+
+
+def compose(state: "ViewState", coordinator: "Coordinator", settings: "Settings", now: float) -> Scene:
+    """Return the picture of `state` at `now`, and note in `state.moving` what of it changes by time alone."""
+    session = coordinator.active
+    prompt = _prompt(state, session)
+    areas = layout(state.columns, state.lines, len(prompt.rows))
+    layers = _pane_layers(state, session, areas.pane)
+    layers.append(Layer("prompt", areas.prompt, prompt.rows, prompt.clusters))
+    layers.append(Layer("status", areas.status, (status_row(state, coordinator, areas.folded, now),), {}))
+    shown_since: tuple[float, ...] = ()
+    if not areas.folded and settings.flag("ui.show_session_indicator"):
+        overlay, shown_since = _overlay(coordinator, settings, _clear_of_position(layers, areas.pane), now)
+        layers += overlay
+    state.moving = Moving(now, shown_since, state.message_at(now) is None)
+    return Scene(
+        columns=state.columns,
+        lines=state.lines,
+        layers=tuple(layers),
+        cursor=SceneCursor(prompt.column, areas.prompt.line + prompt.line, 0),
+        title="qmux" if session is None else f"qmux: {strip_controls(session.name)}",
+        modes=PaneModes() if session is None or session.pane is None else session.pane.frame.modes,
+    )
+
+
+def next_change(state: "ViewState", coordinator: "Coordinator", now: float) -> float | None:
+    """Return when the last picture is due to change by time alone, `now` if that is past, None if never."""
+    drawn, since, spinner = state.moving
+    changes = [next_age(began, drawn) for began in since]
+    message = state.message_at(drawn)
+    if message is not None:
+        changes.append(message.until)
+    session = coordinator.active
+    if spinner and session is not None and session.activity is not None:
+        changes.append(next_tick(session.activity, drawn))
+    return max(now, min(changes)) if changes else None
+
+
+def _prompt(state: "ViewState", session: "ManagedSession | None") -> PromptPicture:
+    """Return what stands in the prompt's place, with the hint above it where a third of the terminal has room."""
+    most_rows = most_prompt_rows(state.lines)
+    if state.confirmation is not None:
+        return confirmation_picture(state.confirmation.text, state.columns, most_rows)
+    name = "-" if session is None else strip_controls(session.name)
+    hint = hint_row(state.completion, session, state.columns) if most_rows > 1 else None
+    if hint is None:
+        return state.prompt_view.picture(state.prompt, name, state.columns, most_rows)
+    picture = state.prompt_view.picture(state.prompt, name, state.columns, most_rows - 1)
+    return picture._replace(rows=(hint, *picture.rows), line=picture.line + 1)
+
+
+def _pane_layers(state: "ViewState", session: "ManagedSession | None", area: Rectangle) -> list[Layer]:
+    """Return the pane's layer and, while it is scrolled back, the mark of the position in its corner."""
+    if session is None or session.pane is None or area.lines == 0:
+        return [Layer("pane", area, (), {})]
+    pane, frame = session.pane, session.pane.frame
+    view = state.viewport(session, frame, area.lines)
+    rows = visible_rows(
+        frame, view, area.lines, lambda first, count: state.history.read(pane, frame, first, count)
+    )
+    layers = [Layer("pane", area, rows, frame.clusters)]
+    if view.scroll:
+        mark = position_row(view)
+        layers.append(Layer("position", corner(area, "top-right", len(mark.text), 1), (mark,), {}))
+    return layers
+
+
+def _clear_of_position(layers: list[Layer], area: Rectangle) -> Rectangle:
+    """Return the part of the pane where the overlay may be: not over the mark of the position."""
+    if not any(layer.name == "position" for layer in layers):
+        return area
+    return area._replace(line=area.line + 1, lines=area.lines - 1)
+
+
+def _overlay(
+    coordinator: "Coordinator", settings: "Settings", area: Rectangle, now: float
+) -> tuple[list[Layer], tuple[float, ...]]:
+    """Return the overlay's layer, if anybody waits, and since when those whose ages it shows."""
+    overlay = indicator(coordinator, settings, area.columns, area.lines, now)
+    if not overlay.rows:
+        return [], ()
+    place = corner(area, settings.text("ui.indicator_position"), overlay.columns, len(overlay.rows))
+    return [Layer("overlay", place, overlay.rows, {})], overlay.since

@@ -1,0 +1,108 @@
+"""The overlay: who waits for the user, why and for how long, in a corner of the pane.
+
+Owns the lines and the box. Leaves who waits and in which order to engine/attention.py, the corner to layout.py. The
+box is as wide as its text, no wider than half of the pane, and never leaves the pane. Ages are in whole minutes.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from qmux.terminal.rows import Row
+from qmux.terminal.sanitize import strip_controls
+from qmux.terminal.width import cell_width
+from qmux.view.spans import bar, shorten
+from qmux.view.theme import REASON_LOOKS, Role
+
+if TYPE_CHECKING:
+    from qmux.engine.attention import Waiting
+    from qmux.engine.coordinator import Coordinator
+    from qmux.settings.config import Settings
+
+_MINUTE = 60.0
+_LEAST_NAME = 6  # cells of a name that are kept on however narrow a terminal: "[abcd…"
+
+
+class Line(NamedTuple):
+    """One line of the overlay: at its left a name, at its right what there is to say about it."""
+
+    left: str
+    right: str
+    role: Role
+
+
+class Indicator(NamedTuple):
+    """The overlay's rows, all `columns` wide, and since when each session with an age on screen waits."""
+
+    rows: tuple[Row, ...]
+    columns: int
+    since: tuple[float, ...]
+
+
+def indicator(
+    coordinator: "Coordinator", settings: "Settings", columns: int, lines: int, wall: float
+) -> Indicator:
+    """Return the overlay for a pane of columns x lines; `wall` is the time in seconds since 1970."""
+    waiting = coordinator.waiting()
+    shown = _shown(len(waiting), settings.integer("ui.max_indicator_sessions"), lines)
+    entries = [_waiting_line(row, wall) for row in waiting[:shown]]
+    if len(waiting) > shown:
+        entries.append(Line(f"+{len(waiting) - shown} more", "", Role.OVERLAY_MORE))
+    if settings.flag("ui.indicator_processing"):
+        entries += _processing_lines(coordinator)
+    rows = _rows(entries[:lines], columns)
+    width = len(rows[0].text) if rows else 0
+    return Indicator(rows, width, tuple(row.since for row in waiting[:shown]))
+
+
+def age(since: float, wall: float) -> str:
+    """Return the whole minutes between two times in seconds, "" for less than one."""
+    minutes = int((wall - since) // _MINUTE)
+    return f"{minutes}m" if minutes > 0 else ""
+
+
+def next_age(since: float, wall: float) -> float:
+    """Return when age(since, ...) will next change after `wall`."""
+    return since + _MINUTE * (max(0, (wall - since) // _MINUTE) + 1)
+
+
+def _shown(waiting: int, most: int, lines: int) -> int:
+    """Return how many sessions have a line of their own: where not all do, `lines` must leave one to say so."""
+    shown = min(waiting, most)
+    needed = shown + (waiting > shown)
+    return shown if needed <= lines else max(0, lines - 1)
+
+
+def _waiting_line(row: "Waiting", wall: float) -> Line:
+    glyph, role = REASON_LOOKS[row.reason]
+    return Line(_bracketed(row.session.name), f"{glyph} {age(row.since, wall)}".rstrip(), role)
+
+
+def _processing_lines(coordinator: "Coordinator") -> list[Line]:
+    return [
+        Line(_bracketed(session.name), "Processing...", Role.OVERLAY_PROCESSING)
+        for session in coordinator.sessions
+        if session.working and session.reason is None and session is not coordinator.active
+    ]
+
+
+def _bracketed(name: str) -> str:
+    return f"[{strip_controls(name)}]"
+
+
+def _rows(entries: Sequence[Line], columns: int) -> tuple[Row, ...]:
+    """Return the lines as rows of equal width, what is right of the names below each other; long names are cut."""
+    if not entries:
+        return ()
+    rest = max(cell_width(line.right) for line in entries)
+    room = max(_LEAST_NAME, columns // 2 - rest - 1)
+    names = [shorten(line.left, room) for line in entries]
+    widest = max(map(cell_width, names))
+    width = min(columns, widest + (1 + rest if rest else 0))
+    return tuple(
+        bar(width, ((_column(name, widest) + line.right, line.role),), (), line.role)
+        for name, line in zip(names, entries, strict=True)
+    )
+
+
+def _column(name: str, cells: int) -> str:
+    return name + " " * (cells - cell_width(name) + 1)

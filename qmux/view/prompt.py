@@ -1,0 +1,256 @@
+"""LineEditor: the text of the prompt, its cursor, and every way to change them.
+
+Owns the text, undo, kill ring and the walk through the history. Leaves keys to commands/bindings.py and drawing to
+prompt_view.py; knows neither widths nor rows. The cursor is an index of code points and always stands between two
+grapheme clusters. A text of 10 MB is edited by slices, which cost a copy and no loop. Main thread only.
+"""
+
+import re
+
+from qmux.view.boundaries import boundary_after, boundary_before, next_boundary, previous_boundary
+from qmux.view.history import History
+from qmux.view.kill_ring import KillRing
+from qmux.view.undo import Edit, UndoLog
+
+# A word is what is neither blank nor punctuation: that keeps the marks and joiners of every script, which \w does
+# not. The pattern reads the same backwards, so it finds the word to the left in the reversed text.
+_SEPARATORS = r"\s!-/:-@\[-^`{-~\u2010-\u2027\u2030-\u205e\u3001-\u3003\u3008-\u3011"
+_WORD = re.compile(f"[{_SEPARATORS}]*[^{_SEPARATORS}]*")
+_LINE_ENDS = re.compile("\r\n?")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+# What the last change was, where the next of the same kind goes on with it.
+_TYPING, _KILLING, _YANKING = "typing", "killing", "yanking"
+
+
+class LineEditor:
+    """A multi-line text under edit; `text` and `cursor` are changed by the methods only."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.cursor = 0
+        self._undo = UndoLog()
+        self._kills = KillRing()
+        self._history = History([])
+        self._doing = ""
+        self._yanked_at = 0  # where the text that yank_pop() replaces begins
+        self._goal: int | None = None  # the column that up() and down() keep to
+
+    # Whole texts
+
+    def set(self, text: str, cursor: int | None = None) -> None:
+        """Replace the whole text, which undo() takes back; the cursor goes to its end unless given."""
+        self._change(0, len(self.text), _clean(text))
+        if cursor is not None:
+            self._move(cursor)
+
+    def load(self, text: str, cursor: int) -> None:
+        """Start on another draft: undo() does not lead back over it."""
+        self.set(text, cursor)
+        self._undo.clear()
+
+    def load_history(self, lines: list[str]) -> None:
+        """Walk through `lines` from now on, newest last; what is sent is appended to this very list."""
+        self._history = History(lines)
+
+    def take(self) -> str:
+        """Return the text, remember it in the history and start on an empty one."""
+        text = self.text
+        self._history.remember(text)
+        self.load("", 0)
+        return text
+
+    def clear(self) -> None:
+        """Drop the text; it stays in the history, and undo() brings it back."""
+        self._history.remember(self.text)
+        self._change(0, len(self.text), "")
+
+    # Typing
+
+    def insert(self, text: str) -> None:
+        """Insert typed or pasted text: line ends become "\\n", other controls but tabs are dropped."""
+        text = _clean(text)
+        if text:
+            self._change(self.cursor, self.cursor, text, _TYPING if len(text) == 1 else "")
+
+    def newline(self) -> None:
+        """Begin a new line at the cursor."""
+        self._change(self.cursor, self.cursor, "\n")
+
+    def transpose(self) -> None:
+        """Exchange the characters around the cursor, at a line's end the two before it."""
+        middle = self.cursor
+        if middle == self._line_end():
+            middle = previous_boundary(self.text, middle)
+        start = previous_boundary(self.text, middle)
+        end = next_boundary(self.text, middle)
+        if self._line_start() <= start < middle < end:
+            self._change(start, end, self.text[middle:end] + self.text[start:middle])
+
+    def undo(self) -> None:
+        """Take back the last change, typed characters a word at a time."""
+        edit = self._undo.pop()
+        if edit is None:
+            return
+        end = edit.start + len(edit.inserted)
+        self.text = self.text[: edit.start] + edit.removed + self.text[end:]
+        self._move(edit.cursor)
+
+    # Motion
+
+    def left(self) -> None:
+        """Move one character back."""
+        self._move(previous_boundary(self.text, self.cursor))
+
+    def right(self) -> None:
+        """Move one character on."""
+        self._move(next_boundary(self.text, self.cursor))
+
+    def word_left(self) -> None:
+        """Move to the start of this or the previous word."""
+        self._move(self._word_start())
+
+    def word_right(self) -> None:
+        """Move to the end of this or the next word."""
+        self._move(self._word_end())
+
+    def line_start(self) -> None:
+        """Move to the start of the line."""
+        self._move(self._line_start())
+
+    def line_end(self) -> None:
+        """Move to the end of the line."""
+        self._move(self._line_end())
+
+    def up(self) -> None:
+        """Move to the line above, from the first line to the previous message of the history."""
+        start = self._line_start()
+        if start == 0:
+            self.history_previous()
+            return
+        self._move_to_column(self.text.rfind("\n", 0, start - 1) + 1)
+
+    def down(self) -> None:
+        """Move to the line below, from the last line to the next message of the history."""
+        end = self._line_end()
+        if end == len(self.text):
+            self.history_next()
+            return
+        self._move_to_column(end + 1)
+
+    def history_previous(self) -> None:
+        """Show the message before this one in the history."""
+        self._walk(back=1)
+
+    def history_next(self) -> None:
+        """Show the message after this one in the history, after the newest the draft."""
+        self._walk(back=-1)
+
+    # Deleting and yanking
+
+    def backspace(self) -> None:
+        """Delete the character before the cursor."""
+        self._change(previous_boundary(self.text, self.cursor), self.cursor, "")
+
+    def delete(self) -> None:
+        """Delete the character at the cursor."""
+        self._change(self.cursor, next_boundary(self.text, self.cursor), "")
+
+    def delete_word_left(self) -> None:
+        """Cut back to the start of this or the previous word."""
+        self._kill_left(self._word_start())
+
+    def delete_word_right(self) -> None:
+        """Cut to the end of this or the next word."""
+        self._kill_right(self._word_end())
+
+    def kill_to_start(self) -> None:
+        """Cut back to the line's start; at the line's start, cut the line break before it."""
+        start = self._line_start()
+        self._kill_left(start if start < self.cursor else self.cursor - 1)
+
+    def kill_to_end(self) -> None:
+        """Cut to the line's end; at the line's end, cut the line break."""
+        end = self._line_end()
+        self._kill_right(end if end > self.cursor else self.cursor + 1)
+
+    def yank(self) -> None:
+        """Insert what was cut last."""
+        start = self.cursor
+        self._change(start, start, self._kills.current(), _YANKING)
+        self._yanked_at = start
+
+    def yank_pop(self) -> None:
+        """Replace what the last command yanked by what was cut before it."""
+        if self._doing == _YANKING:
+            self._change(self._yanked_at, self.cursor, self._kills.rotate(), _YANKING)
+
+    # Inside
+
+    def _change(self, start: int, end: int, text: str, doing: str = "") -> None:
+        """Replace text[start:end], log it for undo() and leave the cursor behind the new text."""
+        removed = self.text[start:end]
+        if removed or text:
+            edit = Edit(start, removed, text, self.cursor)
+            log = self._undo.extend if doing == self._doing == _TYPING else self._undo.record
+            log(edit)
+            self.text = self.text[:start] + text + self.text[end:]
+        self._move(start + len(text))
+        self._doing = doing
+
+    def _move(self, index: int) -> None:
+        self.cursor = boundary_after(self.text, max(0, min(index, len(self.text))))
+        self._doing = ""
+        self._goal = None
+
+    def _move_to_column(self, start: int) -> None:
+        """Move to the line that begins at `start`, in the column where a run of such moves began.
+
+        Columns are code points: nothing has to be measured, whatever the length of the lines.
+        """
+        goal = self.cursor - self._line_start() if self._goal is None else self._goal
+        end = self.text.find("\n", start)
+        target = min(start + goal, len(self.text) if end < 0 else end)
+        self._move(max(start, boundary_before(self.text, target)))
+        self._goal = goal
+
+    def _walk(self, back: int) -> None:
+        line = self._history.step(back, self.text)
+        if line is not None:
+            self.set(line)
+
+    def _kill_left(self, start: int) -> None:
+        start = max(0, start)
+        text = self.text[start : self.cursor]
+        if text:
+            keep = self._kills.prepend if self._doing == _KILLING else self._kills.push
+            keep(text)
+            self._change(start, self.cursor, "", _KILLING)
+
+    def _kill_right(self, end: int) -> None:
+        text = self.text[self.cursor : end]
+        if text:
+            keep = self._kills.append if self._doing == _KILLING else self._kills.push
+            keep(text)
+            self._change(self.cursor, end, "", _KILLING)
+
+    def _line_start(self) -> int:
+        return self.text.rfind("\n", 0, self.cursor) + 1
+
+    def _line_end(self) -> int:
+        end = self.text.find("\n", self.cursor)
+        return len(self.text) if end < 0 else end
+
+    def _word_start(self) -> int:
+        match = _WORD.match(self.text[: self.cursor][::-1])
+        return boundary_before(self.text, self.cursor - (match.end() if match else 0))
+
+    def _word_end(self) -> int:
+        match = _WORD.match(self.text, self.cursor)
+        return boundary_after(self.text, match.end() if match else self.cursor)
+
+
+def _clean(text: str) -> str:
+    if text.isprintable():
+        return text
+    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))

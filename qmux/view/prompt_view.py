@@ -1,0 +1,97 @@
+"""The prompt as rows: `[Current: NAME] q>` and the text behind it, wrapped and scrolled to the cursor.
+
+Owns which part of the text is shown. Leaves the text to prompt.py and wrapping to wrapping.py. Every row of the text
+is indented by the label's width, so that pasted code keeps its shape; the label stands on the first row shown, also
+when the text is scrolled. Clusters of several code points (a Thai vowel, a flag) are shown whole, as in a pane.
+Coordinates: cells of the prompt's own rectangle, line 0 its first row.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from qmux.terminal.clusters import Clusters
+from qmux.terminal.rows import WIDE_TAIL, Row
+from qmux.terminal.text import join, row_from_text
+from qmux.terminal.width import cell_width
+from qmux.view.prompt import LineEditor
+from qmux.view.spans import row_of
+from qmux.view.theme import Role
+from qmux.view.wrapping import RowSlice, Wrapping, placed
+
+# What the label leaves for the text: half of the terminal or this many cells, whichever is less.
+_TEXT_COLUMNS = 24
+
+
+class PromptPicture(NamedTuple):
+    """Rows for the prompt's rectangle, and the cell of the cursor in it."""
+
+    rows: tuple[Row, ...]
+    column: int
+    line: int
+    clusters: Mapping[str, str]
+
+
+class PromptView:
+    """What the prompt showed last: its first row, and its rows, so that a row that did not change stays the same."""
+
+    def __init__(self) -> None:
+        self._top = 0
+        self._clusters = Clusters()
+        self._rows: dict[tuple[str, str, int], Row] = {}
+
+    def picture(self, editor: LineEditor, name: str, columns: int, most_rows: int) -> PromptPicture:
+        """Return the rows of `editor` around its cursor, 1 to `most_rows`, labeled with the session's `name`."""
+        prompt = label(name, columns)
+        indent = cell_width(prompt)
+        width = max(1, columns - indent)
+        wrapping = Wrapping(editor.text, width)
+        shown = self._window(wrapping, editor.cursor, most_rows)
+        line = shown.index(wrapping.row_at(editor.cursor))
+        column = _end_column(editor.text[shown[line].start : editor.cursor], width)
+        texts = [editor.text[row.start : row.end] for row in shown]
+        fronts = [prompt] + [" " * indent] * (len(texts) - 1)
+        rows = self._render([(front, text, width) for front, text in zip(fronts, texts, strict=True)])
+        return PromptPicture(rows, min(indent + column, columns - 1), line, self._clusters.expansions)
+
+    def _window(self, wrapping: Wrapping, cursor: int, most_rows: int) -> list[RowSlice]:
+        """Return the rows to show: those of last time, moved only as far as the cursor or the text's end needs."""
+        at = wrapping.row_at(cursor)
+        top = wrapping.row_at(min(self._top, at.start))
+        rows = wrapping.rows_from(top, most_rows)
+        if at not in rows:
+            rows = [at]
+        while len(rows) < most_rows and (above := wrapping.above(rows[0])) is not None:
+            rows.insert(0, above)
+        self._top = rows[0].start
+        return rows
+
+    def _render(self, parts: list[tuple[str, str, int]]) -> tuple[Row, ...]:
+        self._rows = {part: self._rows.get(part) or self._row(*part) for part in parts}
+        return tuple(self._rows[part] for part in parts)
+
+    def _row(self, front: str, text: str, width: int) -> Row:
+        return join(row_of((front, Role.PROMPT)), self._text_row(text, width))
+
+    def _text_row(self, text: str, width: int) -> Row:
+        if text.isprintable() and text.isascii():
+            return row_from_text(text)
+        return Row("".join(self._cells(cluster, cells) for cluster, _, cells in placed(text, width)))
+
+    def _cells(self, cluster: str, cells: int) -> str:
+        if cluster == "\t" or cells == 0:
+            return " " * cells
+        return self._clusters.intern(cluster) + WIDE_TAIL * (cells - 1)
+
+
+def label(name: str, columns: int) -> str:
+    """Return what stands before the text: as much of `[Current: NAME] q> ` as leaves room for the text."""
+    room = max(columns // 2, columns - _TEXT_COLUMNS)
+    labels = (f"[Current: {name}] q> ", f"[{name}] q> ", "q> ")
+    return next((candidate for candidate in labels if cell_width(candidate) <= room), "")
+
+
+def _end_column(text: str, width: int) -> int:
+    """Return the column behind the last cluster of one row's `text`."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    return max((column + cells for _, column, cells in placed(text, width)), default=0)

@@ -1,0 +1,52 @@
+"""What stands in place of the prompt or above it: a confirmation, and one line of help for what is being typed.
+
+Owns the words and their shortening. Leaves the prompt's own text to prompt_view.py.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from qmux.terminal.rows import Row
+from qmux.terminal.sanitize import strip_controls
+from qmux.view.prompt_view import PromptPicture
+from qmux.view.spans import row_of, shorten
+from qmux.view.theme import Role
+from qmux.view.wrapping import Wrapping
+
+if TYPE_CHECKING:
+    from qmux.engine.session import ManagedSession
+
+_ANSWERS = " [y/N] "
+_GAP = "  "
+_QUEUED_SHOWN = 500  # code points of a queued message that are looked at, which may be a paste of 10 MB
+
+
+def confirmation_picture(text: str, columns: int, most_rows: int) -> PromptPicture:
+    """Return `text` and "[y/N]" in 1 to `most_rows` rows, shortened so that the choice is always in sight."""
+    # Each row may lose a cell to a wide character that does not fit, the last also one to the cursor.
+    room = columns * most_rows - len(_ANSWERS) - most_rows
+    asked = shorten(strip_controls(text), room) + _ANSWERS
+    wrapping = Wrapping(asked, columns)
+    slices = wrapping.rows_from(wrapping.row_at(0), len(asked))[-most_rows:]
+    rows = tuple(row_of((asked[row.start : row.end], Role.CONFIRMATION)) for row in slices)
+    return PromptPicture(rows, min(len(rows[-1].text), columns - 1), len(rows) - 1, {})
+
+
+def hint_row(completion: Sequence[str], session: "ManagedSession | None", columns: int) -> Row | None:
+    """Return the row to show above the prompt; None where there is nothing to say."""
+    text = _hint(completion, session)
+    return row_of((shorten(text, columns), Role.HINT)) if text else None
+
+
+def _hint(completion: Sequence[str], session: "ManagedSession | None") -> str:
+    """Return the candidates of a completion, else a question's choices, else the message that is sent next."""
+    if completion:
+        return strip_controls(_GAP.join(completion))
+    if session is None:
+        return ""
+    if session.question is not None and session.question.choices:
+        numbered = enumerate(session.question.choices, 1)
+        return strip_controls(_GAP.join(f"{number} {choice}" for number, choice in numbered))
+    if session.queued:
+        return f"queued ({len(session.queued)}): {strip_controls(session.queued[0][:_QUEUED_SHOWN])}"
+    return ""

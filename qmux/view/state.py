@@ -1,0 +1,141 @@
+"""ViewState: what the screen shows besides the sessions themselves.
+
+Owns the size, the prompt with the draft of the session shown, messages, warnings, modes, and what compose() remembers
+from one picture to the next. Mutable, main thread only; the loop and the commands change it. It has no clock: times
+are given, in seconds since 1970.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from qmux.view.layout import pane_size
+from qmux.view.pane_view import HistoryReader, Viewport, viewport
+from qmux.view.prompt import LineEditor
+from qmux.view.prompt_view import PromptView
+
+if TYPE_CHECKING:
+    from qmux.engine.session import ManagedSession
+    from qmux.terminal.rows import PaneFrame
+
+MESSAGE_SECONDS = 5.0
+
+
+class Confirmation(NamedTuple):
+    """A question to the user that takes the prompt's place; `yes` and `no` are called by the key that answers."""
+
+    text: str
+    yes: Callable[[], None]
+    no: Callable[[], None]
+
+
+class Message(NamedTuple):
+    """One line for the user, gone at `until`."""
+
+    text: str
+    until: float
+
+
+class Moving(NamedTuple):
+    """What of the picture made at `time` changes by time alone: ages of sessions that wait `since`, and a spinner."""
+
+    time: float
+    since: tuple[float, ...]
+    spinner: bool
+
+
+class ViewState:
+    """Everything about the screen that is not a session's own.
+
+    `session` is the one whose draft is in the prompt; `prefix` says that the prefix key was pressed; `warnings`
+    maps what is amiss to a short text; `restoring` says that sessions are still being loaded, so that Enter is
+    held; `completion` holds the candidates to show above the prompt.
+    """
+
+    def __init__(self, columns: int = 80, lines: int = 24) -> None:
+        self.columns = columns
+        self.lines = lines
+        self.prompt = LineEditor()
+        self.session: ManagedSession | None = None
+        self.prefix = False
+        self.confirmation: Confirmation | None = None
+        self.warnings: dict[str, str] = {}
+        self.restoring = False
+        self.completion: tuple[str, ...] = ()
+        # what compose() remembers
+        self.prompt_view = PromptView()
+        self.history = HistoryReader()
+        self.moving = Moving(0.0, (), False)
+        self._message = Message("", 0.0)
+        self._anchors: dict[str, tuple[int, int]] = {}
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Take the terminal's new size, at least 1x1."""
+        self.columns, self.lines = max(1, columns), max(1, lines)
+
+    def pane_size(self) -> tuple[int, int]:
+        """Return the columns and lines that every pane should have."""
+        return pane_size(self.columns, self.lines)
+
+    def key_pressed(self) -> None:
+        """Forget what only lasts until the next key: the candidates of a completion."""
+        self.completion = ()
+
+    # Drafts
+
+    def show(self, session: "ManagedSession | None") -> None:
+        """Give the prompt to `session`: what stands in it goes back to the session it belongs to."""
+        if session is self.session:
+            return
+        if self.session is not None:
+            self.session.draft, self.session.draft_cursor = self.prompt.text, self.prompt.cursor
+        self.session = session
+        self.completion = ()
+        self.history = HistoryReader()
+        if session is None:
+            self.prompt.load_history([])
+            self.prompt.load("", 0)
+            return
+        self.prompt.load_history(session.history)
+        self.prompt.load(session.draft, session.draft_cursor)
+
+    # Messages
+
+    def message(self, text: str, now: float) -> None:
+        """Show `text` in the status line for MESSAGE_SECONDS or until the next message; "" shows none."""
+        self._message = Message(text, now + MESSAGE_SECONDS)
+
+    def message_at(self, now: float) -> Message | None:
+        """Return the message to show at `now`."""
+        return self._message if self._message.text and now < self._message.until else None
+
+    # Scrolling
+
+    def scroll_up(self, rows: int) -> None:
+        """Look `rows` further back in the session shown; the picture stops at the oldest row."""
+        if self.session is not None:
+            self.session.scroll += rows
+
+    def scroll_down(self, rows: int) -> None:
+        """Look `rows` further on in the session shown, at most to the newest row."""
+        if self.session is not None:
+            self.session.scroll = max(0, self.session.scroll - rows)
+
+    def scroll_bottom(self) -> None:
+        """Look at the newest rows of the session shown."""
+        if self.session is not None:
+            self.session.scroll = 0
+
+    def viewport(self, session: "ManagedSession", frame: "PaneFrame", lines: int) -> Viewport:
+        """Return what is seen of the session's pane in `lines` lines, and bring its `scroll` up to date.
+
+        `scroll` counts from the bottom, so it grows with every row that scrolled off since the last look: what is
+        looked at stays where it is. After a resize the rows are others, and it is only kept within bounds.
+        """
+        scrolled, columns = self._anchors.pop(session.id, (frame.scrolled, frame.columns))
+        if session.scroll and columns == frame.columns:
+            session.scroll += max(0, frame.scrolled - scrolled)
+        view = viewport(frame, session.scroll, lines)
+        session.scroll = view.scroll
+        if view.scroll:
+            self._anchors[session.id] = frame.scrolled, frame.columns
+        return view

@@ -1,0 +1,135 @@
+"""The status line: which session is shown, what it does, and what of the others wants to be known.
+
+Owns the segments, their words and which of them give way on a narrow terminal: the first in rank stay. A message
+takes the whole line while it lasts. Elapsed time and the spinner change _FRAMES_PER_SECOND times a second at most;
+nothing else moves by time. One row of the terminal's width.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from qmux.model.session import STATUS_LOOKS, TYPE_LOOKS
+from qmux.terminal.rows import Row
+from qmux.terminal.sanitize import strip_controls
+from qmux.terminal.width import cell_width
+from qmux.view.spans import Span, bar, shorten
+from qmux.view.theme import TYPE_ROLES, Role
+
+if TYPE_CHECKING:
+    from qmux.engine.coordinator import Coordinator
+    from qmux.engine.session import Activity, ManagedSession
+    from qmux.view.state import ViewState
+
+_GAP = "  "
+_FRAMES = "|/-\\"
+_FRAMES_PER_SECOND = 4
+_WORTH_SHOWING = 8  # cells; a long text cut to less says nothing
+
+
+class Segment(NamedTuple):
+    """One piece of the line; the lowest `rank` stays longest. A piece is cut to no less than `least` cells."""
+
+    rank: int
+    text: str
+    role: Role
+    least: int
+
+
+def status_row(state: "ViewState", coordinator: "Coordinator", folded: bool, now: float) -> Row:
+    """Return the status line; `folded` says that it stands in for the overlay, `now` is in seconds since 1970."""
+    message = state.message_at(now)
+    if message is not None:
+        return _message_row(message.text, state.columns)
+    left = _session_segments(state, coordinator.active, now)
+    right = _other_segments(state, coordinator, folded)
+    kept = _fitting([*left, *right], state.columns)
+    return bar(state.columns, _spans(kept, left), _spans(kept, right), Role.STATUS)
+
+
+def next_tick(activity: "Activity", now: float) -> float:
+    """Return when what is shown of `activity` will next change after `now`."""
+    return activity.since + (_tick(activity, now) + 1) / _FRAMES_PER_SECOND
+
+
+def _message_row(message: str, columns: int) -> Row:
+    return bar(columns, ((shorten(strip_controls(message), columns), Role.MESSAGE),), (), Role.MESSAGE)
+
+
+def _session_segments(state: "ViewState", session: "ManagedSession | None", now: float) -> list[Segment]:
+    if session is None:
+        return [_whole(1, "qmux", Role.STATUS_NAME), *_restoring(state)]
+    name = f"{session.number}:{strip_controls(session.name)}"
+    segments = [
+        Segment(1, name, Role.STATUS_NAME, 1),
+        _whole(9, TYPE_LOOKS[session.type].word, TYPE_ROLES[session.type]),
+        _whole(5, STATUS_LOOKS[session.status].word, Role.STATUS),
+        *_restoring(state),
+    ]
+    if session.activity is not None:
+        text = _activity(session.activity, now)
+        segments.append(Segment(3, text, Role.STATUS_ACTIVITY, _WORTH_SHOWING))
+    if session.model:
+        segments.append(Segment(10, strip_controls(session.model), Role.STATUS, _WORTH_SHOWING))
+    if session.context_share is not None:
+        segments.append(_whole(8, f"context {session.context_share:.0%}", Role.STATUS))
+    return segments
+
+
+def _other_segments(state: "ViewState", coordinator: "Coordinator", folded: bool) -> list[Segment]:
+    sessions = coordinator.sessions
+    working = sum(session.working for session in sessions if session is not coordinator.active)
+    waiting = len(coordinator.waiting())
+    segments = []
+    if state.warnings:
+        text = strip_controls("; ".join(state.warnings.values()))
+        segments.append(Segment(4, text, Role.STATUS_WARNING, _WORTH_SHOWING))
+    if state.prefix:
+        segments.append(_whole(2, "prefix", Role.STATUS_PREFIX))
+    if working:
+        segments.append(_whole(6, f"{working} working", Role.STATUS))
+    if len(sessions) > 1:
+        segments.append(_whole(7, f"{len(sessions)} sessions", Role.STATUS))
+    if waiting:
+        text = f"[{waiting}]" if folded else f"{waiting} waiting"
+        segments.append(_whole(0 if folded else 2, text, Role.STATUS_WAITING))
+    return segments
+
+
+def _restoring(state: "ViewState") -> list[Segment]:
+    return [_whole(2, "restoring sessions", Role.STATUS_ACTIVITY)] if state.restoring else []
+
+
+def _whole(rank: int, text: str, role: Role) -> Segment:
+    return Segment(rank, text, role, cell_width(text))
+
+
+def _fitting(segments: list[Segment], columns: int) -> dict[Segment, Span]:
+    """Return the segments that have room, by rank, each with what is shown of it."""
+    kept: dict[Segment, Span] = {}
+    for segment in sorted(segments, key=lambda segment: segment.rank):
+        room = columns - (len(_GAP) if kept else 0)
+        if room < segment.least:
+            continue
+        text = shorten(segment.text, room)
+        kept[segment] = (text, segment.role)
+        columns = room - cell_width(text)
+    return kept
+
+
+def _spans(kept: dict[Segment, Span], segments: list[Segment]) -> tuple[Span, ...]:
+    """Return what is kept of `segments`, in their order, with gaps between."""
+    spans: list[Span] = []
+    for segment in segments:
+        if segment in kept:
+            spans += [(_GAP, Role.STATUS), kept[segment]] if spans else [kept[segment]]
+    return tuple(spans)
+
+
+def _activity(activity: "Activity", now: float) -> str:
+    tick = _tick(activity, now)
+    seconds = tick // _FRAMES_PER_SECOND
+    elapsed = f"{seconds}s" if seconds < 60 else f"{seconds // 60}m{seconds % 60:02}s"
+    return f"{_FRAMES[tick % len(_FRAMES)]} {strip_controls(activity.label)} {elapsed}"
+
+
+def _tick(activity: "Activity", now: float) -> int:
+    return max(0, int((now - activity.since) * _FRAMES_PER_SECOND))

@@ -1,0 +1,220 @@
+"""A program without threads for the commands: a coordinator that records, the real view, a clock that stands."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from qmux.commands.context import Context
+from qmux.commands.run import run_line
+from qmux.commands.table import COMMANDS
+from qmux.engine.attention import Waiting, waiting
+from qmux.engine.coordinator import Coordinator
+from qmux.engine.registry import Registry
+from qmux.engine.session import ManagedSession
+from qmux.errors import UserError
+from qmux.model.event import Event
+from qmux.model.session import Reason, SessionStatus, SessionType
+from qmux.settings.config import Settings, load
+from qmux.storage.record import ConversationRecord
+from qmux.view.state import ViewState
+
+NOW = 1_700_000_000.0
+
+
+class RecordingCoordinator:
+    """Does what the commands can see of a Coordinator to a real registry, and keeps the calls in `calls`.
+
+    test_stand_in.py compares its signatures with the real one's.
+    """
+
+    def __init__(self, limit: int = 10) -> None:
+        self.registry = Registry()
+        self.limit = limit
+        self.active: ManagedSession | None = None
+        self.last: ManagedSession | None = None
+        self.calls: list[tuple[object, ...]] = []
+        self.records: list[ConversationRecord] = []
+        self.events: list[Event] = []
+        self.posted: list[Callable[[], None]] = []
+
+    @property
+    def sessions(self) -> list[ManagedSession]:
+        return self.registry.sessions
+
+    @property
+    def at_limit(self) -> bool:
+        return len(self.registry) >= self.limit
+
+    def find(self, text: str) -> ManagedSession:
+        return self.registry.find(text)
+
+    def waiting(self) -> list[Waiting]:
+        return waiting(self.sessions, self.active)
+
+    def oldest_inactive(self) -> ManagedSession | None:
+        idle = [session for session in self.sessions if session is not self.active and not session.working]
+        return min(idle, key=lambda session: session.last_active, default=None)
+
+    def history(self, done: Callable[[list[ConversationRecord]], None]) -> None:
+        self.posted.append(lambda: done(self.records))
+
+    def export(self, session: ManagedSession, done: Callable[[list[Event]], None]) -> None:
+        self.posted.append(lambda: done(self.events))
+
+    def create(
+        self, type: SessionType, name: str = "", working_directory: str = "", model: str = ""
+    ) -> ManagedSession:
+        self.calls.append(("create", type, name, working_directory, model))
+        number = self.registry.free_number()
+        session = ManagedSession(f"id-{number}", number, name or f"dev-{number}", type, working_directory or "/")
+        session.model = model
+        session.last_active = NOW
+        self.registry.add(session)
+        return session
+
+    def switch(self, session: ManagedSession) -> None:
+        self.calls.append(("switch", session.name))
+        if session is not self.active:
+            self.active, self.last = session, self.active
+
+    def switch_next(self) -> None:
+        assert self.active is not None
+        self.switch(self.registry.beside(self.active, 1))
+
+    def switch_previous(self) -> None:
+        assert self.active is not None
+        self.switch(self.registry.beside(self.active, -1))
+
+    def switch_last(self) -> None:
+        if self.last is None:
+            raise UserError("There is no last session.")
+        self.switch(self.last)
+
+    def next_waiting(self) -> ManagedSession | None:
+        rows = self.waiting()
+        if not rows:
+            return None
+        self.switch(rows[0].session)
+        return rows[0].session
+
+    def rename(self, session: ManagedSession, name: str) -> None:
+        self.calls.append(("rename", session.name, name))
+        session.name = name
+
+    def close(self, session: ManagedSession) -> None:
+        self.calls.append(("close", session.name))
+        self.registry.remove(session)
+        if session is self.active:
+            self.active = self.sessions[0] if self.sessions else self.create(SessionType.DEVELOPMENT)
+
+    def kill(self, session: ManagedSession) -> None:
+        self.calls.append(("kill", session.name))
+
+    def submit(self, session: ManagedSession, text: str) -> None:
+        self.calls.append(("submit", session.name, text))
+
+    def cancel(self, session: ManagedSession) -> bool:
+        self.calls.append(("cancel", session.name))
+        return session.working
+
+    def refuse(self, session: ManagedSession) -> bool:
+        self.calls.append(("refuse", session.name))
+        return session.question is not None
+
+    def retry(self, session: ManagedSession) -> None:
+        self.calls.append(("retry", session.name))
+        if session.status is not SessionStatus.FAILED:
+            raise UserError("Nothing failed.")
+
+    def pause(self, session: ManagedSession) -> None:
+        self.calls.append(("pause", session.name))
+
+    def resume(self, session: ManagedSession) -> None:
+        self.calls.append(("resume", session.name))
+
+
+class Program:
+    """The commands' surroundings, and what they did to them: `said` and `printed`, oldest first."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.coordinator = RecordingCoordinator()
+        self.view = ViewState(80, 24)
+        self.said: list[str] = []
+        self.printed: list[tuple[str, str]] = []
+        self.done: list[str] = []
+        self.written: dict[str, str] = {}
+        self.context = Context(
+            coordinator=cast(Coordinator, self.coordinator),
+            view=self.view,
+            settings=settings,
+            commands=COMMANDS,
+            say=self.said.append,
+            print=lambda command, text: self.printed.append((command, text)),
+            quit=lambda: self.done.append("quit"),
+            redraw=lambda: self.done.append("redraw"),
+            suspend=lambda: self.done.append("suspend"),
+            bell=lambda: self.done.append("bell"),
+            wall_clock=lambda: NOW,
+            transcript=self._transcript,
+            write_file=self._write,
+        )
+
+    def open(
+        self,
+        name: str,
+        status: SessionStatus = SessionStatus.WAITING,
+        reason: Reason | None = None,
+        minutes: int = 0,
+        type: SessionType = SessionType.DEVELOPMENT,
+        directory: str = "/",
+    ) -> ManagedSession:
+        """Add a session that last did something `minutes` ago; the first one, or an active one, is displayed."""
+        number = self.coordinator.registry.free_number()
+        session = ManagedSession(f"id-{number}", number, name, type, directory)
+        session.status, session.reason = status, reason
+        session.last_active = NOW - minutes * 60
+        self.coordinator.registry.add(session)
+        if self.coordinator.active is None or status is SessionStatus.ACTIVE:
+            self.coordinator.active = session
+            self.view.show(session)
+        return session
+
+    def run(self, line: str) -> None:
+        """Run a command line."""
+        run_line(line, self.context)
+
+    def post(self) -> None:
+        """Let the database answer."""
+        posted, self.coordinator.posted = self.coordinator.posted, []
+        for call in posted:
+            call()
+
+    def _transcript(self, format: str, session: ManagedSession, events: Sequence[Event]) -> str:
+        return f"{format} of {session.name}: {len(events)}"
+
+    def _write(self, path: str, text: str) -> str:
+        self.written[path] = text
+        return path
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """The defaults."""
+    return load(str(tmp_path / "none.toml"), None)
+
+
+@pytest.fixture
+def program(settings: Settings) -> Program:
+    """A program without sessions."""
+    return Program(settings)
+
+
+@pytest.fixture
+def three(program: Program) -> Program:
+    """A program with alpha (displayed), beta and gamma."""
+    program.open("alpha", SessionStatus.ACTIVE)
+    program.open("beta")
+    program.open("gamma")
+    return program

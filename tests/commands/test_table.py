@@ -1,0 +1,137 @@
+"""The tables of commands and bindings, tested as data."""
+
+import inspect
+from collections import Counter
+
+import pytest
+
+from qmux.commands.bindings import BINDINGS, CONTEXTS, GLOBAL, PROMPT, lookup
+from qmux.commands.command import Command, Kind, Scope, find, names
+from qmux.commands.parse import parse
+from qmux.commands.table import COMMANDS
+
+SLASH = [command for command in COMMANDS if command.scope is Scope.SLASH]
+BY_NAME = {"ids": lambda value: getattr(value, "name", str(value))}
+
+# Letters and marks after the modifiers "C-", "M-", "S-"; see model/input.py.
+NAMED_KEYS = set(
+    "Space Enter Tab Escape BSpace Delete Insert Home End PageUp PageDown Up Down Left Right".split()
+)
+
+
+@pytest.mark.parametrize("scopes", [(Scope.SLASH, Scope.KEY), (Scope.SHELL,)], ids=["inside", "shell"])
+def test_names_and_aliases_are_unique(scopes: tuple[Scope, ...]) -> None:
+    twice = [name for name, count in Counter(names(COMMANDS, *scopes)).items() if count > 1]
+    assert not twice
+
+
+@pytest.mark.parametrize("command", COMMANDS, **BY_NAME)
+def test_texts_have_their_form(command: Command) -> None:
+    assert command.name == command.name.lower() and " " not in command.name and "/" not in command.name
+    summaries = [command.summary, *(argument.help for argument in command.arguments)]
+    for text in summaries:
+        assert text and "\n" not in text and not text.endswith("."), text
+    assert command.summary[0].isupper()
+    assert not command.help or command.help.endswith(".")
+    assert "  " not in command.help
+
+
+@pytest.mark.parametrize("command", SLASH, **BY_NAME)
+def test_each_slash_command_has_an_example_that_parses(command: Command) -> None:
+    name, _, rest = command.example.removeprefix("/").partition(" ")
+    assert find(COMMANDS, name, Scope.SLASH) is command
+    parse(command, rest)
+
+
+@pytest.mark.parametrize("command", COMMANDS, **BY_NAME)
+def test_arguments_can_be_told_apart(command: Command) -> None:
+    arguments = command.arguments
+    assert len({argument.name for argument in arguments}) == len(arguments)
+    spellings = [spelling for argument in arguments for spelling in argument.options]
+    assert len(set(spellings)) == len(spellings) and all(word.startswith("-") for word in spellings)
+    for argument in arguments:
+        assert bool(argument.choices) == (argument.kind is Kind.CHOICE)
+        assert argument.kind is not Kind.TEXT or arguments == (argument,)
+        assert argument.kind is not Kind.FLAG or argument.options
+    optional = [argument.optional for argument in arguments if not argument.options]
+    assert optional == sorted(optional), "a required place behind an optional one"
+
+
+@pytest.mark.parametrize("command", COMMANDS, **BY_NAME)
+def test_each_command_has_a_handler_but_the_shells(command: Command) -> None:
+    if command.scope is Scope.SHELL:
+        assert command.handler is None
+        return
+    assert command.handler is not None
+    assert list(inspect.signature(command.handler).parameters) == ["context", "arguments"]
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_no_key_means_two_things_in_a_context(context: str) -> None:
+    contexts = {GLOBAL, PROMPT} if context in (GLOBAL, PROMPT) else {context}
+    keys = Counter(row.key for row in BINDINGS if row.context in contexts)
+    assert not [key for key, count in keys.items() if count > 1]
+
+
+@pytest.mark.parametrize("binding", BINDINGS, ids=lambda row: f"{row.context} {row.key}")
+def test_each_binding_names_a_real_command_and_parses(binding: object) -> None:
+    assert binding in BINDINGS
+    row = BINDINGS[BINDINGS.index(binding)]  # type: ignore[arg-type]
+    name, _, rest = row.command.partition(" ")
+    command = find(COMMANDS, name, Scope.SLASH, Scope.KEY)
+    assert command is not None
+    parse(command, rest)
+    assert row.context in CONTEXTS
+    assert "\n" not in row.help and not row.help.endswith(".")
+    assert _is_key(row.key), row.key
+    assert lookup(row.context, row.key) == row
+
+
+def _is_key(name: str) -> bool:
+    while name[1:2] == "-" and name[0] in "CMS" and len(name) > 2:
+        name = name[2:]
+    return len(name) == 1 or name in NAMED_KEYS
+
+
+@pytest.mark.parametrize(
+    ("context", "key", "command"),
+    [
+        ("prefix", "c", "new"),
+        ("prefix", "n", "switch-next"),
+        ("prefix", "p", "switch-previous"),
+        ("prefix", "l", "switch-last"),
+        ("prefix", "1", "switch 1"),
+        ("prefix", "0", "switch 10"),
+        ("prefix", "&", "close"),
+        ("prefix", ",", "command-prompt rename"),
+        ("prefix", ":", "command-prompt"),
+        ("prefix", "?", "show-keys"),
+        ("prompt", "C-n", "new"),
+        ("prompt", "C-w", "close-or-delete-word"),
+        ("prompt", "M-7", "switch 7"),
+        ("prompt", "C-7", "switch 7"),
+        ("prompt", "C-Tab", "switch-next"),
+        ("prompt", "C-S-Tab", "switch-previous"),
+        ("prompt", "M-n", "next"),
+        ("prompt", "C-c", "cancel"),
+        ("prompt", "C-p", "history-previous"),
+        ("prompt", "Up", "cursor-up"),
+        ("prompt", "Enter", "submit"),
+        ("confirm", "y", "confirm-yes"),
+        ("confirm", "Enter", "confirm-no"),
+    ],
+)
+def test_the_promised_keys_are_bound(context: str, key: str, command: str) -> None:
+    binding = lookup(context, key)
+    assert binding is not None and binding.command == command
+
+
+@pytest.mark.parametrize(("context", "key"), [("prompt", "x"), ("prefix", "C-n"), ("confirm", "C-n"), ("prefix", "d")])
+def test_other_keys_are_not_bound(context: str, key: str) -> None:
+    assert lookup(context, key) is None
+
+
+def test_a_command_that_only_keys_run_has_a_key() -> None:
+    bound = {row.command.partition(" ")[0] for row in BINDINGS}
+    unbound = [row.name for row in COMMANDS if row.scope is Scope.KEY and row.name not in bound]
+    assert unbound == ["history-next", "delete-word-left"] or not unbound
