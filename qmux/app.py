@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qmux import log, paths, threads
@@ -21,7 +21,7 @@ from qmux.engine.mailbox import Mailbox
 from qmux.engine.timers import Timers
 from qmux.errors import UserError
 from qmux.model.session import SessionType
-from qmux.settings.config import Settings, load
+from qmux.settings.config import Settings, defaults, load
 from qmux.terminal.gate import Gate
 from qmux.tui.loop import Loop
 from qmux.tui.terminal import Terminal
@@ -54,25 +54,28 @@ class App:
         self.settings = _settings(path, required=arguments.given("config"))
         self._arguments = arguments
         self._environ = environ
-        self._exit_code: int | None = None
+        self.exit_code: int | None = None
+        self._failure = ""
+        self._startup_notices: list[str] = []
         self._gate = Gate()
         self._store: Store | None = None
+        self._close_log: Callable[[], None] = lambda: None
         self._owner = f"{os.getpid()}-{os.urandom(6).hex()}"
 
     def run(self, terminal: Terminal) -> int:
         """Run in `terminal` until the user leaves; return the exit code."""
         try:
             self.start(terminal)
-            while self._exit_code is None:
+            while self.exit_code is None:
                 self.loop.turn()
-            return self._exit_code
+            return self.exit_code
         finally:
             self.stop()
 
     @property
     def running(self) -> bool:
         """Whether nobody has asked to leave yet."""
-        return self._exit_code is None
+        return self.exit_code is None
 
     def start(self, terminal: Terminal) -> None:
         """Show the empty frame and begin to bring back the sessions; raises UserError for a useless terminal."""
@@ -103,6 +106,9 @@ class App:
             self.terminal.restore()
             log.info("stopped")
             log.detach()
+            self._close_log()
+            if self._failure:
+                print(f"qmux: {self._failure}", file=sys.stderr)
 
     # -- the slow part of a start, in its own thread --------------------------------------------------------
 
@@ -114,7 +120,13 @@ class App:
         from qmux.storage.store import Store
         from qmux.tools.table import TOOLS
 
-        log.attach(open_log(paths.log_file(), self.settings.text("log.level")))
+        try:
+            log_file = open_log(paths.log_file(), self.settings.text("log.level"))
+        except UserError as error:
+            self._startup_notices.append(str(error))
+        else:
+            self._close_log = log_file.close
+            log.attach(log_file)
         log.info("started")
         kept = self.settings.flag("sessions.persist_sessions")
         store = Store(paths.database_file() if kept else MEMORY, self._owner, self._storage_state)
@@ -127,10 +139,8 @@ class App:
         self.coordinator.mailbox.post(lambda: self._open(workshop, records, problem))
 
     def _start_failed(self, error: BaseException) -> None:
-        def leave() -> None:
-            raise error
-
-        self.coordinator.mailbox.post(leave)
+        self._failure = f"qmux could not start: {error}. The log {paths.log_file()} has the details."
+        self.coordinator.mailbox.post(lambda: self._leave(1))
 
     def _storage_state(self, problem: str) -> None:
         def tell() -> None:
@@ -150,7 +160,8 @@ class App:
         restored = self.coordinator.restore(records)
         shown = self._first(restored)
         self.coordinator.switch(shown)
-        notices = [*([] if records else [WELCOME]), *([problem] if problem else []), *self.settings.warnings]
+        welcome = [] if records else [WELCOME]
+        notices = [*welcome, *([problem] if problem else []), *self._startup_notices, *self.settings.warnings]
         if shown.loaded and notices:
             self.coordinator.notice(shown, "\n".join(notices))
         days = self.settings.integer("sessions.cleanup_after_days")
@@ -193,7 +204,7 @@ class App:
             self.coordinator.print(session, command, text)
 
     def _leave(self, exit_code: int) -> None:
-        self._exit_code = exit_code
+        self.exit_code = exit_code
 
     def _signaled(self, name: str) -> None:
         if name in ("TERM", "HUP", "INT"):
@@ -207,9 +218,9 @@ class App:
 def _settings(path: str, required: bool) -> Settings:
     """Read the settings file; tomllib is imported only if there is one. A file named by --config must exist."""
     if required and not os.path.exists(path):
-        raise UserError(f"{path} does not exist; --config names a settings file")
+        raise UserError(f"{path} does not exist. --config takes a settings file.")
     if not os.path.exists(path):
-        return load(path, _no_file)
+        return defaults(path)
     from qmux.settings import toml
 
     return load(path, toml.parse)
@@ -238,5 +249,5 @@ def _write_file(path: str, text: str) -> str:
             file.write(text)
         os.replace(unfinished, path)
     except OSError as exc:
-        raise UserError(f"{path} could not be written: {exc.strerror}; choose another path") from exc
+        raise UserError(f"{path} could not be written: {exc.strerror}. Choose another path.") from exc
     return path

@@ -70,7 +70,7 @@ class HttpClient:
         self._base_url = base_url.rstrip("/")
         url = _checked_url(base_url)
         self._host = f"{url.host}:{url.port}" if url.port else url.host
-        local = is_local(base_url)
+        self._local = is_local(base_url)
         try:
             self._client = httpx.Client(
                 headers={"user-agent": f"qmux/{__version__}", **_checked_headers(headers)},
@@ -78,10 +78,8 @@ class HttpClient:
                     connect=connect_timeout, read=read_timeout, write=_WRITE_TIMEOUT, pool=_POOL_TIMEOUT
                 ),
                 limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
-                # A proxy of the environment is for the world outside; a local server is not reached through
-                # it.
-                trust_env=not local,
-                verify=_no_tls() if local and url.scheme == "http" else _tls(),
+                trust_env=not self._local,  # a proxy of the environment is for the world outside
+                verify=_no_tls() if self._local and url.scheme == "http" else _tls(),
             )
         except (ImportError, ValueError) as exc:  # a SOCKS proxy without its package; a proxy that is no URL
             raise UserError(f"The proxy that the environment names cannot be used: {exc}") from exc
@@ -151,7 +149,8 @@ class HttpClient:
                 " file in SSL_CERT_FILE."
             )
         if isinstance(exc, httpx.ConnectError):
-            return RetryableError(f"{self._host} cannot be reached: {_reason(exc)}.")
+            check = "Is the server running?" if self._local else "Is the network up?"
+            return RetryableError(f"{self._host} cannot be reached: {_reason(exc)}. {check}")
         return RetryableError(f"The connection to {self._host} broke: {_reason(exc)}.")
 
 

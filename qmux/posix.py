@@ -1,8 +1,8 @@
 """What POSIX offers beyond the portable os module: file locks, terminal modes, terminal sizes.
 
-The home of fcntl, termios and tty (and pty); importable on Windows, where locks are made by msvcrt and
-terminal modes raise UserError. Leaves which file is locked and which mode is wanted to its callers. Any
-thread may call any function; a lock belongs to the file descriptor, not to a thread.
+The home of fcntl and termios; importable on Windows, where msvcrt makes locks and terminal modes raise
+UserError. Leaves which file is locked, and full-screen modes, to its callers. Any thread may call any
+function; a lock belongs to the file descriptor, not to a thread.
 """
 
 import os
@@ -16,7 +16,6 @@ if sys.platform == "win32":
 else:
     import fcntl
     import termios
-    import tty
 
 # What termios.tcgetattr returns: flags, speeds and control characters; only handed back, never looked into.
 TerminalState = list[Any]
@@ -90,10 +89,6 @@ if sys.platform == "win32":
         """Raise UserError: Windows consoles have no termios."""
         raise UserError("This needs a POSIX terminal, which Windows does not have.")
 
-    def raw(descriptor: int) -> None:
-        """Raise UserError: Windows consoles have no termios."""
-        raise UserError("This needs a POSIX terminal, which Windows does not have.")
-
     def restore_terminal(descriptor: int, state: TerminalState) -> None:
         """Raise UserError: Windows consoles have no termios."""
         raise UserError("This needs a POSIX terminal, which Windows does not have.")
@@ -115,17 +110,6 @@ else:
         """
         try:
             return termios.tcgetattr(descriptor)
-        except termios.error as exc:
-            raise OSError(*exc.args) from exc
-
-    def raw(descriptor: int) -> None:
-        """Let every byte through as it is typed: no echo, no line editing, no signals, no translation.
-
-        Raises:
-            OSError: it is no terminal, or the terminal is gone.
-        """
-        try:
-            tty.setraw(descriptor, termios.TCSANOW)
         except termios.error as exc:
             raise OSError(*exc.args) from exc
 

@@ -15,8 +15,8 @@ CONFIRM = "confirm"
 # What the contexts are, for the documents; in this order.
 CONTEXTS = {
     PREFIX: "After the prefix key, C-b",
-    GLOBAL: "At any time but after the prefix key or while a question is open",
-    PROMPT: "In the prompt",
+    GLOBAL: "Direct keys",
+    PROMPT: "At the prompt",
     CONFIRM: "While qmux asks whether to do something",
 }
 
@@ -80,7 +80,7 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(PROMPT, "End C-e", "cursor-line-end"),
     *_keys(PROMPT, "Up", "cursor-up"),
     *_keys(PROMPT, "Down", "cursor-down"),
-    *_keys(PROMPT, "C-p M-p", "history-previous"),
+    *_keys(PROMPT, "C-p", "history-previous"),
     *_keys(PROMPT, "BSpace C-h", "delete-left"),
     *_keys(PROMPT, "Delete", "delete-right"),
     *_keys(PROMPT, "C-d", "end-of-input"),
@@ -115,9 +115,9 @@ def keys_of(command: str) -> list[str]:
     return [f"C-b {row.key}" if row.context == PREFIX else row.key for row in rows]
 
 
-def grouped(context: str) -> list[tuple[list[str], Binding]]:
-    """Return a context's bindings in the table's order, keys that do the same joined into one row."""
-    groups: dict[str, tuple[list[str], Binding]] = {}
+def grouped(context: str) -> list[list[Binding]]:
+    """Return a context's bindings in the table's order, those that do the same in one group."""
+    groups: dict[str, list[Binding]] = {}
     for row in _TABLES[context].values():
-        groups.setdefault(row.help or row.command, ([], row))[0].append(row.key)
+        groups.setdefault(row.help or row.command, []).append(row)
     return list(groups.values())

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qmux.commands.command import Arguments, Command
 from qmux.errors import UserError
+from qmux.view.state import Confirmation, ViewState
 
 if TYPE_CHECKING:
     from qmux.engine.coordinator import Coordinator
     from qmux.engine.session import ManagedSession
     from qmux.model.event import Event
     from qmux.settings.config import Settings
-    from qmux.view.state import ViewState
 
 
 class Context(NamedTuple):
@@ -34,7 +34,7 @@ class Context(NamedTuple):
     """
 
     coordinator: "Coordinator"
-    view: "ViewState"
+    view: ViewState
     settings: "Settings"
     commands: tuple[Command, ...]
     say: Callable[[str], None]
@@ -46,6 +46,10 @@ class Context(NamedTuple):
     wall_clock: Callable[[], float]
     transcript: "Callable[[str, ManagedSession, Sequence[Event]], str]"
     write_file: Callable[[str, str], str]
+
+    def ask(self, text: str, yes: Callable[[], None], refused: str) -> None:
+        """Ask the user a question: a yes calls `yes`, anything else says `refused`."""
+        self.view.confirmation = Confirmation(text, yes, lambda: self.say(refused))
 
     def displayed(self) -> "ManagedSession":
         """Return the displayed session; raise UserError while there is none yet."""

@@ -8,7 +8,7 @@ or a file that does not exist is the handler's mistake to find, not one of the l
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from qmux.commands.command import Argument, Arguments, Command, Kind, Value, label
+from qmux.commands.command import Argument, Arguments, Command, Kind, Scope, Value, label
 from qmux.errors import UserError
 from qmux.model.session import TYPE_LOOKS, type_from_word
 from qmux.model.suggest import did_you_mean
@@ -74,7 +74,7 @@ def parse(command: Command, line: str) -> Arguments:
         return Arguments({command.arguments[0].name: line})
     words = split(line)
     if words and not words[-1].closed:
-        raise mistake(command, "A quote is opened and not closed")
+        raise mistake(command, "a quote is opened and not closed")
     return parse_words(command, (word.text for word in words))
 
 
@@ -140,7 +140,7 @@ class Reader:
         option = next((argument for argument in options if spelling in argument.options), None)
         if option is None:
             known = [known for argument in options for known in argument.options]
-            raise mistake(self._command, f"There is no option {spelling}", did_you_mean(spelling, known))
+            raise mistake(self._command, f"there is no option {spelling}", did_you_mean(spelling, known))
         if option.kind is Kind.FLAG and has_value:
             raise mistake(self._command, f"{spelling} takes no value")
         if has_value:
@@ -172,7 +172,10 @@ class Reader:
 
 def mistake(command: Command, what: str, hint: str = "") -> UserError:
     """Return the error for a line that cannot be read: what is wrong, what was meant, how it is written."""
-    return UserError(f"{command.title}: {what}.{hint} Usage: {command.usage}")
+    text = f"{what}.{hint} Usage: {command.usage}"
+    if command.scope is Scope.SHELL:  # cli.py puts the program's name before every message
+        return UserError(text)
+    return UserError(f"{command.title}: {text}")
 
 
 def _may_be(argument: Argument, word: str) -> bool:

@@ -6,7 +6,7 @@ Owns the words of `qmux --help`. Leaves running it, and exit codes, to cli.py. (
 from collections.abc import Sequence
 
 from qmux.commands.command import Arguments, Command, Scope
-from qmux.commands.handlers.help import argument_rows, table
+from qmux.commands.describe import argument_rows, table
 from qmux.commands.parse import mistake, parse_words
 from qmux.commands.table import COMMANDS
 

@@ -7,15 +7,17 @@ in the order in which the documents show them.
 from qmux.commands.command import Argument, Command, Kind, Scope
 from qmux.commands.handlers import conversation, editing, help, scrolling, sessions
 from qmux.commands.handlers.editing import edit
+from qmux.model.session import TYPE_LOOKS
 from qmux.view.prompt import LineEditor
 
 _SESSION = Argument(
     "session", Kind.SESSION, "the session's number, name, or the beginning of its name", label="NAME"
 )
 _OPTIONAL_SESSION = _SESSION._replace(optional=True, help="the session; the displayed one if left out")
-_NEW_NAME = Argument(
-    "name", Kind.NAME, "letters, digits, -, _ and . of any script, at most 20, not only digits"
-)
+_NEW_NAME = Argument("name", Kind.NAME, "letters and digits of any script, -, _ and ., not digits alone")
+
+_LINES = Argument("lines", Kind.NUMBER, "how many; 1 if left out", optional=True)
+_TYPES = ", ".join(look.word for look in TYPE_LOOKS.values())
 
 _SLASH: tuple[Command, ...] = (
     Command(
@@ -49,9 +51,7 @@ _SLASH: tuple[Command, ...] = (
         "Make a session and show it",
         sessions.new,
         arguments=(
-            Argument(
-                "type", Kind.TYPE, "debug, planning, dev or review; told from your words if left out", True
-            ),
+            Argument("type", Kind.TYPE, f"{_TYPES}; told from your words if left out", True),
             _NEW_NAME._replace(optional=True, help="its name; made from your words if left out"),
             Argument("directory", Kind.DIRECTORY, "where it works", options=("--cwd",), label="DIR"),
             Argument("model", Kind.MODEL, "the model it talks to", options=("--model",)),
@@ -202,8 +202,8 @@ _KEY: tuple[Command, ...] = (
     Command("suspend", Scope.KEY, "Stop qmux until the shell's fg", editing.suspend),
     Command("scroll-page-up", Scope.KEY, "Scroll back by a page", scrolling.page_up),
     Command("scroll-page-down", Scope.KEY, "Scroll on by a page", scrolling.page_down),
-    Command("scroll-up", Scope.KEY, "Scroll back by a line", scrolling.line_up),
-    Command("scroll-down", Scope.KEY, "Scroll on by a line", scrolling.line_down),
+    Command("scroll-up", Scope.KEY, "Scroll back by a line or more", scrolling.lines_up, (_LINES,)),
+    Command("scroll-down", Scope.KEY, "Scroll on by a line or more", scrolling.lines_down, (_LINES,)),
     Command("scroll-top", Scope.KEY, "Scroll to the oldest line", scrolling.top),
     Command("scroll-bottom", Scope.KEY, "Scroll to the newest line", scrolling.bottom),
     Command("submit", Scope.KEY, "Send the message or run the command", editing.submit),
@@ -229,9 +229,6 @@ _KEY: tuple[Command, ...] = (
         Scope.KEY,
         "Fetch the previous message from the history",
         edit(LineEditor.history_previous),
-    ),
-    Command(
-        "history-next", Scope.KEY, "Fetch the next message from the history", edit(LineEditor.history_next)
     ),
     Command("delete-left", Scope.KEY, "Delete the character before the cursor", edit(LineEditor.backspace)),
     Command("delete-right", Scope.KEY, "Delete the character at the cursor", edit(LineEditor.delete)),

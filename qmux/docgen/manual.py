@@ -4,17 +4,21 @@ from collections.abc import Iterable
 
 from qmux.commands.bindings import CONTEXTS
 from qmux.commands.command import Command, Scope
-from qmux.commands.handlers.help import argument_rows, key_rows
+from qmux.commands.describe import argument_rows, key_rows
 from qmux.commands.table import COMMANDS
-from qmux.docgen.words import capital, commands_of, sentence, toml
+from qmux.docgen.words import capital, commands_of, sentence
 from qmux.model.session import STATUS_LOOKS, TYPE_LOOKS
 from qmux.providers.table import PROVIDERS
+from qmux.settings.edit import literal
 from qmux.settings.table import SETTINGS
+
+# What roff would take for itself, or print as something that cannot be copied back.
+_ESCAPES = {"\\": "\\e", "-": "\\-", "^": "\\(ha", "~": "\\(ti", '"': "\\(dq"}
 
 
 def roff(text: str) -> str:
     """Return plain text so that man shows it as it is: backslashes, hyphens, carets and leading dots escaped."""
-    escaped = text.replace("\\", "\\e").replace("-", "\\-").replace("^", "\\(ha").replace("~", "\\(ti")
+    escaped = "".join(_ESCAPES.get(character, character) for character in text)
     return "\\&" + escaped if escaped.startswith((".", "'")) else escaped
 
 
@@ -43,7 +47,7 @@ def options() -> str:
 
 def types() -> str:
     """Return the words for the session types."""
-    return roff(", ".join(look.word for look in TYPE_LOOKS.values())) + "\n"
+    return roff(", ".join(look.word for look in TYPE_LOOKS.values())) + ".\n"
 
 
 def states() -> str:
@@ -75,7 +79,7 @@ def _capitals(context: str) -> list[tuple[str, str]]:
 
 def settings() -> str:
     """Return the list of settings with their defaults."""
-    rows = ((f"{row.name} = {toml(row.default)}", sentence(row.help)) for row in SETTINGS)
+    rows = ((f"{row.name} = {literal(row.default)}", sentence(row.help)) for row in SETTINGS)
     return roff_list(rows)
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from qmux.commands.bindings import CONTEXTS, grouped, keys_of
+from qmux.commands.bindings import CONTEXTS, Binding, grouped, keys_of
 from qmux.commands.command import Command, Scope
-from qmux.commands.handlers.help import argument_rows, key_rows, shorten
+from qmux.commands.describe import argument_rows, key_rows, shorten
 from qmux.commands.table import COMMANDS
-from qmux.docgen.words import allowed, commands_of, sentence, toml
-from qmux.settings.table import SETTINGS, Setting
+from qmux.docgen.words import commands_of, sentence
+from qmux.settings.edit import literal
+from qmux.settings.table import SETTINGS, TABLES, Setting, allowed
 
 
 def markdown_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -59,26 +60,29 @@ def key_tables() -> str:
 
 
 def _key_table(context: str) -> str:
-    commands = [binding.command for _, binding in grouped(context)]
     rows = [
-        (", ".join(f"`{key}`" for key in keys.split(", ")), what, f"`{command}`")
-        for (keys, what), command in zip(key_rows(COMMANDS, context), commands, strict=True)
+        (", ".join(f"`{key}`" for key in shorten([row.key for row in group])), what, f"`{_command(group)}`")
+        for (_, what), group in zip(key_rows(COMMANDS, context), grouped(context), strict=True)
     ]
     return markdown_table(("Keys", "What they do", "Command"), rows)
 
 
+def _command(group: list[Binding]) -> str:
+    """Return the command line of keys that do the same: "switch N" where they differ in a number only."""
+    lines = {row.command for row in group}
+    return lines.pop() if len(lines) == 1 else f"{group[0].command.partition(' ')[0]} N"
+
+
 def setting_tables() -> str:
     """Return a section for each table of the settings file."""
-    tables: dict[str, list[Setting]] = {}
-    for row in SETTINGS:
-        tables.setdefault(row.name.partition(".")[0], []).append(row)
-    return "\n".join(f"## [{table}]\n\n{_setting_table(rows)}" for table, rows in tables.items())
+    return "\n".join(f"## [{table}]\n\n{_setting_table(table)}" for table in TABLES)
 
 
-def _setting_table(settings: list[Setting]) -> str:
+def _setting_table(table: str) -> str:
     rows = [
-        (f"`{row.name}`", f"`{toml(row.default)}`", allowed(row), sentence(row.help) + _restart(row))
-        for row in settings
+        (f"`{row.name}`", f"`{literal(row.default)}`", _allowed(row), sentence(row.help) + _at_once(row))
+        for row in SETTINGS
+        if row.name.startswith(f"{table}.")
     ]
     return markdown_table(("Setting", "Default", "Allowed", "What it does"), rows)
 
@@ -87,5 +91,9 @@ def _code_first(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(f"`{first}`", second) for first, second in rows]
 
 
-def _restart(setting: Setting) -> str:
-    return " *restart*" if setting.restart else ""
+def _allowed(setting: Setting) -> str:
+    return allowed(setting) + (f", in {setting.unit}" if setting.unit else "")
+
+
+def _at_once(setting: Setting) -> str:
+    return "" if setting.restart else " *at once*"

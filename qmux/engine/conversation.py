@@ -56,14 +56,14 @@ class ConversationState:
         return tuple(result)
 
     def open_calls(self) -> list[ToolCall]:
-        """Return the tool calls of the last reply that have no result yet."""
-        answered = {
-            part.call_id for _, parts in self._messages for part in parts if isinstance(part, ToolResult)
-        }
+        """Return the tool calls of the last reply that have no result yet; the user's next words give them up."""
+        answered: set[str] = set()
         for role, parts in reversed(self._messages):
             if role == "assistant":
-                calls = [part for part in parts if isinstance(part, ToolCall)]
-                return [call for call in calls if call.id not in answered]
+                return [part for part in parts if isinstance(part, ToolCall) and part.id not in answered]
+            if any(isinstance(part, Text) for part in parts):
+                return []
+            answered |= {part.call_id for part in parts if isinstance(part, ToolResult)}
         return []
 
     def _add(self, role: str, part: Part) -> None:

@@ -99,7 +99,7 @@ class Coordinator:
         restored = []
         for record in records:
             number = self._registry.free_number(record.number)
-            name = naming.unique(record.session_name, self._registry.names, self._name_length)
+            name = naming.unique(record.session_name or "session", self._registry.names, self._name_length)
             session = recovery.from_record(
                 record, number, name, self._crew.tools.provider_problem, time.time()
             )
@@ -119,12 +119,12 @@ class Coordinator:
         if self.at_limit:
             limit = self.settings.integer("sessions.max_active_sessions")
             raise UserError(
-                f"{limit} sessions are open, the limit (sessions.max_active_sessions); /close one"
+                f"{limit} sessions are open, the limit (sessions.max_active_sessions). /close one first."
             )
         if name:
-            naming.check_name(name, self._registry.names, self._name_length)
+            name = naming.check_name(name, self._registry.names, self._name_length)
         directory = _directory(working_directory)
-        shown = name or naming.generate([], type, self._registry.names, self._name_length)
+        shown = name or naming.fallback_name(type, self._registry.names)
         session = ManagedSession(os.urandom(16).hex(), self._registry.free_number(), shown, type, directory)
         session.name_origin = "user" if name else "fallback"
         session.model = model
@@ -161,21 +161,25 @@ class Coordinator:
     def switch_last(self) -> None:
         """Display the session that was displayed before this one."""
         if self._last is None:
-            raise UserError("there is no other session yet; Ctrl-N makes one")
+            raise UserError("There is no other session yet. Ctrl-N makes one.")
         self.switch(self._last)
 
     def next_waiting(self) -> ManagedSession | None:
-        """Display the first session of the overlay and return it; None when nobody waits."""
-        rows = self.waiting()
-        if not rows:
+        """Display the session that waits after this one, in the order of the overlay; None when nobody waits."""
+        order = [row.session for row in attention.waiting(self.sessions, None)]
+        if self.active in order:
+            here = order.index(self.active)
+            order = order[here + 1 :] + order[:here]
+        if not order:
             return None
-        self.switch(rows[0].session)
-        return rows[0].session
+        self.switch(order[0])
+        return order[0]
 
     def rename(self, session: ManagedSession, name: str) -> None:
         """Give `session` a name of the user's choice; raises UserError with the rule and a proposal."""
-        naming.check_name(name, self._registry.names - {session.name}, self._name_length)
-        session.name, session.name_origin = name, "user"
+        taken = self._registry.names - {session.name}
+        session.name = naming.check_name(name, taken, self._name_length)
+        session.name_origin = "user"
         self._ledger.changed(session)
 
     def close(self, session: ManagedSession) -> None:
@@ -255,7 +259,7 @@ class Coordinator:
     def retry(self, session: ManagedSession) -> None:
         """Try the failed turn again; raises UserError if the last turn did not fail."""
         if session.status is not SessionStatus.FAILED:
-            raise UserError(f"{session.name} has nothing to retry: its last turn did not fail")
+            raise UserError(f"Session {session.name} has nothing to retry: its last turn did not fail.")
         self._ready(session)
         turn = session.turn
         self._crew.begin(session, "thinking", lambda worker: lambda cancel: worker.runner.retry(turn, cancel))
@@ -268,10 +272,10 @@ class Coordinator:
     def resume(self, session: ManagedSession) -> None:
         """Let a paused session go on; raises UserError while what it needs is still missing."""
         if session.status is not SessionStatus.PAUSED:
-            raise UserError(f"{session.name} is not paused")
+            raise UserError(f"Session {session.name} is not paused.")
         problem = recovery.problem(session, self._crew.tools.provider_problem)
         if problem:
-            raise UserError(f"{session.name} cannot go on: {problem}")
+            raise UserError(f"Session {session.name} cannot go on: {problem}")
         session.last_error = ""
         self._ledger.settle(session)
         self._next_queued(session)
@@ -327,6 +331,7 @@ class Coordinator:
             return
         self._last = session
         self._ledger.hidden(session)
+        self._ledger.changed(session)  # its draft, whatever the timer was about to do
         if session.pane is not None:
             session.pane.set_mark()
 
@@ -345,12 +350,13 @@ class Coordinator:
         """Refuse what has to wait until the conversation of `session` is in memory."""
         if session.pane is None:
             self._crew.furnish(session, self.columns, self.lines)
+        if not session.loaded and session.last_error:
+            raise UserError(f"Session {session.name} could not be loaded: {session.last_error}")
         if not session.loaded:
-            raise UserError(f"{session.name} is still being loaded; try again in a moment")
+            raise UserError(f"Session {session.name} is still being loaded. Try again in a moment.")
 
     def _begin(self, session: ManagedSession, text: str) -> None:
         session.turn += 1
-        session.history.append(text)
         session.scroll = 0
         if session.pane is not None:
             session.pane.clear_mark()
@@ -397,7 +403,7 @@ def _directory(text: str) -> str:
     """Return `text`, or where qmux was started, as an absolute path; raises UserError if it is no directory."""
     path = os.path.abspath(os.path.expanduser(text)) if text else os.getcwd()
     if not os.path.isdir(path):
-        raise UserError(f"{path} is not a directory; give --cwd one that exists")
+        raise UserError(f"{path} is not a directory. Give --cwd one that exists.")
     return path
 
 

@@ -54,7 +54,7 @@ class Crew:
     def tools(self) -> "Workshop":
         """The workshop; raises UserError while qmux is still starting."""
         if self.workshop is None:
-            raise UserError("qmux is still starting; try again in a moment")
+            raise UserError("qmux is still starting. Try again in a moment.")
         return self.workshop
 
     # -- people and rooms -----------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ class Crew:
 
     def _crashed(self, session: ManagedSession, error: BaseException) -> None:
         """Contain a bug of ours in one session's thread: that session fails, its thread takes the next job."""
-        text = f"qmux made a mistake ({type(error).__name__}: {error}); the log has the details"
+        text = f"qmux made a mistake ({type(error).__name__}: {error}). The log has the details."
         assert session.transcript is not None
         session.transcript.note(session.turn, EventKind.ERROR, {"text": text})
         self._ledger.fail(session, text)

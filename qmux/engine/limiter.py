@@ -11,6 +11,8 @@ from types import TracebackType
 
 from qmux.cancel import CancelToken
 
+LONGEST_HOLD = 3600.0  # seconds; a server that names a later time is asked again after this one
+
 Moved = Callable[[int, float], None]
 
 
@@ -39,14 +41,12 @@ class Slot:
 
 
 class _Waiter:
-    """One thread in the queue; its semaphore is released when it is its turn, or to make it look again."""
+    """One thread in the queue; `wake` is released whenever it should look where it stands now."""
 
-    def __init__(self, identity: str, moved: Moved) -> None:
+    def __init__(self, identity: str) -> None:
         self.identity = identity
-        self.moved = moved
-        self.semaphore = threading.Semaphore(0)
+        self.wake = threading.Semaphore(0)
         self.granted = False
-        self.told: tuple[int, float] = (0, 0.0)
 
 
 class ApiRateLimiter:
@@ -66,32 +66,31 @@ class ApiRateLimiter:
         """Block until a slot is free for the account `identity`.
 
         Arguments:
-            moved: told `(place, seconds)` whenever this waiter's place in the queue changes: 1 is next, 0 means
-                that the slot is ours; seconds is how long the account still cools down.
+            moved: told `(place, seconds)`, in this thread, whenever its place in the queue changes: 1 is next, 0
+                means that the slot is ours; seconds is how long the account still cools down.
 
         Raises:
             Cancelled: through `cancel`; the place in the queue is given up.
         """
-        waiter = _Waiter(identity, moved)
+        waiter = _Waiter(identity)
         with self._lock:
             self._waiters.append(waiter)
-        forget = cancel.on_cancel(waiter.semaphore.release)
+        forget = cancel.on_cancel(waiter.wake.release)
         try:
-            self._wait(waiter, cancel)
+            self._wait(waiter, cancel, moved)
+        except BaseException:
+            self._leave(waiter)
+            raise
         finally:
             forget()
-        moved(0, 0.0)
         return Slot(self._put_back)
 
     def hold(self, identity: str, seconds: float) -> None:
         """Start nothing for the account `identity` before `seconds` have passed; a later end wins."""
         with self._lock:
-            until = self._clock() + seconds
+            until = self._clock() + min(seconds, LONGEST_HOLD)
             self._held_until[identity] = max(until, self._held_until.get(identity, 0.0))
-            # Who waits for a slot without a timeout has to learn that there is an end to wait for now.
-            for waiter in self._waiters:
-                if waiter.identity == identity:
-                    waiter.semaphore.release()
+            self._wake()  # who waits for a slot alone has to learn that there is an end to wait for now
 
     def state(self) -> tuple[int, int, dict[str, float]]:
         """Return free slots, waiters, and the seconds that each cooling account still has."""
@@ -100,14 +99,26 @@ class ApiRateLimiter:
             holds = {name: until - now for name, until in self._held_until.items() if until > now}
             return self._free, len(self._waiters), holds
 
-    def _wait(self, waiter: _Waiter, cancel: CancelToken) -> None:
-        self._serve()
-        while not waiter.granted:
-            waiter.semaphore.acquire(timeout=self._cooldown(waiter.identity))
-            if cancel.cancelled:
-                self._leave(waiter)
-                cancel.check()
-            self._serve()
+    def _wait(self, waiter: _Waiter, cancel: CancelToken, moved: Moved) -> None:
+        told: tuple[int, bool] | None = None
+        while True:
+            cancel.check()
+            place, seconds = self._look(waiter)
+            if (place, seconds > 0) != told:
+                told = place, seconds > 0
+                moved(place, seconds)
+            if place == 0:
+                return
+            waiter.wake.acquire(timeout=seconds or None)
+
+    def _look(self, waiter: _Waiter) -> tuple[int, float]:
+        """Return the place of `waiter` and the seconds that its account cools down; 0 once it has a slot."""
+        with self._lock:
+            self._grant()  # a cool-down may have ended
+            if waiter.granted:
+                return 0, 0.0
+            left = self._held_until.get(waiter.identity, 0.0) - self._clock()
+            return self._waiters.index(waiter) + 1, max(0.0, left)
 
     def _leave(self, waiter: _Waiter) -> None:
         with self._lock:
@@ -115,44 +126,28 @@ class ApiRateLimiter:
                 self._free += 1
             else:
                 self._waiters.remove(waiter)
-        self._serve()
+            self._grant()
+            self._wake()
 
     def _put_back(self) -> None:
         with self._lock:
             self._free += 1
-        self._serve()
-
-    def _serve(self) -> None:
-        """Grant what can be granted, then tell the others where they stand; nobody is told under the lock."""
-        with self._lock:
             self._grant()
-            news = self._places()
-        for waiter, place in news:
-            waiter.moved(*place)
 
     def _grant(self) -> None:
+        """Give the free slots to the first whose accounts do not cool down; the lock is held."""
         now = self._clock()
-        for waiter in self._waiters[:]:
-            if self._free == 0:
-                return
-            if self._held_until.get(waiter.identity, 0.0) <= now:
-                self._free -= 1
-                self._waiters.remove(waiter)
-                waiter.granted = True
-                waiter.semaphore.release()
+        ready = [waiter for waiter in self._waiters if self._held_until.get(waiter.identity, 0.0) <= now]
+        granted = ready[: self._free]
+        if not granted:
+            return
+        self._free -= len(granted)
+        for waiter in granted:
+            waiter.granted = True
+        self._wake()
+        self._waiters = [waiter for waiter in self._waiters if not waiter.granted]
 
-    def _places(self) -> list[tuple[_Waiter, tuple[int, float]]]:
-        now = self._clock()
-        news = []
-        for index, waiter in enumerate(self._waiters, 1):
-            place = (index, max(0.0, self._held_until.get(waiter.identity, 0.0) - now))
-            if place[0] != waiter.told[0] or (place[1] > 0) != (waiter.told[1] > 0):
-                waiter.told = place
-                news.append((waiter, place))
-        return news
-
-    def _cooldown(self, identity: str) -> float | None:
-        """Return the seconds until the account may go on, None if only a free slot is missing."""
-        with self._lock:
-            left = self._held_until.get(identity, 0.0) - self._clock()
-        return left if left > 0 else None
+    def _wake(self) -> None:
+        """Let everybody look where they stand; the lock is held."""
+        for waiter in self._waiters:
+            waiter.wake.release()

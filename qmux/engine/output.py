@@ -9,6 +9,7 @@ import json
 import zlib
 from collections import deque
 from collections.abc import Iterator
+from itertools import chain
 
 from qmux.model.event import Event, EventKind
 
@@ -35,12 +36,11 @@ class OutputBuffer:
 
     def add(self, event: Event) -> None:
         """Keep `event` and drop the oldest block while there are more than `limit` bytes."""
-        size = _FIXED_BYTES + sum(len(value) for value in event.payload.values() if isinstance(value, str))
         self._newest.append(event)
-        self._newest_size += size
+        self._newest_size += _FIXED_BYTES + sum(map(_bytes, event.payload.values()))
         if self._newest_size >= BLOCK_BYTES:
             self._pack()
-        while self.size > self._limit and self._packed:
+        while self.size > self._limit and len(self._packed) > (0 if self._newest else 1):
             oldest, _ = self._packed.popleft()
             self._packed_size -= oldest
             self.dropped += oldest
@@ -52,12 +52,10 @@ class OutputBuffer:
         self._newest_size = self._packed_size = self.dropped = 0
 
     def replay(self) -> Iterator[Event]:
-        """Yield what is kept, oldest first; where something was dropped, a notice stands in its place."""
-        if self.dropped:
-            yield self._truncation()
-        for _, block in list(self._packed):
-            yield from self._unpack(block)
-        yield from list(self._newest)
+        """Return what is kept now, oldest first; where something was dropped, a notice stands in its place."""
+        start = [self._truncation()] if self.dropped else []
+        packed = map(self._unpack, [block for _, block in self._packed])
+        return chain(start, chain.from_iterable(packed), self._newest[:])
 
     def _truncation(self) -> Event:
         text = (
@@ -68,11 +66,19 @@ class OutputBuffer:
 
     def _pack(self) -> None:
         rows = [(e.sequence, e.turn, e.kind.value, e.payload, e.time) for e in self._newest]
-        self._packed.append((self._newest_size, zlib.compress(json.dumps(rows).encode(), 1)))
+        text = json.dumps(rows, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        self._packed.append((self._newest_size, zlib.compress(text, 1)))
         self._packed_size += self._newest_size
         self._newest = []
         self._newest_size = 0
 
     def _unpack(self, block: bytes) -> Iterator[Event]:
-        for sequence, turn, kind, payload, time in json.loads(zlib.decompress(block)):
+        text = zlib.decompress(block).decode("utf-8", "surrogatepass")
+        for sequence, turn, kind, payload, time in json.loads(text):
             yield Event(self._id, sequence, turn, EventKind(kind), payload, time)
+
+
+def _bytes(value: object) -> int:
+    """Return how many bytes a value of a payload takes, a tool call's arguments as JSON."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return len(text.encode("utf-8", "surrogatepass"))

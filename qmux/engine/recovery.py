@@ -76,7 +76,7 @@ def from_record(
 def problem(session: ManagedSession, provider_problem: Callable[[str], str]) -> str:
     """Return why `session` cannot run, as a sentence; "" if it can."""
     if not os.path.isdir(session.working_directory):
-        return f"its directory {session.working_directory} is gone; make it again, then /resume"
+        return f"The directory {session.working_directory} is gone. Make it again, then /resume."
     return provider_problem(session.provider)
 
 

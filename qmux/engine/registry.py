@@ -6,6 +6,7 @@ changes it.
 
 from qmux.engine.session import ManagedSession
 from qmux.errors import UserError
+from qmux.model.suggest import did_you_mean
 
 
 class Registry:
@@ -56,9 +57,10 @@ class Registry:
             return found[0]
         if found and folded:
             names = ", ".join(session.name for session in found)
-            raise UserError(f"several sessions begin with “{text}”: {names}; type more of the name")
+            raise UserError(f"Several sessions begin with “{text}”: {names}. Type more of the name.")
         names = ", ".join(f"{session.number} {session.name}" for session in self.sessions)
-        raise UserError(f"there is no session “{text}”; the sessions are: {names}")
+        hint = did_you_mean(text, self.names) or f" The sessions are {names}."
+        raise UserError(f"There is no session “{text[:40]}”.{hint}")
 
     def beside(self, session: ManagedSession, step: int) -> ManagedSession:
         """Return the session `step` places after `session` in the order of numbers, around the end."""

@@ -56,11 +56,17 @@ class Renderer:
 
     def _block(self, style: str, text: str) -> str:
         """Return `text`, filtered, as lines of its own in one style; an open line is ended first."""
-        start = ("\r\n" if self._line_open else "") + _RESET
-        self._filter = TextFilter()
+        harmless = TextFilter()
+        body = harmless.feed(text.rstrip("\n")) + harmless.finish()
+        body = body.replace("\r\n", f"{_RESET}\r\n{style}")
+        return f"{self._end_line()}{style}{body}{_RESET}\r\n"
+
+    def _end_line(self) -> str:
+        """End the reply's open line and style, with what its filter held back of an escape that never ended."""
+        held = self._filter.finish()
+        end = "\r\n" if self._line_open or held else ""
         self._line_open = False
-        body = TextFilter().feed(text.rstrip("\n")).replace("\r\n", f"{_RESET}\r\n{style}")
-        return f"{start}{style}{body}{_RESET}\r\n"
+        return f"{held}{end}{_RESET}"
 
     def _user_input(self, event: Event) -> str:
         first, *rest = event.text().rstrip("\n").split("\n")
@@ -103,7 +109,4 @@ class Renderer:
         )
 
     def _turn_finished(self, event: Event) -> str:
-        start = "\r\n" if self._line_open else ""
-        self._filter = TextFilter()
-        self._line_open = False
-        return f"{start}{_RESET}\r\n"
+        return f"{self._end_line()}\r\n"

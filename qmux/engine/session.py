@@ -67,5 +67,10 @@ class ManagedSession:
         """Whether a turn is under way."""
         return self.status is SessionStatus.PROCESSING
 
+    @property
+    def loading(self) -> bool:
+        """Whether the conversation is still on its way from the database."""
+        return not self.loaded and self.status is not SessionStatus.FAILED
+
     def __repr__(self) -> str:
         return f"<ManagedSession {self.number} {self.name!r} {self.status.value}>"

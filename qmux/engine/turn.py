@@ -128,7 +128,7 @@ class TurnRunner:
                 self._finish(stop)
                 return
             self._run_calls(cancel)
-        raise UserError(f"the model still called tools after {MAX_ROUNDS} requests in one turn")
+        raise UserError(f"The model still called tools after {MAX_ROUNDS} requests in one turn.")
 
     def _finish(self, stop: str) -> None:
         if stop in _CUT_SHORT:
@@ -242,7 +242,7 @@ class TurnRunner:
         """Record an answer whose asker is gone, as the result that its tool would have given."""
         asked = self._transcript.conversation.question
         if asked is None:
-            raise UserError("the question is no longer open; type a new message")
+            raise UserError("The question is no longer open. Type a new message.")
         self._record(EventKind.ANSWER, {"id": asked.call_id, "text": answer})
         self._record_result(asked.call_id, outcome_of_answer(answer))
 

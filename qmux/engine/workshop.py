@@ -11,11 +11,12 @@ from qmux.cancel import CancelToken
 from qmux.engine.conversation import ConversationState
 from qmux.engine.limiter import ApiRateLimiter
 from qmux.engine.recovery import INTERRUPTED
-from qmux.engine.reports import Loaded, Reports
+from qmux.engine.reports import Loaded, Reports, TurnEnd
 from qmux.engine.session import ManagedSession
 from qmux.engine.transcript import Transcript
 from qmux.engine.turn import Connection, TurnRunner, TurnSettings
 from qmux.engine.worker import Job, Worker
+from qmux.errors import QmuxError
 from qmux.model.event import EventKind
 from qmux.settings.config import Settings
 from qmux.storage.store import Store
@@ -86,7 +87,12 @@ class Workshop:
         assert transcript is not None
 
         def load(cancel: CancelToken) -> None:
-            transcript.load(self.store.events(session.id).result(LOAD_SECONDS))
+            try:
+                events = self.store.events(session.id).result(LOAD_SECONDS)
+            except QmuxError as error:
+                reports.ended(TurnEnd("failed", str(error), 0))
+                return
+            transcript.load(events)
             conversation = transcript.conversation
             if conversation.turn_open and conversation.question is None:
                 transcript.record(

@@ -50,7 +50,10 @@ class ProviderRow(NamedTuple):
 
 
 def _connect_anthropic(server: Server) -> Provider:
-    return AnthropicProvider(server, cache=server.base_url == _ANTHROPIC_URL)
+    url = server.base_url.removesuffix(
+        "/v1"
+    )  # where it is given, as in OpenAI's URLs: the protocol's paths have it
+    return AnthropicProvider(server._replace(base_url=url), cache=url == _ANTHROPIC_URL)
 
 
 def _connect_openai(server: Server) -> Provider:
@@ -206,7 +209,8 @@ def _in_environment(environ: Mapping[str, str]) -> ProviderRow | None:
 
 
 def _choice(row: ProviderRow, settings: Mapping[str, str], environ: Mapping[str, str]) -> Choice:
-    url = settings.get("api.base_url", "").strip() or _url_in_environment(row, environ) or row.base_url
+    url = settings.get("api.base_url", "").strip() or _url_in_environment(row, environ)
+    url = url.rstrip("/") or row.base_url
     own = url == row.base_url
     key, source = _key(row, settings, environ)
     if own and row.needs_key and not key:
@@ -221,7 +225,7 @@ def _url_in_environment(row: ProviderRow, environ: Mapping[str, str]) -> str:
     value = environ.get(row.url_variable, "").strip()
     if not value:
         return ""
-    return ollama_url(value) if row.name == "ollama" else value.rstrip("/")
+    return ollama_url(value) if row.name == "ollama" else value
 
 
 def _key(row: ProviderRow, settings: Mapping[str, str], environ: Mapping[str, str]) -> tuple[str, str]:

@@ -110,7 +110,7 @@ class StorageThread:
         except UnusableError as exc:
             log.warning(f"working in memory: {exc}")
             self.problem = exc
-            self._lasting = f"not saved: {exc.reason}"
+            self._lasting = exc.reason
             self._report("")
             return self._opening(MEMORY)
 
@@ -204,4 +204,4 @@ class StorageThread:
             self._current, self._queue = self._current + self._queue, []
         problem = BugError(f"the storage thread crashed: {exc}")
         self._fail_all(problem)
-        self._state_changed("not saved: the storage thread crashed, see the log")
+        self._state_changed("the storage thread crashed, see the log")

@@ -6,6 +6,7 @@ one because it was full. Owns cells; leaves cursor, margins and modes to screen.
 Coordinates are 0-based; ranges are half open; `cell` is a style character (style.py).
 """
 
+from qmux.terminal.reflow import Lines, part
 from qmux.terminal.rows import WIDE_TAIL, Row
 from qmux.terminal.style import DEFAULT_CELL
 
@@ -25,8 +26,20 @@ class Grid:
         """Return a line as a value."""
         return Row(self.text[line], self.style[line])
 
+    def lines(self) -> Lines:
+        """Return the rows themselves, not a copy, in reflow's form."""
+        return Lines(self.text, self.style, self.wrapped)
+
+    def replace(self, lines: Lines, columns: int, count: int) -> None:
+        """Take over the rows of `lines`, and blank ones below them up to `count`."""
+        self.columns = columns
+        missing = count - len(lines.text)
+        self.text = lines.text + [""] * missing
+        self.style = lines.style + [""] * missing
+        self.wrapped = lines.wrapped + bytes(missing)
+
     def put(self, line: int, column: int, text: str, cell: str) -> None:
-        """Write `text`, one character per cell, over what is there."""
+        """Write `text`, one character per cell, over what is there; the row then reaches up to it."""
         end = column + len(text)
         old = self.text[line]
         if WIDE_TAIL in old:
@@ -105,11 +118,10 @@ class Grid:
 
     def crop(self, columns: int, lines: int) -> None:
         """Change the size without reflow, keeping the upper left corner."""
-        self.columns = columns
-        missing = lines - len(self.text)
-        self.text = [_cut(text, columns) for text in self.text[:lines]] + [""] * missing
-        self.style = [style[:columns] for style in self.style[:lines]] + [""] * missing
-        self.wrapped = self.wrapped[:lines] + bytes(max(0, missing))
+        cropped = part(self.lines(), 0, lines)
+        texts = [_cut(text, columns) for text in cropped.text]
+        styles = [style[:columns] for style in cropped.style]
+        self.replace(Lines(texts, styles, cropped.wrapped), columns, lines)
 
     def _blank(self, count: int, cell: str) -> tuple[list[str], list[str]]:
         if cell == DEFAULT_CELL:

@@ -18,9 +18,11 @@ OUTER_MODES: Mapping[int, tuple[str, bool | int]] = {
     2004: ("bracketed_paste", True),
 }
 
+# Modes of the screen itself, kept in pyte's `mode` set as pyte does: shifted, to be told from ANSI modes.
+PYTE_SHIFT = 5
 ORIGIN = 6
-AUTOWRAP = 7
-CURSOR_VISIBLE = 25
+SCREEN_MODES = frozenset({ORIGIN, 7, 25})  # DECOM, DECAWM, DECTCEM
+
 SAVE_CURSOR = 1048
 
 # Number -> whether the cursor is saved before and restored after (xterm: 1049 is 1047 and 1048 together).

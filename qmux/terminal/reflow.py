@@ -101,5 +101,5 @@ def _joined_style(lines: Lines, first: int, stop: int) -> str:
 
 def _append(result: Lines, text: str, style: str, wrapped: int) -> None:
     result.text.append(text)
-    result.style.append(style)
+    result.style.append(style if style.strip(DEFAULT_CELL) else "")
     result.wrapped.append(wrapped)

@@ -33,7 +33,6 @@ TOKENS = re.compile(
     r")?"
 )
 INCOMPLETE = re.compile(rf"{_CSI_WITH_CONTROLS}|{_OSC}|{_STRING}|{_LONGEST_ESCAPE}")
-STRING_START = re.compile(r"\x1b[\]PX^_]")
 OSC_END = re.compile(r"[\x07\x18\x1a\x1b\x9c]")
 STRING_END = re.compile(r"[\x18\x1a\x1b\x9c]")
 CONTROLS_IN_CSI = re.compile(r"[\x00-\x1f\x7f]")
@@ -69,8 +68,8 @@ ESCAPES: Mapping[str, str] = {
     "#8": "alignment_display",
 }
 
-# prefix + intermediates + final -> (method, how many parameters it takes; ANY for all).
-ANY = 32
+# prefix + intermediates + final -> (method, how many parameters it takes).
+PARAMETERS_MAX = ANY = 32
 CSI: Mapping[str, tuple[str, int]] = {
     "@": ("insert_characters", 1),
     "A": ("cursor_up", 1),
@@ -112,3 +111,20 @@ CSI: Mapping[str, tuple[str, int]] = {
     "s": ("save_cursor", 0),
     "u": ("restore_cursor", 0),
 }
+
+# Methods that may change what the stream's loop keeps in local variables: modes, region, style, the grid itself.
+SETTLING = frozenset(
+    {
+        "reset",
+        "reset_mode",
+        "reset_private_modes",
+        "restore_cursor",
+        "select_graphic_rendition",
+        "set_margins",
+        "set_mode",
+        "set_private_modes",
+        "shift_in",
+        "shift_out",
+        "soft_reset",
+    }
+)

@@ -58,10 +58,10 @@ _EXTENDED = {38: "foreground", 48: "background", 58: ""}  # 58, the colour of th
 
 
 @lru_cache(maxsize=8192)
-def apply(cell: str, parameters: str) -> str:
-    """Return the style character after `CSI parameters m`, where `cell` was the one before."""
+def apply(cell: str, sequence: str) -> str:
+    """Return the style character after the SGR sequence "1;31m" (without CSI), where `cell` was the one before."""
     style = style_of(cell)
-    groups = iter(parameters.split(";"))
+    groups = iter(sequence.removesuffix("m").split(";"))
     for group in groups:
         style = _colon(style, group) if ":" in group else _plain(style, _number(group), groups)
     return style_cell(style)

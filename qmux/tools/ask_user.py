@@ -58,11 +58,10 @@ def _question(arguments: Mapping[str, object]) -> Question:
 
 def _chosen(question: Question, answer: str) -> str:
     """Return the choice that `answer` numbers, counting from 1, or `answer` itself, which may be anything."""
-    number = answer.strip()
-    if answer in question.choices or not number.isdecimal() or len(number) > len(str(_MOST_CHOICES)):
+    if answer in question.choices:
         return answer
-    chosen = question.choices[int(number) - 1 : int(number)] if int(number) else ()
-    return chosen[0] if chosen else answer
+    numbered = {str(number): choice for number, choice in enumerate(question.choices, 1)}
+    return numbered.get(answer.strip(), answer)
 
 
 ASK_USER = Tool(_SPEC, "allow", _summary, _run)

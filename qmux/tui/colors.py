@@ -1,8 +1,8 @@
 """Styles -> curses attributes: colours reduced to what the terminal has, and the scarce colour pairs.
 
-Python's curses keeps 8 bits for the pair in an attribute and wraps silently above, so that 255 pairs can be used at
-once whatever COLOR_PAIRS says. Owns the pairs' allotment. Leaves calling curses to curses_terminal.py. Main thread
-only.
+Python's curses keeps 8 bits for the pair in an attribute and wraps silently above, so that 255 pairs can be
+used at once whatever COLOR_PAIRS says. Owns the pairs' allotment. Leaves calling curses to
+curses_terminal.py. Main thread only.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,9 +25,9 @@ _PAIR_LIMIT = 256
 _CUBE_LEVELS = (0, 95, 135, 175, 215, 255)
 # xterm's first 16 colours, which terminals let their users change; nothing better is known of them.
 _ANSI = (
-    (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229),
-    (127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255),
-    (255, 255, 255),
+    (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229,
+    229, 229), (127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0,
+    255, 255), (255, 255, 255),
 )  # fmt: skip
 _WHITE, _BLACK = 7, 0
 
@@ -36,9 +36,9 @@ class Capabilities(NamedTuple):
     """What the terminal can do about colours.
 
     Arguments:
-        colors: how many it has; below 8 none is used. Above 256 they are no palette, and its first 8 are used.
-        pairs: how many pairs of them curses has, pair 0 among them.
-        default_colors: -1 stands for the terminal's own foreground or background.
+        colors: how many it has; below 8 none is used. Above 256 they are no palette, and its first 8 are
+        used. pairs: how many pairs of them curses has, pair 0 among them. default_colors: -1 stands for the
+        terminal's own foreground or background.
     """
 
     colors: int
@@ -145,7 +145,8 @@ class Attributes:
         return number
 
     def _recycle(self) -> None:
-        """Free the pairs that no row on the screen uses; what was decided for lack of pairs is decided anew."""
+        """Free the pairs that no row on the screen uses; what was decided for lack of pairs is decided
+        anew."""
         used = set().union(*map(set, self._in_use()))
         kept = {self._reduced(*style_of(cell)[:2])[0] for cell in used}
         self._free = [number for colors, number in self._pairs.items() if colors not in kept]

@@ -1,8 +1,8 @@
 """Rows of a layer -> calls on the layer's window.
 
-Owns which rows are drawn again and how a row becomes runs of one style. Leaves windows, panels and attributes to
-curses_terminal.py, and what is sent for a character to glyphs.py. Coordinates are 0-based cells of the layer. Main
-thread only.
+Owns which rows are drawn again and how a row becomes runs of one style. Leaves windows, panels and
+attributes to curses_terminal.py, and what is sent for a character to glyphs.py. Coordinates are 0-based
+cells of the layer. Main thread only.
 """
 
 import re
@@ -74,7 +74,8 @@ class Surface:
                 self._draw_run(line, run, attribute(run.style))
 
     def _draw_run(self, line: int, run: Run, attribute: int) -> None:
-        """Draw a run; the one that fills the last cell is inserted, since adding it would move past the window."""
+        """Draw a run; the one that fills the last cell is inserted, since adding it would move past the
+        window."""
         if line == len(self.rows) - 1 and run.column + run.cells == self._columns:
             self._canvas.insstr(line, run.column, run.text, attribute)
         else:

@@ -1,9 +1,9 @@
 """What curses can be trusted to draw, and what is drawn instead where it cannot.
 
-A row says how many cells a character fills; ncurses asks libc instead, code point by code point, and puts what
-follows where libc says. Where the two agree the character is sent as it is. Where they do not, its first code point
-stands for it, padded to the row's cells, and failing that a replacement. Owns this decision and its cache. Leaves
-measuring to whoever has curses. Main thread only.
+A row says how many cells a character fills; ncurses asks libc instead, code point by code point, and puts
+what follows where libc says. Where the two agree the character is sent as it is. Where they do not, its
+first code point stands for it, padded to the row's cells, and failing that a replacement. Owns this
+decision and its cache. Leaves measuring to whoever has curses. Main thread only.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,14 +14,16 @@ from qmux.terminal.rows import WIDE_TAIL
 _CACHE_LIMIT = 10_000  # clusters; a page of the most varied text has a few hundred
 _LONGEST_CLUSTER = 5  # code points that ncurses keeps in one cell (CCHARW_MAX)
 
-# Code points which str.isprintable() rules out and which may be sent all the same: joiners inside a cluster, and the
-# tags of flags. All other format characters, the bidirectional ones above all, would change what stands around them.
+# Code points which str.isprintable() rules out and which may be sent all the same: joiners inside a
+# cluster, and the tags of flags. All other format characters, the bidirectional ones above all, would
+# change what stands around them.
 _JOINERS = frozenset({"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))})
 _NO_SPACES = "\x1c\x1d\x1e\x1f\x85\u2028\u2029"  # isspace() holds for them, yet they move the cursor
 
 
 class Glyph(NamedTuple):
-    """What is sent for one character; `exact` says that the terminal's cursor is then surely where it should be."""
+    """What is sent for one character; `exact` says that the terminal's cursor is then surely where it
+    should be."""
 
     text: str
     exact: bool
@@ -43,10 +45,13 @@ class Glyphs:
         self._wide: set[str] = set()
 
     def agree(self, text: str) -> bool:
-        """Return whether a row's `text` may be sent as it stands, without the tails of its wide characters."""
+        """Return whether a row's `text` may be sent as it stands, without the tails of its wide
+        characters."""
         if text.isascii() and text.isprintable():
             return True
         wide = {part[-1:] for part in text.split(WIDE_TAIL)[:-1]}
+        if "" in wide:  # a tail without its head
+            return False
         narrow = set(text) - wide - {WIDE_TAIL}
         return self._all(narrow, 1, self._narrow) and self._all(wide, 2, self._wide)
 
@@ -85,14 +90,16 @@ class Glyphs:
 def _is_drawable(character: str) -> bool:
     """Return whether a terminal draws `character` and does nothing else with it.
 
-    Private code points of the first planes are the symbols of patched fonts; those of plane 16 are clusters that
-    nobody expanded.
+    Private code points of the first planes are the symbols of patched fonts; those of plane 16 are clusters
+    that nobody expanded.
     """
-    if character.isprintable() or "\ue000" <= character <= "\uf8ff" or "\U000f0000" <= character < "\U00100000":
+    private = "\ue000" <= character <= "\uf8ff" or "\U000f0000" <= character < "\U00100000"
+    if private or character.isprintable():
         return True
     return character.isspace() and character >= "\x80" and character not in _NO_SPACES
 
 
 def expand(character: str, clusters: Mapping[str, str]) -> str:
-    """Return the grapheme cluster that `character` of a row stands for: the one place where they are expanded."""
+    """Return the grapheme cluster that `character` of a row stands for: the one place where they are
+    expanded."""
     return clusters.get(character, character)

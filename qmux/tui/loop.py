@@ -123,12 +123,16 @@ class Loop:
         for event in wait.inputs:
             self._dirty = True
             self._guard(lambda event=event: self._input(event))  # type: ignore[misc]
+            self._follow()  # what is typed next belongs to the session that is displayed by now
         if wait.closed:
             self._hung_up()
 
     def _input(self, event: Input) -> None:
-        """Handle one input; from an Enter on, all is held until the sessions are restored."""
-        if self._held or (self._view.restoring and isinstance(event, Key) and event.name == "Enter"):
+        """Handle one input; from an Enter on, all but Ctrl-C is held until the sessions are restored."""
+        name = event.name if isinstance(event, Key) else ""
+        if self._held and name == "C-c":
+            self._held.clear()
+        elif self._held or (self._view.restoring and name == "Enter"):
             self._held.append(event)
         elif isinstance(event, Key):
             self._key(event)
@@ -145,7 +149,7 @@ class Loop:
         elif key.text and context == bindings.PROMPT:
             self._view.prompt.insert(key.text)
         elif context == bindings.PREFIX:
-            raise UserError(f"C-b {key.name} is not bound; C-b ? lists the keys")
+            raise UserError(f"C-b {key.name} is not bound. C-b ? lists the keys.")
 
     def _key_context(self) -> str:
         if self._view.confirmation is not None:
@@ -159,13 +163,13 @@ class Loop:
             held, self._held = self._held, []
             for event in held:
                 self._guard(lambda event=event: self._input(event))  # type: ignore[misc]
-            self._follow()
+                self._follow()
         self._coordinator.flush()
 
     def _follow(self) -> None:
         """Give the prompt the draft of the displayed session, and that session what is typed now."""
         active = self._coordinator.active
-        self._view.restoring = active is None or not active.loaded
+        self._view.restoring = active is None or active.loading
         if active is not self._shown:
             self._view.show(active)
             self._shown = active
@@ -181,5 +185,5 @@ class Loop:
             self._view.message(str(error), self._clock())
         except Exception as error:  # noqa: BLE001 - ten conversations must not die of one bug
             log.exception("the main loop failed", error)
-            self._view.message(f"qmux made a mistake ({error}); the log has the details", self._clock())
+            self._view.message(f"qmux made a mistake ({error}). The log has the details.", self._clock())
         self._dirty = True

@@ -1,7 +1,7 @@
 """Modes: what the terminal is told beside what curses tells it, and how all of that is taken back.
 
-Owns bracketed paste, focus events, the mouse, the title and the cursor's shape. Leaves writing to its owner. Main
-thread only. Source: xterm's ctlseqs; DECSCUSR is DEC STD 070's.
+Owns bracketed paste, focus events, the mouse, the title and the cursor's shape. Leaves writing to its
+owner. Main thread only. Source: xterm's ctlseqs; DECSCUSR is DEC STD 070's.
 """
 
 from collections.abc import Callable
@@ -12,10 +12,11 @@ _BRACKETED_PASTE = "\x1b[?2004"
 _FOCUS_EVENTS = "\x1b[?1004"
 _SGR_MOUSE = "\x1b[?1006"
 
-# Terminals that keep titles on a stack (XTWINOPS 22 and 23). Others would show ours for ever, or print the sequence.
+# Terminals that keep titles on a stack (XTWINOPS 22 and 23). Others would show ours for ever, or print the
+# sequence.
 _TITLE_STACKS = (
-    "xterm", "tmux", "screen", "alacritty", "contour", "foot", "ghostty", "gnome", "kitty", "konsole", "mlterm", "vte",
-    "wezterm",
+    "xterm", "tmux", "screen", "alacritty", "contour", "foot", "ghostty", "gnome", "kitty", "konsole",
+    "mlterm", "vte", "wezterm",
 )  # fmt: skip
 
 

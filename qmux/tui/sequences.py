@@ -150,7 +150,7 @@ def _mouse(parameters: Parameters | None, final: str) -> Mouse | None:
     if parameters is None or len(parameters) != 3 or final not in "Mm":
         return None
     code, column, line = (numbers[0] for numbers in parameters)
-    kind, button = _mouse_kind(code, final), code % 4 + 1
+    kind, button = _mouse_kind(code, final), (code + 1) % 4  # 0 where the terminal does not say
     if kind == "" or min(column, line) < 1:
         return None
     return Mouse(kind, 0 if kind.startswith("wheel") else button, column - 1, line - 1)

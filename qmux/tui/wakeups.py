@@ -1,11 +1,11 @@
 """Wakeups: the pipe by which signals and other threads end the main thread's wait.
 
-Owns the pipe and the Python-level handlers. Leaves what a signal means to whoever reads it. wake() may be called by
-any thread; all else by the main thread.
+Owns the pipe and the Python-level handlers. Leaves what a signal means to whoever reads it. wake() may be
+called by any thread; all else by the main thread.
 
-Python writes a signal's number into the descriptor of signal.set_wakeup_fd() for signals that have a Python-level
-handler, and only for those; so the handlers have nothing to do. They must be there before curses starts, which
-otherwise takes SIGTERM, SIGINT and SIGTSTP for itself.
+Python writes a signal's number into the descriptor of signal.set_wakeup_fd() for signals that have a
+Python-level handler, and only for those; so the handlers have nothing to do. They must be there before
+curses starts, which otherwise takes SIGTERM, SIGINT and SIGTSTP for itself.
 """
 
 import os
@@ -26,7 +26,8 @@ class Wakeups:
         self._sent = False
 
     def catch_signals(self) -> None:
-        """Turn the signals into wakeups, for good: one that comes while qmux saves and ends must not cut that short."""
+        """Turn the signals into wakeups, for good: one that comes while qmux saves and ends must not cut
+        that short."""
         signal.set_wakeup_fd(self._sender, warn_on_full_buffer=False)
         for number in _SIGNALS:
             signal.signal(number, _noted)
@@ -55,6 +56,7 @@ class Wakeups:
         signal.raise_signal(signal.SIGTSTP)
         signal.signal(signal.SIGTSTP, _noted)
         signal.signal(signal.SIGCONT, _noted)
+        signal.raise_signal(signal.SIGWINCH)  # a process in the background is not told of a new size
 
     def _send(self, number: int) -> None:
         try:

@@ -40,10 +40,9 @@ def _around(text: str, index: int) -> tuple[int, int]:
     """Return start and end of the cluster that holds the code point before `index`."""
     if text[max(0, index - 2) : index + 1].isascii():
         return index - 1, index
-    position = max(0, index - _WINDOW)
-    for cluster, _ in clusters(text[position : index + _WINDOW]):
-        end = position + len(cluster)
+    start = end = max(0, index - _WINDOW)
+    for cluster, _ in clusters(text[start : index + _WINDOW]):
+        start, end = end, end + len(cluster)
         if end >= index:
-            return position, end
-        position = end
-    return index - 1, index
+            break
+    return start, end

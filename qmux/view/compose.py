@@ -2,7 +2,7 @@
 
 Owns the order of the layers, the cursor and the title. Leaves each part to its module. A row that shows the same as
 in the last picture is the same object, so that the terminal draws only what changed. Main thread only; times are in
-seconds since 1970.
+monotonic seconds unless called wall.
 """
 
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from qmux.view.prompt_view import PromptPicture
 from qmux.view.question import confirmation_picture, hint_row
 from qmux.view.scene import Layer, Rectangle, Scene, SceneCursor
 from qmux.view.state import Moving
-from qmux.view.statusline import next_tick, status_row
+from qmux.view.statusline import next_tick, status_line
 
 if TYPE_CHECKING:
     from qmux.engine.coordinator import Coordinator
@@ -32,12 +32,14 @@ def compose(state: "ViewState", coordinator: "Coordinator", settings: "Settings"
     areas = layout(state.columns, state.lines, len(prompt.rows))
     layers = _pane_layers(state, session, areas.pane)
     layers.append(Layer("prompt", areas.prompt, prompt.rows, prompt.clusters))
-    layers.append(Layer("status", areas.status, (status_row(state, coordinator, areas.folded, now),), {}))
+    status = status_line(state, coordinator, areas.folded, now)
+    layers.append(Layer("status", areas.status, (status.row,), {}))
     shown_since: tuple[float, ...] = ()
     if not areas.folded and settings.flag("ui.show_session_indicator"):
-        overlay, shown_since = _overlay(coordinator, settings, _clear_of_position(layers, areas.pane), now)
+        wall = now + state.wall_offset
+        overlay, shown_since = _overlay(coordinator, settings, _clear_of_position(layers, areas.pane), wall)
         layers += overlay
-    state.moving = Moving(now, shown_since, state.message_at(now) is None)
+    state.moving = Moving(now, shown_since, status.spinner)
     return Scene(
         columns=state.columns,
         lines=state.lines,
@@ -51,7 +53,7 @@ def compose(state: "ViewState", coordinator: "Coordinator", settings: "Settings"
 def next_change(state: "ViewState", coordinator: "Coordinator", now: float) -> float | None:
     """Return when the last picture is due to change by time alone, `now` if that is past, None if never."""
     drawn, since, spinner = state.moving
-    changes = [next_age(began, drawn) for began in since]
+    changes = [next_age(began, drawn + state.wall_offset) - state.wall_offset for began in since]
     message = state.message_at(drawn)
     if message is not None:
         changes.append(message.until)
@@ -98,10 +100,10 @@ def _clear_of_position(layers: list[Layer], area: Rectangle) -> Rectangle:
 
 
 def _overlay(
-    coordinator: "Coordinator", settings: "Settings", area: Rectangle, now: float
+    coordinator: "Coordinator", settings: "Settings", area: Rectangle, wall: float
 ) -> tuple[list[Layer], tuple[float, ...]]:
     """Return the overlay's layer, if anybody waits, and since when those whose ages it shows."""
-    overlay = indicator(coordinator, settings, area.columns, area.lines, now)
+    overlay = indicator(coordinator, settings, area.columns, area.lines, wall)
     if not overlay.rows:
         return [], ()
     place = corner(area, settings.text("ui.indicator_position"), overlay.columns, len(overlay.rows))

@@ -91,18 +91,16 @@ def _bracketed(name: str) -> str:
 
 def _rows(entries: Sequence[Line], columns: int) -> tuple[Row, ...]:
     """Return the lines as rows of equal width, what is right of the names below each other; long names are cut."""
-    if not entries:
-        return ()
-    rest = max(cell_width(line.right) for line in entries)
+    rest = max((cell_width(line.right) for line in entries), default=0)
     room = max(_LEAST_NAME, columns // 2 - rest - 1)
-    names = [shorten(line.left, room) for line in entries]
-    widest = max(map(cell_width, names))
-    width = min(columns, widest + (1 + rest if rest else 0))
+    entries = [line._replace(left=shorten(line.left, room)) for line in entries]
+    widest = max((cell_width(line.left) for line in entries if line.right), default=0)
+    texts = [f"{_padded(line.left, widest)} {line.right}" if line.right else line.left for line in entries]
+    width = min(columns, max(map(cell_width, texts), default=0))
     return tuple(
-        bar(width, ((_column(name, widest) + line.right, line.role),), (), line.role)
-        for name, line in zip(names, entries, strict=True)
+        bar(width, ((text, line.role),), (), line.role) for text, line in zip(texts, entries, strict=True)
     )
 
 
-def _column(name: str, cells: int) -> str:
-    return name + " " * (cells - cell_width(name) + 1)
+def _padded(name: str, cells: int) -> str:
+    return name + " " * (cells - cell_width(name))

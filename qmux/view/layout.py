@@ -1,10 +1,10 @@
 """Where everything is on a terminal of any size from 1x1: rectangles as values.
 
-    +----------------------------+
+    +---------------------------+
     | pane            [overlay] |   all lines but two; fewer while the prompt is tall
     | prompt                    |   one line, at most a third of the terminal
     | status line               |   one line
-    +----------------------------+
+    +---------------------------+
 
 What is too much for a small terminal goes in this order: the overlay folds below 40x10 into a count in the status
 line, the status line needs two lines, the pane three. The prompt is always there.
@@ -12,7 +12,7 @@ line, the status line needs two lines, the pane three. The prompt is always ther
 A pane's emulator always has pane_size(): all lines but two. A prompt of several lines covers the bottom of the
 picture and does not resize the pane: a resize would reflow the text and tell the program in a command session
 of a new size at every Alt-Enter. What keeps the newest output in sight then is pane_view.py, which shows a lower
-part of the pane, and only as much lower as its cursor's line needs. Coordinates: 0-based cells of the terminal.
+part of the pane, only as much lower as its cursor's line needs. Coordinates: 0-based cells of the terminal.
 """
 
 from typing import NamedTuple

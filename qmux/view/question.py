@@ -3,7 +3,8 @@
 Owns the words and their shortening. Leaves the prompt's own text to prompt_view.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from qmux.terminal.rows import Row
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _ANSWERS = " [y/N] "
 _GAP = "  "
-_QUEUED_SHOWN = 500  # code points of a queued message that are looked at, which may be a paste of 10 MB
+_LOOKED_AT = 500  # parts of a hint, and code points of each: more than any terminal is wide
 
 
 def confirmation_picture(text: str, columns: int, most_rows: int) -> PromptPicture:
@@ -41,12 +42,17 @@ def hint_row(completion: Sequence[str], session: "ManagedSession | None", column
 def _hint(completion: Sequence[str], session: "ManagedSession | None") -> str:
     """Return the candidates of a completion, else a question's choices, else the message that is sent next."""
     if completion:
-        return strip_controls(_GAP.join(completion))
+        return _one_line(completion)
     if session is None:
         return ""
     if session.question is not None and session.question.choices:
         numbered = enumerate(session.question.choices, 1)
-        return strip_controls(_GAP.join(f"{number} {choice}" for number, choice in numbered))
+        return _one_line(f"{number} {choice}" for number, choice in numbered)
     if session.queued:
-        return f"queued ({len(session.queued)}): {strip_controls(session.queued[0][:_QUEUED_SHOWN])}"
+        return _one_line([f"queued ({len(session.queued)}):", session.queued[0]])
     return ""
+
+
+def _one_line(parts: Iterable[str]) -> str:
+    """Return the beginning of `parts` side by side: the model or a paste may have made them of any length."""
+    return strip_controls(_GAP.join(part[:_LOOKED_AT] for part in islice(parts, _LOOKED_AT)))

@@ -20,7 +20,7 @@ class Rectangle(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """One rectangle of rows; rows beyond it are cut, missing ones are blank. `clusters` expands private characters."""
+    """One rectangle of rows; rows beyond it are cut, missing ones blank. `clusters` expands private characters."""
 
     name: str
     rectangle: Rectangle
@@ -37,7 +37,7 @@ class SceneCursor(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """One whole frame; `cursor` is None where none is shown; `modes` are what the shown pane wants of the terminal."""
+    """One whole frame; `cursor` is None where none is shown; `modes` are what the shown pane wants of it."""
 
     columns: int
     lines: int

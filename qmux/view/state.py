@@ -2,7 +2,8 @@
 
 Owns the size, the prompt with the draft of the session shown, messages, warnings, modes, and what compose() remembers
 from one picture to the next. Mutable, main thread only; the loop and the commands change it. It has no clock: times
-are given, in seconds since 1970.
+are given, in monotonic seconds; with `wall_offset` added they are seconds since 1970, in which sessions say since
+when they wait.
 """
 
 from collections.abc import Callable
@@ -36,7 +37,11 @@ class Message(NamedTuple):
 
 
 class Moving(NamedTuple):
-    """What of the picture made at `time` changes by time alone: ages of sessions that wait `since`, and a spinner."""
+    """What of the picture made at `time` changes by time alone.
+
+    `since` is when those sessions began to wait whose ages it shows (seconds since 1970); `spinner` says that the
+    activity of the displayed session is in it.
+    """
 
     time: float
     since: tuple[float, ...]
@@ -61,6 +66,7 @@ class ViewState:
         self.warnings: dict[str, str] = {}
         self.restoring = False
         self.completion: tuple[str, ...] = ()
+        self.wall_offset = 0.0
         # what compose() remembers
         self.prompt_view = PromptView()
         self.history = HistoryReader()
@@ -88,6 +94,9 @@ class ViewState:
             return
         if self.session is not None:
             self.session.draft, self.session.draft_cursor = self.prompt.text, self.prompt.cursor
+        elif session is not None and self.prompt.text:  # typed before there was any session
+            session.draft += self.prompt.text
+            session.draft_cursor = len(session.draft)
         self.session = session
         self.completion = ()
         self.history = HistoryReader()
@@ -129,8 +138,11 @@ class ViewState:
         """Return what is seen of the session's pane in `lines` lines, and bring its `scroll` up to date.
 
         `scroll` counts from the bottom, so it grows with every row that scrolled off since the last look: what is
-        looked at stays where it is. After a resize the rows are others, and it is only kept within bounds.
+        looked at stays where it is. After a resize the rows are others, and it is only kept within bounds. While
+        the session is being loaded its pane is not whole, and `scroll` is left as it was saved.
         """
+        if not session.loaded:
+            return viewport(frame, session.scroll, lines)
         scrolled, columns = self._anchors.pop(session.id, (frame.scrolled, frame.columns))
         if session.scroll and columns == frame.columns:
             session.scroll += max(0, frame.scrolled - scrolled)

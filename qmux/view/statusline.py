@@ -34,15 +34,23 @@ class Segment(NamedTuple):
     least: int
 
 
-def status_row(state: "ViewState", coordinator: "Coordinator", folded: bool, now: float) -> Row:
-    """Return the status line; `folded` says that it stands in for the overlay, `now` is in seconds since 1970."""
+class StatusLine(NamedTuple):
+    """The row, and whether the activity of the displayed session is in it, which moves by time."""
+
+    row: Row
+    spinner: bool
+
+
+def status_line(state: "ViewState", coordinator: "Coordinator", folded: bool, now: float) -> StatusLine:
+    """Return the status line; `folded` says that it stands in for the overlay, `now` is in monotonic seconds."""
     message = state.message_at(now)
     if message is not None:
-        return _message_row(message.text, state.columns)
+        return StatusLine(_message_row(message.text, state.columns), False)
     left = _session_segments(state, coordinator.active, now)
     right = _other_segments(state, coordinator, folded)
     kept = _fitting([*left, *right], state.columns)
-    return bar(state.columns, _spans(kept, left), _spans(kept, right), Role.STATUS)
+    row = bar(state.columns, _spans(kept, left), _spans(kept, right), Role.STATUS)
+    return StatusLine(row, any(segment.role is Role.STATUS_ACTIVITY for segment in kept))
 
 
 def next_tick(activity: "Activity", now: float) -> float:
@@ -66,7 +74,7 @@ def _session_segments(state: "ViewState", session: "ManagedSession | None", now:
     ]
     if session.activity is not None:
         text = _activity(session.activity, now)
-        segments.append(Segment(3, text, Role.STATUS_ACTIVITY, _WORTH_SHOWING))
+        segments.append(Segment(4, text, Role.STATUS_ACTIVITY, _WORTH_SHOWING))
     if session.model:
         segments.append(Segment(10, strip_controls(session.model), Role.STATUS, _WORTH_SHOWING))
     if session.context_share is not None:
@@ -81,7 +89,7 @@ def _other_segments(state: "ViewState", coordinator: "Coordinator", folded: bool
     segments = []
     if state.warnings:
         text = strip_controls("; ".join(state.warnings.values()))
-        segments.append(Segment(4, text, Role.STATUS_WARNING, _WORTH_SHOWING))
+        segments.append(Segment(3, text, Role.STATUS_WARNING, _WORTH_SHOWING))
     if state.prefix:
         segments.append(_whole(2, "prefix", Role.STATUS_PREFIX))
     if working:
@@ -95,7 +103,7 @@ def _other_segments(state: "ViewState", coordinator: "Coordinator", folded: bool
 
 
 def _restoring(state: "ViewState") -> list[Segment]:
-    return [_whole(2, "restoring sessions", Role.STATUS_ACTIVITY)] if state.restoring else []
+    return [_whole(2, "restoring sessions", Role.STATUS)] if state.restoring else []
 
 
 def _whole(rank: int, text: str, role: Role) -> Segment:

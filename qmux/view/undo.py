@@ -8,6 +8,7 @@ from collections import deque
 from typing import NamedTuple
 
 _STEPS = 1_000
+_TYPED_LIMIT = 64  # code points that are gathered, so that a long paste typed key by key stays linear
 
 
 class Edit(NamedTuple):
@@ -49,4 +50,4 @@ class UndoLog:
 def _goes_on(last: Edit, edit: Edit) -> bool:
     adjacent = not edit.removed and last.start + len(last.inserted) == edit.start
     new_word = last.inserted[-1:].isspace() and not edit.inserted.isspace()
-    return adjacent and not new_word
+    return adjacent and not new_word and len(last.inserted) < _TYPED_LIMIT

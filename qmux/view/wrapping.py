@@ -29,21 +29,35 @@ class RowSlice(NamedTuple):
     end: int
 
 
+class Stretch(NamedTuple):
+    """The part text[begin:end] of a line; `closes` says that the line ends with it; rows begin at `starts`."""
+
+    begin: int
+    end: int
+    closes: bool
+    starts: tuple[int, ...]
+
+    def holds(self, index: int) -> bool:
+        """Return whether a cursor at `index` stands in one of the rows."""
+        return self.begin <= index < self.end or (self.closes and index == self.end)
+
+
 class Wrapping:
-    """`text` in rows of `width` cells (>= 1); the ends of the line looked at last are remembered."""
+    """`text` in rows of `width` cells (>= 1); the stretch looked at last is remembered, most looks go there again."""
 
     def __init__(self, text: str, width: int) -> None:
         self.text = text
         self.width = width
-        self._line = self._find_line(0)
+        self._stretch = self._measure(0)
 
     def row_at(self, index: int) -> RowSlice:
         """Return the row in which a cursor at `index` stands."""
-        begin, finish, closes = self._stretch_at(index)
-        starts = _row_starts(self.text[begin:finish], self.width, closes)
+        if not self._stretch.holds(index):
+            self._stretch = self._measure(index)
+        begin, end, _, starts = self._stretch
         place = bisect_right(starts, index - begin) - 1
-        end = begin + starts[place + 1] if place + 1 < len(starts) else finish
-        return RowSlice(begin + starts[place], end)
+        after = begin + starts[place + 1] if place + 1 < len(starts) else end
+        return RowSlice(begin + starts[place], after)
 
     def rows_from(self, row: RowSlice | None, most: int) -> list[RowSlice]:
         """Return `row` and those below it, at most `most`."""
@@ -63,22 +77,20 @@ class Wrapping:
             return below
         return self.row_at(row.end + 1) if row.end < len(self.text) else None
 
-    def _stretch_at(self, index: int) -> tuple[int, int, bool]:
-        """Return begin and end of the stretch around `index`, and whether it is its line's last."""
-        if not self._line[0] <= index <= self._line[1]:
-            self._line = self._find_line(index)
-        line_start, line_end = self._line
+    def _measure(self, index: int) -> Stretch:
+        """Return the stretch around `index`; its ends are moved on to where a cluster begins."""
+        line_start = self.text.rfind("\n", 0, index) + 1
+        line_end = self.text.find("\n", index)
+        line_end = len(self.text) if line_end < 0 else line_end
         size = self.width * _STRETCH_ROWS
         inside = max(line_start, min(index, line_end - 1))
         begin = line_start + (inside - line_start) // size * size
         if boundary_after(self.text, begin) > inside:
             begin -= size
-        finish = min(line_end, boundary_after(self.text, min(begin + size, line_end)))
-        return boundary_after(self.text, begin), finish, finish == line_end
-
-    def _find_line(self, index: int) -> tuple[int, int]:
-        end = self.text.find("\n", index)
-        return self.text.rfind("\n", 0, index) + 1, len(self.text) if end < 0 else end
+        end = boundary_after(self.text, min(begin + size, line_end))
+        begin = boundary_after(self.text, begin)
+        closes = end == line_end
+        return Stretch(begin, end, closes, _row_starts(self.text[begin:end], self.width, closes))
 
 
 def placed(text: str, width: int) -> Iterator[tuple[str, int, int]]:

@@ -16,7 +16,7 @@ from qmux.engine.session import ManagedSession
 from qmux.errors import UserError
 from qmux.model.event import Event
 from qmux.model.session import Reason, SessionStatus, SessionType
-from qmux.settings.config import Settings, load
+from qmux.settings.config import Settings, defaults
 from qmux.storage.record import ConversationRecord
 from qmux.view.state import ViewState
 
@@ -68,7 +68,9 @@ class RecordingCoordinator:
     ) -> ManagedSession:
         self.calls.append(("create", type, name, working_directory, model))
         number = self.registry.free_number()
-        session = ManagedSession(f"id-{number}", number, name or f"dev-{number}", type, working_directory or "/")
+        session = ManagedSession(
+            f"id-{number}", number, name or f"dev-{number}", type, working_directory or "/"
+        )
         session.model = model
         session.last_active = NOW
         self.registry.add(session)
@@ -202,7 +204,7 @@ class Program:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """The defaults."""
-    return load(str(tmp_path / "none.toml"), None)
+    return defaults(str(tmp_path / "none.toml"))
 
 
 @pytest.fixture

@@ -49,7 +49,9 @@ def test_an_open_quote_is_marked_and_reaches_to_the_end() -> None:
 
 @given(st.lists(st.text(min_size=1)))
 def test_quoted_words_come_back(words: list[str]) -> None:
-    usable = [word for word in words if not any(character.isspace() and character != " " for character in word)]
+    usable = [
+        word for word in words if not any(character.isspace() and character != " " for character in word)
+    ]
     assert [word.text for word in split(" ".join(map(quote, usable)))] == usable
 
 
@@ -148,7 +150,9 @@ def test_mistakes_say_what_to_type(name: str, line: str, error: str) -> None:
     assert str(caught.value) == error
 
 
-COUNT = Command("count", Scope.KEY, "Count", None, (Argument("times", Kind.NUMBER, "how often", optional=True),))
+COUNT = Command(
+    "count", Scope.KEY, "Count", None, (Argument("times", Kind.NUMBER, "how often", optional=True),)
+)
 KIND = Command("kind", Scope.KEY, "Choose", None, (Argument("type", Kind.TYPE, "which"),))
 
 

@@ -3,7 +3,7 @@
 with FakeApi() as api:
     api.enqueue(Reply("Hello", Hold(gate), " world"), Failure(529, kind="overloaded_error"))
     api.when("weather", Reply(Tool("ask_user", {"question": "Where?"})))
-    ... point qmux to api.url (ANTHROPIC_BASE_URL) or api.openai_url (OPENAI_BASE_URL)
+    ... start qmux with api.environment("anthropic") or api.environment("openai")
 """
 
 from tests.fake_api.script import (

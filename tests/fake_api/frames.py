@@ -1,7 +1,7 @@
 """Frames of an event stream, shared by both wire formats, and how a body is cut into pieces."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tests.fake_api.script import Cut, End, Endless, Form, Hold, Raw, Silence
@@ -31,6 +31,11 @@ def pieces(text: str, size: int) -> Iterator[str]:
 def encoded(frame: Frame, form: Form) -> bytes:
     """Return the bytes of a frame."""
     return frame.text.replace("\n", form.line_end).encode()
+
+
+def body(parts: Iterable[Part], form: Form) -> bytes:
+    """Return the event stream of a reply that neither waits nor breaks."""
+    return b"".join(encoded(part, form) for part in parts if isinstance(part, Frame))
 
 
 class Cutter:

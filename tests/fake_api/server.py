@@ -76,6 +76,11 @@ class FakeApi:
         """The base URL for OpenAI's protocol."""
         return f"{self.url}/v1"
 
+    def environment(self, protocol: str) -> dict[str, str]:
+        """Return the variables that lead qmux here by "anthropic" or "openai"; the model is the first of `models`."""
+        url = self.url if protocol == "anthropic" else self.openai_url
+        return {f"{protocol.upper()}_BASE_URL": url, f"{protocol.upper()}_API_KEY": "test-key"}
+
     @property
     def requests(self) -> list[Request]:
         """The POST requests so far, in the order of their arrival."""
@@ -240,13 +245,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
         cutter = Cutter(answer.form)
-        ready = b""
+        ready: list[bytes] = []
         for part in cast(Iterable[Part], wire.stream(answer)):
             if isinstance(part, Frame | Raw):
-                ready += part.data if isinstance(part, Raw) else encoded(part, answer.form)
+                ready.append(part.data if isinstance(part, Raw) else encoded(part, answer.form))
                 continue
-            self._send_pieces(cutter.cut(ready))
-            ready = b""
+            self._send_pieces(cutter.cut(b"".join(ready)))
+            ready.clear()
             if isinstance(part, Hold):
                 self._wait(part.gate)
             elif isinstance(part, Silence):
@@ -258,7 +263,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             elif isinstance(part, End):
                 break
-        self._send_pieces(cutter.cut(ready))
+        self._send_pieces(cutter.cut(b"".join(ready)))
         self.wfile.write(b"0\r\n\r\n")
 
     def _send_pieces(self, pieces: Iterable[bytes]) -> None:

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from qmux.errors import UserError
+from qmux.errors import BugError, UserError
 from qmux.storage import store as store_module
 from qmux.storage import worker
 from qmux.storage.store import Store
-from tests.storage.conftest import SECONDS, Opener, event, record
+from tests.storage.conftest import SECONDS, Opener, event
 
 
 class Changes:
@@ -157,10 +157,10 @@ def directory(path: Path) -> None:
 
 
 UNUSABLE = [
-    (garbage, "not saved: database is damaged", "move it away"),
-    (foreign, "not saved: database is another program's", "another program's database"),
-    (newer, "not saved: database is newer than this qmux", "schema is 99"),
-    (directory, "not saved: database cannot be opened", "cannot be used"),
+    (garbage, "database is damaged", "move it away"),
+    (foreign, "database is another program's", "another program's database"),
+    (newer, "database is newer than this qmux", "schema is 99"),
+    (directory, "database cannot be opened", "cannot be used"),
 ]
 
 
@@ -261,4 +261,22 @@ def test_two_stores_write_at_once(open_store: Opener, states: list[str]) -> None
     for ticket in tickets:
         ticket.result(SECONDS)
     assert [len(stores[0].events(f"c{index}").result(SECONDS)) for index in (0, 1)] == [500, 500]
-    assert record(1)  # the same makers as the killed writer's
+
+
+def test_nobody_waits_for_a_thread_that_crashed(
+    path: Path, changes: Changes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr(worker, "run_group", crash)
+    store = Store(str(path), "a", changes)
+    first, second = store.append([event(1)]), store.append([event(2)])
+    store.start()
+    for ticket in (first, second):
+        with pytest.raises(BugError, match="a mistake of ours"):
+            ticket.result(SECONDS)
+    with pytest.raises(UserError, match="closed"):
+        store.append([event(3)]).result(SECONDS)
+    changes.wait_for("the storage thread crashed, see the log")
+    assert store.close(SECONDS)

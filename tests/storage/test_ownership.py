@@ -20,7 +20,11 @@ def test_the_latest_open_sessions_of_the_dead_come_back_up_to_the_limit(open_sto
     first.close(SECONDS)
     second = open_store("second")
     restored = second.restore(3).result(SECONDS)
-    assert [(found.number, found.owner) for found in restored] == [(5, "second"), (4, "second"), (3, "second")]
+    assert [(found.number, found.owner) for found in restored] == [
+        (5, "second"),
+        (4, "second"),
+        (3, "second"),
+    ]
     third = open_store("third")
     assert [found.number for found in third.restore(10).result(SECONDS)] == [2, 1]
 

@@ -40,7 +40,11 @@ def test_any_text_survives(store: Store, texts: list[str]) -> None:
 
 def test_a_group_of_events_is_kept_whole_or_not_at_all(store: Store) -> None:
     store.append([event(2)])
-    before, clash, after = store.append([event(1)]), store.append([event(3), event(2)]), store.append([event(4)])
+    before, clash, after = (
+        store.append([event(1)]),
+        store.append([event(3), event(2)]),
+        store.append([event(4)]),
+    )
     with pytest.raises(BugError, match="UNIQUE"):
         clash.result(SECONDS)
     assert before.result(SECONDS) is None is after.result(SECONDS)
@@ -49,16 +53,32 @@ def test_a_group_of_events_is_kept_whole_or_not_at_all(store: Store) -> None:
 
 def test_an_event_never_changes(store: Store, path: Path) -> None:
     store.append([event(1)]).result(SECONDS)
-    with closing(sqlite3.connect(path)) as other, pytest.raises(sqlite3.IntegrityError, match="never changes"):
+    with (
+        closing(sqlite3.connect(path)) as other,
+        pytest.raises(sqlite3.IntegrityError, match="never changes"),
+    ):
         other.execute("UPDATE events SET payload = '{}'")
 
 
 def test_a_record_comes_back_as_it_was_saved_and_is_replaced_by_its_id(open_store: Opener) -> None:
     full = record(
-        7, name_origin="user", session_name="größe", reason="question", waiting_since=12.5, working_directory="/tmp",
-        session_status="WaitingForInput", provider="offline", model="m", last_error="no", draft="half a", draft_cursor=3,
-        queued=("one", "two\n"), scroll=5, created=3.5, last_active=9.5,
-    )  # fmt: skip
+        7,
+        name_origin="user",
+        session_name="größe",
+        reason="question",
+        waiting_since=12.5,
+        working_directory="/tmp",
+        session_status="WaitingForInput",
+        provider="offline",
+        model="m",
+        last_error="no",
+        draft="half a",
+        draft_cursor=3,
+        queued=("one", "two\n"),
+        scroll=5,
+        created=3.5,
+        last_active=9.5,
+    )
     first = open_store("first")
     first.save(record(7))
     first.save(full)
@@ -90,10 +110,10 @@ def test_cleanup_deletes_only_what_is_completed_and_old(store: Store) -> None:
 def test_operations_are_done_in_order_even_those_from_before_the_start(path: Path) -> None:
     store = Store(str(path), "early", lambda state: None)
     early = store.append([event(1)])
-    assert not early.done
     store.start()
     assert store.events("c1").result(SECONDS) == [event(1)]
-    assert early.done and store.close(SECONDS)
+    assert early.done
+    assert store.close(SECONDS)
 
 
 def test_callbacks_run_after_the_commit_and_a_failing_one_harms_nobody(store: Store, path: Path) -> None:

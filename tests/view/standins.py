@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from qmux.settings.config import Settings
     from qmux.terminal.pane import Pane
 
-NOW = 1_000_000.0
+NOW = 1_000_000.0  # on the monotonic clock
+WALL = 1_700_000_000.0  # the same moment in seconds since 1970
 
 
 class StandInPane:
@@ -100,7 +101,8 @@ def session(
 ) -> ManagedSession:
     """Return a session that has waited for `minutes` at NOW if it has a reason."""
     made = ManagedSession(f"id-{number}", number, name, SessionType.DEVELOPMENT, "/work")
-    made.reason, made.since = reason, NOW - 60 * minutes
+    made.reason, made.since = reason, WALL - 60 * minutes
+    made.loaded = True
     made.status = SessionStatus.PROCESSING if working else SessionStatus.WAITING
     return made
 
@@ -120,6 +122,7 @@ class World:
         self.state = ViewState(columns, lines)
         self.coordinator = StandInCoordinator(*sessions)
         self.settings = StandInSettings(**settings)
+        self.state.wall_offset = WALL - NOW
         self.now = NOW
         self.state.show(self.coordinator.active)
 

@@ -36,7 +36,9 @@ def test_a_pane_has_the_lines_that_a_prompt_of_one_row_leaves(columns: int, line
 
 
 @given(SIZES, SIZES, st.integers(0, 400), st.integers(0, 400), st.sampled_from(CORNERS))
-def test_a_corner_box_stays_in_its_area(columns: int, lines: int, wide: int, tall: int, position: str) -> None:
+def test_a_corner_box_stays_in_its_area(
+    columns: int, lines: int, wide: int, tall: int, position: str
+) -> None:
     area = layout(columns, lines, 1).pane
     box = corner(area, position, wide, tall)
     assert area.column <= box.column

@@ -9,11 +9,8 @@ from qmux.commands.parse import PATH_ENDINGS
 from qmux.errors import UserError
 from qmux.model.session import SessionStatus
 from qmux.terminal.sanitize import strip_controls
-from qmux.view.state import Confirmation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from qmux.model.event import Event
 
 
@@ -30,7 +27,7 @@ def pause(context: Context, arguments: Arguments) -> None:
     if session.status is SessionStatus.PAUSED:
         raise UserError(f"Session {session.name} is paused already. /resume lets it go on.")
     context.coordinator.pause(session)
-    context.say(f"Paused session: {session.name}. /resume lets it go on")
+    context.say(f"Paused session: {session.name}. /resume lets it go on.")
 
 
 def resume(context: Context, arguments: Arguments) -> None:
@@ -57,7 +54,7 @@ def export(context: Context, arguments: Arguments) -> None:
         context.coordinator.export(session, write)
 
     if os.path.exists(path):
-        _ask(context, f"{path} exists. Replace it?", start, "Nothing was exported.")
+        context.ask(f"{path} exists. Replace it?", start, "Nothing was exported.")
     else:
         start()
 
@@ -69,11 +66,7 @@ def quit_program(context: Context, arguments: Arguments) -> None:
         context.quit()
         return
     who = f"{busy[0]} is" if len(busy) == 1 else f"{len(busy)} sessions are"
-    _ask(context, f"{who} at work and will be interrupted. Quit?", context.quit, "Not quitting.")
-
-
-def _ask(context: Context, text: str, yes: "Callable[[], None]", refused: str) -> None:
-    context.view.confirmation = Confirmation(text, yes, lambda: context.say(refused))
+    context.ask(f"{who} at work and will be interrupted. Quit?", context.quit, "Not quitting.")
 
 
 def _format_of(path: str) -> str:

@@ -25,10 +25,8 @@ def submit(context: Context, arguments: Arguments) -> None:
     prompt = context.view.prompt
     if not prompt.text.strip():
         return
-    cursor, line = (
-        prompt.cursor,
-        prompt.take(),
-    )  # taken first: a command may put another session's draft there
+    cursor = prompt.cursor
+    line = prompt.take()  # before it runs: a command may bring another session's draft
     try:
         if line.startswith("/"):
             run_line(line, context)
@@ -77,7 +75,7 @@ def cancel(context: Context, arguments: Arguments) -> None:
     if context.view.prompt.text:
         context.view.prompt.clear()
         return
-    context.say("There is nothing to cancel. /quit leaves qmux and keeps the sessions")
+    context.say("There is nothing to cancel. /quit leaves qmux and keeps the sessions.")
 
 
 def command_prompt(context: Context, arguments: Arguments) -> None:
@@ -96,7 +94,7 @@ def prefix(context: Context, arguments: Arguments) -> None:
 
 def send_prefix(context: Context, arguments: Arguments) -> None:
     """Say why the prefix key cannot be passed on."""
-    context.say("C-b is for programs in a pane. A chat session takes none; C-b ? lists the keys")
+    context.say("C-b is for programs in a pane. A chat session takes none; C-b ? lists the keys.")
 
 
 def confirm_yes(context: Context, arguments: Arguments) -> None:

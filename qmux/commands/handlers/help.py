@@ -1,14 +1,9 @@
 """Commands that explain the commands and the keys, out of the tables that the program itself reads."""
 
-from collections.abc import Sequence
-from itertools import groupby
-
-from qmux.commands.bindings import CONTEXTS, grouped, keys_of
-from qmux.commands.command import Argument, Arguments, Command, Scope, find, label, option_usage, unknown
+from qmux.commands.command import Arguments, Scope, find, unknown
 from qmux.commands.context import Context
+from qmux.commands.describe import describe, key_list, overview
 from qmux.errors import UserError
-
-_FIRST_COLUMN = 30  # cells; leaves 46 for the explanation at 80 columns
 
 
 def show_help(context: Context, arguments: Arguments) -> None:
@@ -26,78 +21,3 @@ def show_help(context: Context, arguments: Arguments) -> None:
 def show_keys(context: Context, arguments: Arguments) -> None:
     """Print the live table of key bindings."""
     context.print("C-b ?", key_list(context.commands))
-
-
-def overview(commands: Sequence[Command]) -> str:
-    """Return the list of slash commands, one line each."""
-    rows = [(_titles(row), row.summary) for row in commands if row.scope is Scope.SLASH]
-    return "Commands:\n" + table(rows) + "\n/help COMMAND tells all about one, C-b ? lists the keys.\n"
-
-
-def describe(command: Command) -> str:
-    """Return all that the table says about a command."""
-    lines = [command.usage, f"  {command.summary}."]
-    if command.help:
-        lines += [f"  {command.help}"]
-    if command.arguments:
-        lines += ["", table(argument_rows(command)).rstrip("\n")]
-    facts = {
-        "Also": ", ".join(f"/{alias}" for alias in command.aliases),
-        "Keys": ", ".join(keys_of(command.name)),
-        "Example": command.example,
-    }
-    shown = [f"  {title}: {fact}" for title, fact in facts.items() if fact]
-    return "\n".join([*lines, *([""] if shown else []), *shown, ""])
-
-
-def key_list(commands: Sequence[Command]) -> str:
-    """Return all bindings by context, one line for the keys that do the same."""
-    parts = [f"{title}:\n{table(key_rows(commands, context))}" for context, title in CONTEXTS.items()]
-    return "\n".join(parts)
-
-
-def key_rows(commands: Sequence[Command], context: str) -> list[tuple[str, str]]:
-    """Return a context's keys and what they do, keys that do the same in one row."""
-    return [
-        (", ".join(shorten(keys)), binding.help or _summary(commands, binding.command))
-        for keys, binding in grouped(context)
-    ]
-
-
-def shorten(keys: Sequence[str]) -> list[str]:
-    """Write a run of keys that differ in their digit by its ends: M-1 ... M-9 becomes "M-1 to M-9"."""
-    shown: list[str] = []
-    for _, run in groupby(keys, lambda key: key[:-1] if key[-1].isdecimal() else key):
-        members = list(run)
-        shown += [f"{members[0]} to {members[-1]}"] if len(members) > 2 else members
-    return shown
-
-
-def argument_rows(command: Command) -> list[tuple[str, str]]:
-    """Return a command's arguments as they are written, and what they mean."""
-    return [(_written(argument), argument.help) for argument in command.arguments]
-
-
-def table(rows: Sequence[tuple[str, str]]) -> str:
-    """Lay rows of two cells out in columns, indented by two; a long first cell has a line to itself."""
-    width = min(_FIRST_COLUMN, max(len(first) for first, _ in rows))
-    lines = []
-    for first, second in rows:
-        gap = " " * (width - len(first) + 2) if len(first) <= width else "\n" + " " * (width + 4)
-        lines.append(f"  {first}{gap}{second}\n")
-    return "".join(lines)
-
-
-def _titles(command: Command) -> str:
-    return ", ".join([command.title, *(f"/{alias}" for alias in command.aliases)])
-
-
-def _written(argument: Argument) -> str:
-    if not argument.options:
-        return label(argument)
-    return ", ".join(option_usage(argument, spelling) for spelling in argument.options)
-
-
-def _summary(commands: Sequence[Command], line: str) -> str:
-    command = find(commands, line.partition(" ")[0], Scope.SLASH, Scope.KEY)
-    return command.summary if command is not None else line

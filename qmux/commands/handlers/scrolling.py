@@ -16,14 +16,14 @@ def page_down(context: Context, arguments: Arguments) -> None:
     context.view.scroll_down(_page(context))
 
 
-def line_up(context: Context, arguments: Arguments) -> None:
-    """Scroll back by a line."""
-    context.view.scroll_up(1)
+def lines_up(context: Context, arguments: Arguments) -> None:
+    """Scroll back by some lines."""
+    context.view.scroll_up(arguments.number("lines"))
 
 
-def line_down(context: Context, arguments: Arguments) -> None:
-    """Scroll on by a line."""
-    context.view.scroll_down(1)
+def lines_down(context: Context, arguments: Arguments) -> None:
+    """Scroll on by some lines."""
+    context.view.scroll_down(arguments.number("lines"))
 
 
 def top(context: Context, arguments: Arguments) -> None:

@@ -12,13 +12,14 @@ from qmux.commands.listing import active_list, history_list
 from qmux.errors import UserError
 from qmux.model.naming import check_name
 from qmux.model.session import SessionType
-from qmux.view.state import Confirmation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qmux.engine.session import ManagedSession
     from qmux.storage.record import ConversationRecord
+
+_NOT_CLOSED = "Nothing was closed."
 
 
 def sessions(context: Context, arguments: Arguments) -> None:
@@ -98,7 +99,7 @@ def close(context: Context, arguments: Arguments) -> None:
         context.coordinator.close(session)
         context.say(f"Closed session: {session.name}. Now in: {context.displayed().name}")
 
-    _ask(context, f"Close session {session.name}?{_loses(session)}", yes)
+    context.ask(f"Close session {session.name}?{_loses(session)}", yes, _NOT_CLOSED)
 
 
 def kill(context: Context, arguments: Arguments) -> None:
@@ -167,11 +168,8 @@ def _make_room(context: Context, make: "Callable[[], None]") -> None:
         context.coordinator.close(oldest)
         make()
 
-    _ask(context, f"All {limit} sessions are open. Close the oldest, {oldest.name}?{_loses(oldest)}", yes)
-
-
-def _ask(context: Context, text: str, yes: "Callable[[], None]") -> None:
-    context.view.confirmation = Confirmation(text, yes, lambda: context.say("Nothing was closed."))
+    question = f"All {limit} sessions are open. Close the oldest, {oldest.name}?{_loses(oldest)}"
+    context.ask(question, yes, _NOT_CLOSED)
 
 
 def _loses(session: "ManagedSession") -> str:

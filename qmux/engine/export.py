@@ -1,0 +1,154 @@
+"""A whole conversation as a text that leaves qmux: Markdown, JSON or plain text.
+
+Owns the formats; FORMATS lists them by the word that the user types. Leaves reading the events to storage and
+writing the file to its caller. Pure. JSON holds everything and reads back without loss. The other two are for
+people, and for `cat`: no control character or escape sequence that a model or a tool sent is in them.
+"""
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from qmux.model.event import Event, EventKind
+from qmux.storage.record import ConversationRecord
+
+# Control sequences (ECMA-48 5.4 and 5.6) whole, then what is left of C0, C1 and lone surrogates; not \t and \n.
+_CONTROLS = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+    r"|(?:\x1b[]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
+    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
+)
+
+
+class _Block(NamedTuple):
+    """One thing that was said or done; `literal` text is shown as it is, not as Markdown."""
+
+    title: str
+    text: str
+    literal: bool
+    time: float
+
+
+def markdown(record: ConversationRecord, events: Sequence[Event]) -> str:
+    """Return the conversation as Markdown, a heading for each that speaks."""
+    parts = [f"# {_one_line(record.session_name)}", "\n".join(f"- {line}" for line in _facts(record))]
+    for block in _blocks(events):
+        body = _fenced(block.text) if block.literal else block.text
+        parts.append(f"## {block.title} ({_clock(block.time)})\n\n{body}".rstrip())
+    return "\n\n".join(parts) + "\n"
+
+
+def text(record: ConversationRecord, events: Sequence[Event]) -> str:
+    """Return the conversation as plain text; what was said is indented, so that it cannot look like a heading."""
+    parts = ["\n".join([f"Session {_one_line(record.session_name)}", *_facts(record)])]
+    for block in _blocks(events):
+        body = "\n".join(f"    {line}".rstrip() for line in block.text.split("\n"))
+        parts.append(f"[{_clock(block.time)}] {block.title}\n{body}".rstrip())
+    return "\n\n".join(parts) + "\n"
+
+
+def json_text(record: ConversationRecord, events: Sequence[Event]) -> str:
+    """Return the conversation as JSON: its record, and its events without the id that they share."""
+    document = {
+        "format": "qmux conversation",
+        "version": 1,
+        "conversation": record._asdict(),
+        "events": [
+            {
+                "sequence": event.sequence,
+                "turn": event.turn,
+                "kind": event.kind.value,
+                "time": event.time,
+                "payload": event.payload,
+            }
+            for event in events
+        ],
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+FORMATS: dict[str, Callable[[ConversationRecord, Sequence[Event]], str]] = {
+    "md": markdown,
+    "json": json_text,
+    "txt": text,
+}
+
+
+def _facts(record: ConversationRecord) -> list[str]:
+    facts = {
+        "Type": record.session_type,
+        "Model": " ".join(filter(None, (record.provider, record.model))),
+        "Directory": record.working_directory,
+        "Begun": _clock(record.created),
+    }
+    return [f"{name}: {_one_line(fact)}" for name, fact in facts.items() if fact]
+
+
+def _blocks(events: Iterable[Event]) -> Iterator[_Block]:
+    """Yield what people read of `events`, the pieces of a reply put together."""
+    reply: _Block | None = None
+    for event in events:
+        if event.kind is EventKind.TEXT:
+            reply = reply or _Block("Assistant", "", False, event.time)
+            reply = reply._replace(text=reply.text + event.text())
+            continue
+        if reply is not None:
+            yield reply._replace(text=_readable(reply.text))
+            reply = None
+        if event.kind in _BLOCKS:
+            title, said, literal = _BLOCKS[event.kind](event)
+            yield _Block(_one_line(title), _readable(said), literal, event.time)
+    if reply is not None:
+        yield reply._replace(text=_readable(reply.text))
+
+
+def _tool_call(event: Event) -> tuple[str, str, bool]:
+    return f"Tool call: {event.text('name')}", json.dumps(event.payload.get("arguments"), indent=2), True
+
+
+def _tool_result(event: Event) -> tuple[str, str, bool]:
+    return "Tool error" if event.payload.get("is_error") else "Tool result", event.text(), True
+
+
+def _question(event: Event) -> tuple[str, str, bool]:
+    choices = event.payload.get("choices")
+    listed = choices if isinstance(choices, list) else []
+    lines = [event.text("question"), *(f"{number}. {choice}" for number, choice in enumerate(listed, 1))]
+    return "Question", "\n".join(lines), False
+
+
+# What is no piece of a reply: its title, its text, and whether that is literal. The end of a turn says nothing.
+_BLOCKS: dict[EventKind, Callable[[Event], tuple[str, str, bool]]] = {
+    EventKind.USER_INPUT: lambda event: ("You", event.text(), False),
+    EventKind.TOOL_CALL: _tool_call,
+    EventKind.TOOL_RESULT: _tool_result,
+    EventKind.QUESTION: _question,
+    EventKind.ANSWER: lambda event: ("Answer", event.text(), False),
+    EventKind.NOTICE: lambda event: ("Notice", event.text(), False),
+    EventKind.COMMAND_OUTPUT: lambda event: (f"Command: {event.text('command')}", event.text(), True),
+    EventKind.COMPACTION: lambda event: ("Summary of all before", event.text(), False),
+    EventKind.ERROR: lambda event: ("Error", event.text(), False),
+    EventKind.INTERRUPTED: lambda event: ("Interrupted", event.text(), False),
+    EventKind.RETRY: lambda event: ("Retry", "The turn above was tried again.", False),
+}
+
+
+def _readable(said: str) -> str:
+    return _CONTROLS.sub("", said.replace("\r\n", "\n")).strip("\n")
+
+
+def _one_line(said: str) -> str:
+    return " ".join(_readable(said).split())
+
+
+def _fenced(said: str) -> str:
+    """Return `said` between code fences that are longer than any in it (CommonMark 0.31, 4.5)."""
+    longest = max(map(len, re.findall("`+", said)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}\n{said}\n{fence}"
+
+
+def _clock(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(seconds)) if seconds else ""

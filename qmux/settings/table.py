@@ -1,0 +1,219 @@
+"""SETTINGS: one row for each setting. Validation, documentation, the sample file and completion read this table.
+
+Owns names, types, defaults, bounds and help. Leaves files to config.py. A setting is listed when it does something,
+not before. Values that name rows of higher tables (a provider) are checked by app.py.
+"""
+
+from typing import NamedTuple
+
+Value = int | float | bool | str
+
+INTEGER, NUMBER, FLAG, TEXT = "integer", "number", "flag", "text"
+
+
+class Setting(NamedTuple):
+    """One setting, "table.key" in the file.
+
+    `kind` is integer, number, flag or text. Bounds are inclusive; above `warn_above` a value is taken with a
+    warning. `restart` says that a running program goes on with the old value; `secret` that it is never shown.
+    """
+
+    name: str
+    kind: str
+    default: Value
+    help: str
+    minimum: int | None = None
+    maximum: int | None = None
+    warn_above: int | None = None
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    restart: bool = True
+    secret: bool = False
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "sessions.max_active_sessions",
+        INTEGER,
+        10,
+        "How many sessions may be open at once; at the limit /new offers to close the oldest inactive one.",
+        minimum=1,
+        maximum=500,
+        warn_above=50,
+    ),
+    Setting(
+        "sessions.auto_generate_names",
+        FLAG,
+        True,
+        "Name a session after what its first messages say, until you name it yourself.",
+    ),
+    Setting(
+        "sessions.name_max_length",
+        INTEGER,
+        20,
+        "The longest session name, yours or a generated one.",
+        minimum=10,
+        maximum=64,
+        unit="characters",
+    ),
+    Setting(
+        "sessions.persist_sessions",
+        FLAG,
+        True,
+        "Keep sessions in the database, so that they come back at the next start.",
+    ),
+    Setting(
+        "sessions.output_buffer_size_mb",
+        INTEGER,
+        10,
+        "How much of each session's output is kept in memory; the database keeps all of it.",
+        minimum=1,
+        maximum=1000,
+        warn_above=100,
+        unit="MB",
+    ),
+    Setting(
+        "sessions.clear_on_close",
+        FLAG,
+        False,
+        "Delete a session's messages when it is closed, instead of keeping them as history.",
+    ),
+    Setting(
+        "sessions.cleanup_after_days",
+        INTEGER,
+        30,
+        "Delete closed sessions that were last used so many days ago; 0 keeps them for ever.",
+        minimum=0,
+        maximum=36500,
+        unit="days",
+    ),
+    Setting(
+        "ui.show_session_indicator",
+        FLAG,
+        True,
+        "Show the overlay that names the sessions waiting for you.",
+    ),
+    Setting(
+        "ui.indicator_position",
+        TEXT,
+        "top-right",
+        "The corner of the screen in which the overlay stands.",
+        choices=("top-right", "top-left", "bottom-right", "bottom-left"),
+    ),
+    Setting(
+        "ui.max_indicator_sessions",
+        INTEGER,
+        5,
+        "How many sessions the overlay lists before it says +N more.",
+        minimum=1,
+        maximum=50,
+    ),
+    Setting(
+        "ui.indicator_processing",
+        FLAG,
+        False,
+        "List the sessions that are at work in the overlay too, below those that wait.",
+    ),
+    Setting(
+        "ui.history_lines",
+        INTEGER,
+        10_000,
+        "How many lines of scrollback each session keeps.",
+        minimum=0,
+        maximum=1_000_000,
+        unit="lines",
+    ),
+    Setting(
+        "api.provider",
+        TEXT,
+        "",
+        "The service that answers; empty: the first for which the environment has a key or a server runs.",
+    ),
+    Setting(
+        "api.base_url",
+        TEXT,
+        "",
+        "The address of the service; empty: the provider's own, or its usual environment variable.",
+    ),
+    Setting(
+        "api.model",
+        TEXT,
+        "",
+        "The model of new sessions; empty: the provider's default.",
+    ),
+    Setting(
+        "api.key",
+        TEXT,
+        "",
+        "The key for the service; empty: the provider's usual environment variable, where it is safer.",
+        secret=True,
+    ),
+    Setting(
+        "api.max_tokens",
+        INTEGER,
+        8192,
+        "The longest reply that is asked for.",
+        minimum=1,
+        maximum=1_000_000,
+        unit="tokens",
+    ),
+    Setting(
+        "api.context_window",
+        INTEGER,
+        200_000,
+        "How much the model can read at once; the status line shows how much of it is used.",
+        minimum=1000,
+        maximum=100_000_000,
+        unit="tokens",
+    ),
+    Setting(
+        "api.max_concurrent_api_calls",
+        INTEGER,
+        5,
+        "How many requests are under way at once; the others wait in line.",
+        minimum=1,
+        maximum=100,
+    ),
+    Setting(
+        "api.discover",
+        FLAG,
+        True,
+        "Look for an Ollama server on this machine when the environment has no key.",
+    ),
+    Setting(
+        "log.level",
+        TEXT,
+        "info",
+        "The least important lines that the log file takes.",
+        choices=("debug", "info", "warning", "error"),
+    ),
+)
+
+BY_NAME: dict[str, Setting] = {setting.name: setting for setting in SETTINGS}
+
+TABLES: tuple[str, ...] = tuple(dict.fromkeys(setting.name.partition(".")[0] for setting in SETTINGS))
+
+# Tables that belong to the design but do nothing yet: a file that has them works, with one warning each.
+UNUSED_TABLES = ("accessibility", "keys", "permissions", "telemetry", "templates", "tools")
+
+
+def allowed(setting: Setting) -> str:
+    """Return what the setting's value may be, as the end of a sentence: "an integer from 1 to 500"."""
+    if setting.choices:
+        return "one of " + ", ".join(f'"{choice}"' for choice in setting.choices)
+    if setting.kind == FLAG:
+        return "true or false"
+    if setting.kind == TEXT:
+        return "a text of printable characters"
+    noun = "an integer" if setting.kind == INTEGER else "a number"
+    unit = f" ({setting.unit})" if setting.unit else ""
+    return noun + _bounds(setting) + unit
+
+
+def _bounds(setting: Setting) -> str:
+    low, high = setting.minimum, setting.maximum
+    if low is not None and high is not None:
+        return f" from {low} to {high}"
+    if low is not None:
+        return f" of at least {low}"
+    return "" if high is None else f" of at most {high}"

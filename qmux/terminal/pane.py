@@ -1,0 +1,122 @@
+"""Pane: one session's emulator, fed by its thread and shown by the view.
+
+Owns the stream, the screen and the published frame. The emulator is touched only under the gate; after each burst a
+new PaneFrame replaces the old one as a whole, so that the view needs no lock. Rows that did not change stay the same
+objects from frame to frame. Methods may be called from any thread. Sizes are in cells.
+"""
+
+import codecs
+from collections.abc import Callable
+from functools import partial
+
+from qmux.terminal.gate import Gate
+from qmux.terminal.rows import BLANK, PaneCursor, PaneFrame, Row
+from qmux.terminal.screen import Screen
+from qmux.terminal.stream import Stream
+
+# Fed at a time while holding the gate: 0.1 ms of plain text, 1 ms of a full-screen program's output.
+BURST = 4096
+# An emulator of one column could hold no wide character, and what it cannot hold would be lost.
+_LEAST_COLUMNS = 2
+
+_make_row: Callable[[tuple[str, str]], Row] = partial(tuple.__new__, Row)  # half the price of Row(text, style)
+
+
+class Pane:
+    """A virtual terminal.
+
+    Arguments:
+        columns, lines: its size; a frame is never narrower than 2 columns.
+        history_lines: rows of scrollback.
+        gate: the program's one emulation gate.
+        published: called after each new frame, in the thread that caused it, without the gate.
+    """
+
+    def __init__(
+        self, columns: int, lines: int, history_lines: int, gate: Gate, published: Callable[[], None]
+    ) -> None:
+        self._gate = gate
+        self._published = published
+        self._screen = Screen(max(_LEAST_COLUMNS, columns), max(1, lines), history_lines)
+        self._stream = Stream(self._screen)
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._rows: tuple[Row, ...] = ()
+        self.frame = self._picture()
+
+    def feed(self, text: str) -> None:
+        """Show output. Whatever it is, this never raises; a sequence in it may go on in the next text."""
+        for start in range(0, len(text), BURST):
+            with self._gate.hold():
+                self._stream.feed(text[start : start + BURST])
+                self.frame = self._picture()
+            self._published()
+
+    def feed_bytes(self, data: bytes) -> None:
+        """Show output as a pty gives it: UTF-8, cut anywhere; what is no UTF-8 becomes U+FFFD. One thread only."""
+        self.feed(self._decoder.decode(data))
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Change the size; screen and scrollback are wrapped anew."""
+        with self._gate.hold():
+            self._screen.resize(max(1, lines), max(_LEAST_COLUMNS, columns))
+            self.frame = self._picture()
+        self._published()
+
+    def history_rows(self, first: int, count: int) -> list[Row]:
+        """Return at most `count` rows of the scrollback from row `first` on; row 0 is the oldest that is kept."""
+        with self._gate.hold():
+            return self._screen.history.rows(first, count)
+
+    def set_mark(self) -> None:
+        """Remember the end of the output so far: what comes next is new (PaneFrame.mark)."""
+        with self._gate.hold():
+            self._screen.set_mark()
+            self.frame = self._picture()
+        self._published()
+
+    def clear_mark(self) -> None:
+        """Forget the mark."""
+        with self._gate.hold():
+            self._screen.mark = None
+            self.frame = self._picture()
+        self._published()
+
+    def column0(self) -> bool:
+        """Return whether the cursor stands in the first column."""
+        return self.frame.cursor.column == 0
+
+    def _picture(self) -> PaneFrame:
+        screen = self._screen
+        self._rows = _rows(self._rows, screen.grid.text, screen.grid.style)
+        scrolled = screen.scrolled()
+        modes = screen.outer_modes
+        has_mark = screen.mark is not None and not modes.alternate_screen
+        return PaneFrame(
+            columns=screen.columns,
+            lines=screen.lines,
+            rows=self._rows,
+            cursor=self._cursor(),
+            modes=modes,
+            title=screen.title,
+            clusters=screen.clusters.expansions,
+            history=len(screen.history),
+            scrolled=scrolled,
+            mark=screen.mark - scrolled if has_mark and screen.mark is not None else None,
+        )
+
+    def _cursor(self) -> PaneCursor:
+        screen = self._screen
+        column = min(screen.cursor.x, screen.columns - 1)
+        return PaneCursor(column, screen.cursor.y, not screen.cursor.hidden, screen.cursor_shape)
+
+
+def _rows(shown: tuple[Row, ...], texts: list[str], styles: list[str]) -> tuple[Row, ...]:
+    """Return the rows as values; those of `shown` that are still the same in their place stay the same objects."""
+    if len(shown) != len(texts):
+        shown = (BLANK,) * len(texts)
+    return tuple(
+        [
+            row if row[0] is text and row[1] is style else _make_row((text, style))
+            for row, text, style in zip(shown, texts, styles, strict=True)
+        ]
+    )

@@ -1,0 +1,257 @@
+"""Stream: takes terminal output apart and has a Screen act on it; the other home of pyte.
+
+Overrides pyte.Stream.feed by one regular expression over the whole chunk and a loop that edits the rows of ordinary
+text, line ends and colours itself; everything else is a call of a Screen method by sequences.py's tables. Whatever a
+chunk ends in the middle of is held back, so that chunking never matters; what is held is bounded, and a string
+sequence beyond the bound is thrown away up to its end. Never raises. Touched under the gate only.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import pyte
+
+from qmux.terminal.runs import NARROW
+from qmux.terminal.screen import Screen
+from qmux.terminal.sequences import (
+    CONTROLS,
+    CONTROLS_IN_CSI,
+    CSI,
+    CSI_PARTS,
+    ESCAPES,
+    INCOMPLETE,
+    OSC_END,
+    PARAMETERS_MAX,
+    SETTLING,
+    STRING_END,
+    TOKENS,
+)
+from qmux.terminal.sgr import apply, erased
+from qmux.terminal.style import DEFAULT_CELL
+
+_PENDING_LIMIT = 4096
+_COMMANDS_CAP = 4096
+_PARAMETER_MAX = 9999
+
+_Token = tuple[str, str, str, str, str]
+
+
+class _Command(NamedTuple):
+    """A call of a Screen method; `settles` says that it may change what the loop keeps in local variables."""
+
+    method: Callable[..., Any]
+    arguments: tuple[Any, ...] = ()
+    settles: bool = True
+
+
+def _ignore() -> None:
+    """Act on a sequence that means nothing here."""
+
+
+_IGNORED = _Command(_ignore)
+
+
+class Stream(pyte.Stream):
+    """The parser in front of one Screen."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self.listener: Screen = screen
+        self._pending = ""
+        self._discarding = ""  # the introducer of the string sequence that is being thrown away
+        self._commands: dict[str, _Command] = {}
+        self._controls = {control: self._bound(method) for control, method in CONTROLS.items()}
+
+    def feed(self, data: str) -> None:
+        """Act on `data`, which goes on where the last chunk ended."""
+        data = self._complete(data)
+        tokens = iter(TOKENS.findall(data))
+        while self._run(tokens):
+            pass  # a command has changed the modes, the region or the screen: look at them again
+
+    def _complete(self, data: str) -> str:
+        """Return `data` after what was held back, without an incomplete sequence at its end."""
+        if self._discarding:
+            data = self._after_string(data)
+        data = self._pending + data
+        start = data.rfind("\x1b")
+        if start < 0 or not INCOMPLETE.fullmatch(data, start):
+            self._pending = ""
+            return data
+        self._pending = data[start:]
+        if len(self._pending) > _PENDING_LIMIT:
+            self._discarding, self._pending = self._pending[:2], ""
+        return data[:start]
+
+    def _after_string(self, data: str) -> str:
+        end = (OSC_END if self._discarding == "\x1b]" else STRING_END).search(data)
+        if end is None:
+            return ""
+        self._discarding = ""
+        return data[end.start() :] if end[0] == "\x1b" else data[end.end() :]
+
+    def _run(self, tokens: Iterator[_Token]) -> bool:
+        """Act on tokens; stop with True after a command that settles, with False when none is left.
+
+        One long function on purpose: it is the program's hottest loop, and a call for each token costs a third of
+        its speed. On a screen that scrolls as a whole, lines that leave its top stay in the lists above it until
+        they are handed over at once; meanwhile y, bottom and last count from the first row in the lists.
+        """
+        screen = self.listener
+        cursor, grid, cell = screen.cursor, screen.grid, screen.cell
+        texts, styles, wrapped, put = grid.text, grid.style, grid.wrapped, grid.put
+        columns, end = screen.columns, screen.lines - 1
+        top, stop = screen.region
+        bottom, last = stop - 1, end
+        scrolls_all = top == 0 and bottom == end
+        plain, newline_returns = screen.draws_plainly, screen.newline_returns
+        commands, narrow = self._commands, NARROW.fullmatch
+        x, y = cursor.x, cursor.y
+
+        for text, newline, color, csi, other in tokens:
+            if text:
+                if plain and (text.isascii() or narrow(text)):
+                    while True:
+                        size = len(text)
+                        fits = x + size <= columns
+                        if not fits:
+                            size = columns - x
+                        piece = text if fits else text[:size]
+                        old = texts[y]
+                        if x == len(old):
+                            texts[y] = old + piece
+                            if cell != DEFAULT_CELL:
+                                styles[y] = (styles[y] or DEFAULT_CELL * x) + cell * size
+                            elif styles[y]:
+                                styles[y] += cell * size
+                        else:
+                            put(y, x, piece, cell)
+                        x += size
+                        if fits:
+                            break
+                        text = text[size:]
+                        wrapped[y] = 1
+                        x = 0
+                        if y != bottom:
+                            y += y < last
+                        elif scrolls_all:
+                            texts.append("")
+                            styles.append("")
+                            wrapped.append(0)
+                            y = bottom = last = y + 1
+                            if cell != DEFAULT_CELL:
+                                grid.erase(y, 0, columns, erased(cell))
+                        else:
+                            cursor.y, screen.cell = y, cell
+                            screen.index()
+                    screen.last = text
+                else:
+                    if last != end:
+                        screen.scrolled_off(last - end)
+                        y -= last - end
+                        bottom = last = end
+                    cursor.x, cursor.y, screen.cell = x, y, cell
+                    screen.draw(text)
+                    x, y = cursor.x, cursor.y
+            if newline:
+                if newline != "\n" or newline_returns:
+                    x = 0
+                if y != bottom:
+                    y += y < last
+                elif scrolls_all:
+                    texts.append("")
+                    styles.append("")
+                    wrapped.append(0)
+                    y = bottom = last = y + 1
+                    if cell != DEFAULT_CELL:
+                        grid.erase(y, 0, columns, erased(cell))
+                else:
+                    cursor.y, screen.cell = y, cell
+                    screen.index()
+            elif color:
+                cell = apply(cell, color)
+            elif other == "\r":
+                x = 0
+            elif csi or other:
+                if last != end:
+                    screen.scrolled_off(last - end)
+                    y -= last - end
+                    bottom = last = end
+                cursor.x, cursor.y, screen.cell = x, y, cell
+                command = commands.get(csi or other) or self._command(csi, other)
+                method, arguments, settles = command
+                method(*arguments)
+                if settles:
+                    return True
+                x, y = cursor.x, cursor.y
+        if last != end:
+            screen.scrolled_off(last - end)
+        cursor.x, cursor.y, screen.cell = x, y - (last - end), cell
+        return False
+
+    def _command(self, csi: str, other: str) -> _Command:
+        """Return what a control sequence calls, and remember it."""
+        command = self._csi(csi) if csi else self._other(other)
+        if len(csi) + len(other) < 32:
+            if len(self._commands) >= _COMMANDS_CAP:
+                self._commands.clear()
+            self._commands[csi or other] = command
+        return command
+
+    def _csi(self, sequence: str) -> _Command:
+        prefix, parameters, intermediates, final = _parts(sequence)
+        if prefix + intermediates + final == "m":
+            return _Command(self.listener.select_graphic_rendition, _numbers(parameters))
+        method, arity = CSI.get(prefix + intermediates + final, ("", 0))
+        return self._bound(method, _numbers(parameters)[:arity]) if method else _IGNORED
+
+    def _other(self, sequence: str) -> _Command:
+        if sequence[0] != "\x1b":
+            return self._bound(CONTROLS[sequence]) if sequence in CONTROLS else _IGNORED
+        if sequence.startswith("\x1b["):
+            return _Command(self._broken_csi, (sequence,))
+        if sequence.startswith("\x1b]"):
+            return _Command(self._osc, (sequence[2:],))
+        if sequence[1:2] in ("(", ")") and len(sequence) == 3:
+            return _Command(self.listener.define_charset, (sequence[2], sequence[1]))
+        return self._bound(ESCAPES[sequence[1:]]) if sequence[1:] in ESCAPES else _IGNORED
+
+    def _bound(self, method: str, arguments: tuple[int, ...] = ()) -> _Command:
+        return _Command(getattr(self.listener, method), arguments, method in SETTLING)
+
+    def _broken_csi(self, sequence: str) -> None:
+        """Act on a CSI with controls in it: on the controls first, then on it, unless it was broken off."""
+        for control in CONTROLS_IN_CSI.findall(sequence[1:]):
+            method, arguments, _ = self._other(control)
+            method(*arguments)
+        whole = CONTROLS_IN_CSI.sub("", sequence[2:])
+        if CSI_PARTS.fullmatch(whole) and sequence[-1] not in "\x18\x1a":
+            method, arguments, _ = self._csi(whole)
+            method(*arguments)
+
+    def _osc(self, payload: str) -> None:
+        """Act on an operating system command, unless it was cancelled or is longer than any that counts."""
+        if len(payload) + 2 > _PENDING_LIMIT or payload[-1:] in ("\x18", "\x1a"):
+            return
+        code, _, value = payload.rstrip("\x07\x9c").partition(";")
+        if code in ("0", "2"):
+            self.listener.set_title(value)
+        if code in ("0", "1"):
+            self.listener.set_icon_name(value)
+
+
+def _parts(sequence: str) -> tuple[str, str, str, str]:
+    found = CSI_PARTS.fullmatch(sequence)
+    return found.groups() if found else ("", "", "", "")  # type: ignore[return-value]
+
+
+def _numbers(parameters: str) -> tuple[int, ...]:
+    """Return the parameters as numbers: missing ones as 0, of sub-parameters only the first, all within bounds."""
+    if not parameters:
+        return ()
+    return tuple(map(_number, parameters.split(";")[:PARAMETERS_MAX]))
+
+
+def _number(text: str) -> int:
+    digits = text.partition(":")[0]
+    return min(int(digits), _PARAMETER_MAX) if digits.isdecimal() else 0

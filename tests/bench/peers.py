@@ -1,0 +1,80 @@
+"""What is measured: qmux as a user starts it, and tmux beside it, each in a home of its own."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.bench.driver import Program
+
+COLUMNS, LINES = 200, 50
+TMUX = shutil.which("tmux")
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """Return a clean environment whose home is `home`."""
+    return {
+        "HOME": str(home),
+        "PATH": os.environ["PATH"],
+        "TERM": "xterm-256color",
+        "LANG": "C.UTF-8",
+        "NO_PROXY": "*",
+        **more,
+    }
+
+
+@contextmanager
+def qmux(*arguments: str, home: Path | None = None, **more: str) -> Iterator[Program]:
+    """Yield a qmux that was just started, in an empty home unless one is given."""
+    with TemporaryDirectory() as empty:
+        argv = [str(Path(sys.executable).with_name("qmux")), *arguments]
+        with Program(argv, environment(home or Path(empty), **more), COLUMNS, LINES) as program:
+            yield program
+
+
+class Tmux:
+    """A tmux server of its own, with a client in a pty."""
+
+    def __init__(self, home: Path) -> None:
+        self._socket = str(home / "socket")
+        self._environment = environment(home)
+        self.client: Program | None = None
+
+    def attach(self, *command: str) -> Program:
+        """Start the server with one window that runs `command`, and return its client."""
+        self.client = Program(
+            self._words("new-session", *command), self._environment, COLUMNS, LINES
+        )
+        return self.client
+
+    def run(self, *words: str) -> str:
+        """Give the server a command and return what it prints."""
+        ended = subprocess.run(
+            self._words(*words), env=self._environment, capture_output=True, text=True, check=True
+        )
+        return ended.stdout.strip()
+
+    def stop(self) -> None:
+        """End the server and the client."""
+        self.run("kill-server")
+        if self.client is not None:
+            self.client.stop()
+
+    def _words(self, *words: str) -> list[str]:
+        assert TMUX is not None
+        return [TMUX, "-S", self._socket, "-f", "/dev/null", *words]
+
+
+@contextmanager
+def tmux() -> Iterator[Tmux]:
+    """Yield a tmux that has not been started yet."""
+    with TemporaryDirectory() as home:
+        peer = Tmux(Path(home))
+        try:
+            yield peer
+        finally:
+            peer.stop()

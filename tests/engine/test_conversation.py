@@ -1,0 +1,343 @@
+"""What a model is told: the fold over a session's events, and the invariants that every server insists on."""
+
+from collections.abc import Iterable, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qmux.engine.conversation import ConversationState
+from qmux.model.event import Event, EventKind
+from qmux.model.message import Message, Text, ToolCall, ToolResult
+from tests.engine.conftest import event
+
+Step = tuple[EventKind, dict[str, object]]
+
+FINISHED: Step = (EventKind.TURN_FINISHED, {"stop_reason": "end_turn", "input_tokens": 7, "output_tokens": 5})
+STOPPED: Step = (EventKind.INTERRUPTED, {"text": "stopped by the user"})
+FAILED: Step = (EventKind.ERROR, {"text": "no key"})
+RETRY: Step = (EventKind.RETRY, {})
+MAY_HAVE_RUN = "This call was interrupted before its result was known; it may have run."
+
+
+def user(text: str) -> Step:
+    """Return the user's message."""
+    return EventKind.USER_INPUT, {"text": text}
+
+
+def said(text: str) -> Step:
+    """Return a piece of the model's reply."""
+    return EventKind.TEXT, {"text": text}
+
+
+def called(id: str, name: str = "ask_user") -> Step:
+    """Return a tool call of the model."""
+    return EventKind.TOOL_CALL, {"id": id, "name": name, "arguments": {"question": "?"}, "problem": ""}
+
+
+def result(id: str, text: str = "yes") -> Step:
+    """Return the result of a tool call."""
+    return EventKind.TOOL_RESULT, {"id": id, "text": text, "is_error": False}
+
+
+def asked(id: str, *choices: str) -> Step:
+    """Return an open question of the model."""
+    return EventKind.QUESTION, {"id": id, "question": "Which?", "choices": list(choices)}
+
+
+def events(steps: Iterable[Step], turn: int = 1) -> list[Event]:
+    """Return the steps as numbered events of one turn."""
+    return [event(kind, number, turn, **payload) for number, (kind, payload) in enumerate(steps, 1)]
+
+
+def folded(*steps: Step) -> ConversationState:
+    """Return the fold over `steps`."""
+    state = ConversationState()
+    for one in events(steps):
+        state.apply(one)
+    return state
+
+
+def spoken(*steps: Step) -> list[tuple[str, list[str]]]:
+    """Return the messages after `steps`, each as its role and its parts in short."""
+    return [(message.role, list(map(_short, message.parts))) for message in folded(*steps).messages()]
+
+
+def _short(part: Text | ToolCall | ToolResult) -> str:
+    if isinstance(part, Text):
+        return part.text
+    if isinstance(part, ToolCall):
+        return f"call {part.id}"
+    return f"result {part.call_id}: {part.text}"
+
+
+TWO_CALLS = (user("hi"), said("Let me ask."), called("a"), called("b"))
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ((), []),
+        ((user("hi"),), [("user", ["hi"])]),
+        ((user("hi"), said("Hel"), said("lo"), FINISHED), [("user", ["hi"]), ("assistant", ["Hello"])]),
+        (
+            (user("a"), said("A"), FINISHED, user("b")),
+            [("user", ["a"]), ("assistant", ["A"]), ("user", ["b"])],
+        ),
+        ((user("a"), FAILED, user("b")), [("user", ["a", "b"])]),
+        ((user("a"), said("part"), STOPPED), [("user", ["a"]), ("assistant", ["part"])]),
+        ((user("a"), said(""), said("  \n"), FINISHED, user("b")), [("user", ["a"]), ("user", ["b"])]),
+        ((said("out of nowhere"), user("a")), [("user", ["a"])]),
+        ((result("x"), user("a")), [("user", ["a"])]),
+        ((user("a"), result("x"), said("A")), [("user", ["a"]), ("assistant", ["A"])]),
+        (
+            (*TWO_CALLS, result("a"), result("b"), said("Fine.")),
+            [
+                ("user", ["hi"]),
+                ("assistant", ["Let me ask.", "call a", "call b"]),
+                ("user", ["result a: yes", "result b: yes"]),
+                ("assistant", ["Fine."]),
+            ],
+        ),
+        (
+            (*TWO_CALLS, result("b"), result("a")),
+            [
+                ("user", ["hi"]),
+                ("assistant", ["Let me ask.", "call a", "call b"]),
+                ("user", ["result a: yes", "result b: yes"]),
+            ],
+        ),
+        (
+            (*TWO_CALLS, result("a"), STOPPED, user("never mind")),
+            [
+                ("user", ["hi"]),
+                ("assistant", ["Let me ask.", "call a", "call b"]),
+                ("user", ["result a: yes", f"result b: {MAY_HAVE_RUN}", "never mind"]),
+            ],
+        ),
+        (
+            (user("hi"), called("a"), STOPPED),
+            [("user", ["hi"]), ("assistant", ["call a"]), ("user", [f"result a: {MAY_HAVE_RUN}"])],
+        ),
+        (
+            (user("hi"), said("long"), FINISHED, (EventKind.COMPACTION, {"text": "summary"}), user("go on")),
+            [("user", ["summary", "go on"])],
+        ),
+    ],
+    ids=[
+        "nothing",
+        "a-message",
+        "pieces-are-joined",
+        "turns-alternate",
+        "a-failed-turn-keeps-the-message",
+        "an-interrupted-reply-is-kept",
+        "an-empty-reply-is-left-out",
+        "a-reply-cannot-come-first",
+        "a-result-cannot-come-first",
+        "a-result-without-a-call-is-left-out",
+        "calls-and-results",
+        "results-are-in-the-order-of-calls",
+        "an-interrupted-call-is-answered",
+        "calls-at-the-end-are-answered",
+        "a-compaction-stands-for-all-before-it",
+    ],
+)
+def test_what_the_model_is_told(steps: Sequence[Step], expected: list[tuple[str, list[str]]]) -> None:
+    assert spoken(*steps) == expected
+
+
+def test_an_unanswered_call_is_told_as_an_error() -> None:
+    *_, last = folded(user("hi"), called("a"), STOPPED).messages()
+    assert last == Message("user", (ToolResult("a", MAY_HAVE_RUN, is_error=True),))
+
+
+def test_what_qmux_says_is_not_for_the_model() -> None:
+    steps: tuple[Step, ...] = (
+        (EventKind.NOTICE, {"text": "Trying again"}),
+        (EventKind.COMMAND_OUTPUT, {"command": "/help", "text": "help"}),
+    )
+    assert spoken(user("a"), said("A"), *steps, said("B"), FINISHED) == [
+        ("user", ["a"]),
+        ("assistant", ["AB"]),
+    ]
+
+
+def test_messages_may_be_asked_for_in_mid_reply() -> None:
+    state = folded(user("a"), said("A"))
+    assert state.messages() == state.messages()
+    state.apply(event(EventKind.TEXT, 3, text="B"))
+    assert "".join(_short(part) for part in state.messages()[-1].parts) == "AB"
+
+
+# -- retry ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "kept"),
+    [
+        ((user("a"),), [("user", ["a"])]),
+        ((user("a"), said("part")), [("user", ["a"])]),
+        (
+            (user("a"), said("A"), FINISHED, user("b"), said("part")),
+            [("user", ["a"]), ("assistant", ["A"]), ("user", ["b"])],
+        ),
+        (
+            (user("a"), said("first"), called("x"), result("x"), said("part")),
+            [("user", ["a"]), ("assistant", ["first", "call x"]), ("user", ["result x: yes"])],
+        ),
+        (
+            ((EventKind.COMPACTION, {"text": "summary"}), user("b"), said("part")),
+            [("user", ["summary", "b"])],
+        ),
+    ],
+    ids=[
+        "nothing-came",
+        "a-partial-reply",
+        "earlier-turns-stay",
+        "tools-that-ran-stay",
+        "after-a-compaction",
+    ],
+)
+def test_a_retry_drops_only_the_partial_reply(
+    before: Sequence[Step], kept: list[tuple[str, list[str]]]
+) -> None:
+    assert spoken(*before, FAILED, RETRY) == kept
+    assert spoken(*before, FAILED, RETRY, said("again"))[-1] == ("assistant", ["again"])
+
+
+def test_a_second_retry_drops_the_second_partial_reply() -> None:
+    steps = (user("a"), said("one"), FAILED, RETRY, said("two"), FAILED, RETRY, said("three"), FINISHED)
+    assert spoken(*steps) == [("user", ["a"]), ("assistant", ["three"])]
+
+
+# -- the turn, its calls and its question ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("end", "still_open"),
+    [(FINISHED, False), (STOPPED, False), (FAILED, False), (said("x"), True), (RETRY, True)],
+    ids=["finished", "interrupted", "failed", "streaming", "retried"],
+)
+def test_whether_a_turn_is_open(end: Step, still_open: bool) -> None:
+    assert folded(user("a"), end).turn_open is still_open
+
+
+@pytest.mark.parametrize(
+    ("steps", "ids"),
+    [
+        (TWO_CALLS, ["a", "b"]),
+        ((*TWO_CALLS, result("a")), ["b"]),
+        ((*TWO_CALLS, result("b"), result("a")), []),
+        ((*TWO_CALLS, result("a"), result("b"), said("done")), []),
+        ((*TWO_CALLS, result("a"), FAILED, RETRY), ["b"]),
+        ((*TWO_CALLS, result("a"), STOPPED, user("never mind")), []),
+        ((user("1"), called("a"), result("a"), said("A"), FINISHED, user("2"), called("a")), ["a"]),
+        ((), []),
+    ],
+    ids=[
+        "none-has-run",
+        "one-has-run",
+        "all-have-run",
+        "answered-and-gone-on",
+        "after-a-retry",
+        "given-up-by-a-new-message",
+        "a-server-that-repeats-its-ids",
+        "none",
+    ],
+)
+def test_which_calls_are_open(steps: Sequence[Step], ids: list[str]) -> None:
+    assert [call.id for call in folded(*steps).open_calls()] == ids
+
+
+def test_a_call_keeps_what_was_wrong_with_it() -> None:
+    broken: dict[str, object] = {"id": "a", "name": "x", "arguments": None, "problem": "no JSON"}
+    assert folded(user("a"), (EventKind.TOOL_CALL, broken)).open_calls() == [
+        ToolCall("a", "x", {}, "no JSON")
+    ]
+
+
+def test_a_question_is_open_until_it_is_answered() -> None:
+    state = folded(user("a"), called("x"), asked("x", "red", "blue"))
+    assert state.question is not None
+    assert state.question.call_id == "x"
+    assert state.question.question == ("Which?", ("red", "blue"))
+    state.apply(event(EventKind.ANSWER, 4, id="x", text="red"))
+    assert state.question is None
+
+
+@pytest.mark.parametrize("end", [STOPPED, FAILED, FINISHED, user("something else")])
+def test_a_question_ends_with_its_turn(end: Step) -> None:
+    assert folded(user("a"), called("x"), asked("x"), end).question is None
+
+
+def test_tokens_are_those_of_the_last_turn_that_told_them() -> None:
+    silent = (EventKind.TURN_FINISHED, {"stop_reason": "end_turn", "input_tokens": 0, "output_tokens": 0})
+    assert folded(user("a"), FINISHED).tokens == 12
+    assert folded(user("a"), FINISHED, user("b"), silent).tokens == 12
+
+
+def test_the_turn_is_the_highest_seen() -> None:
+    state = ConversationState()
+    for one in [*events([user("a")], 3), *events([(EventKind.NOTICE, {"text": "n"})], 0)]:
+        state.apply(one)
+    assert state.turn == 3
+
+
+def test_what_the_user_said_is_remembered_for_the_history() -> None:
+    assert folded(user("a"), said("A"), FINISHED, user("b")).user_inputs == ["a", "b"]
+
+
+# -- invariants -------------------------------------------------------------------------------------------------
+
+IDS = st.sampled_from(["a", "b", "c", ""])
+WORDS = st.sampled_from(["", " ", "\n", "x", "words"])
+ANY_STEP = st.one_of(
+    st.builds(user, WORDS),
+    st.builds(said, WORDS),
+    st.builds(called, IDS),
+    st.builds(result, IDS, WORDS),
+    st.builds(asked, IDS, WORDS),
+    st.just((EventKind.ANSWER, {"id": "a", "text": "x"})),
+    st.just((EventKind.NOTICE, {"text": "x"})),
+    st.just((EventKind.COMPACTION, {"text": "summary"})),
+    st.sampled_from([FINISHED, STOPPED, FAILED, RETRY]),
+    st.builds(lambda kind: (kind, {}), st.sampled_from(EventKind)),  # the database is untrusted
+)
+
+
+def check_invariants(messages: Sequence[Message]) -> None:
+    """Assert what every provider may rely on."""
+    assert all(message.parts for message in messages)
+    assert all(part.text.strip() for message in messages for part in message.parts if isinstance(part, Text))
+    assert not messages or messages[0].role == "user"
+    for index, message in enumerate(messages):
+        following = messages[index + 1] if index + 1 < len(messages) else Message("user", ())
+        wanted = [part.id for part in message.parts if isinstance(part, ToolCall)]
+        given = [part.call_id for part in following.parts if isinstance(part, ToolResult)]
+        if message.role == "user":
+            assert not wanted
+        else:
+            assert not [part for part in message.parts if isinstance(part, ToolResult)]
+            assert given == wanted
+            assert following.role == "user" or not wanted
+    results_at = [i for i, m in enumerate(messages) if any(isinstance(part, ToolResult) for part in m.parts)]
+    assert all(index > 0 and messages[index - 1].role == "assistant" for index in results_at)
+    for message in messages:
+        kinds = [isinstance(part, ToolResult) for part in message.parts]
+        assert kinds == sorted(kinds, reverse=True), "results come before words"
+
+
+@given(st.lists(ANY_STEP, max_size=25))
+@settings(max_examples=300, deadline=None)
+def test_the_invariants_hold_for_any_events(steps: list[Step]) -> None:
+    state = ConversationState()
+    for one in events(steps):
+        state.apply(one)
+        check_invariants(state.messages())
+
+
+@given(st.lists(ANY_STEP, max_size=15), WORDS, st.lists(WORDS, max_size=4))
+@settings(max_examples=100, deadline=None)
+def test_a_retry_undoes_any_partial_reply(steps: list[Step], message: str, reply: list[str]) -> None:
+    before = (*steps, user(message))
+    assert spoken(*before, *map(said, reply), FAILED, RETRY) == spoken(*before)

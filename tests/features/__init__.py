@@ -1,0 +1,1 @@
+"""Feature tests: the whole program, driven as a user drives it."""

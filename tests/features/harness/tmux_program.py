@@ -1,0 +1,105 @@
+"""TmuxProgram: the real program in a real tmux, with a server of its own."""
+
+import itertools
+import os
+import shlex
+import subprocess
+import threading
+from collections.abc import Mapping, Sequence
+from signal import Signals
+
+from tests.features.harness.keys import key_bytes
+from tests.features.harness.program import Program
+
+_numbers = itertools.count()
+_LOOK_SECONDS = 0.02  # between looks at the pane: tmux has no way to wait for what a pane shows
+
+# Keys that tmux names otherwise, and those that a pane gets only in forms which tmux does not make by itself.
+_NAMES = {"S-Tab": "BTab"}
+_RAW = {"Escape"}
+
+
+class TmuxProgram(Program):
+    """See PtyProgram for the arguments."""
+
+    def __init__(
+        self, argv: Sequence[str], environment: Mapping[str, str], columns: int, lines: int, directory: str
+    ) -> None:
+        self.columns, self.lines = columns, lines
+        self._socket = f"qmux-test-{os.getpid()}-{next(_numbers)}"
+        self._stopped = False
+        self._never = threading.Event()
+        settings = ["set -g status off", "set -g remain-on-exit on", "set -g default-terminal tmux-256color"]
+        settings += ["set -s escape-time 5", "set -s focus-events on", "set -g history-limit 0"]
+        make = ["new-session", "-d", "-x", str(columns), "-y", str(lines), "-c", directory]
+        # TERM is tmux's to set. The line is run by a shell, which exec makes room for the program itself.
+        variables = [f"{name}={value}" for name, value in environment.items() if name != "TERM"]
+        line = shlex.join(["exec", "env", "-i", *variables]) + ' TERM="$TERM" ' + shlex.join(argv)
+        commands = [*(part for setting in settings for part in [*setting.split(), ";"]), *make, line]
+        self._tmux("start-server", ";", *commands)
+        self._pid = int(self._ask("#{pane_pid}"))
+
+    def _tmux(self, *arguments: str) -> str:
+        command = ["tmux", "-L", self._socket, "-f", "/dev/null", *arguments]
+        return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+
+    def _ask(self, format: str) -> str:
+        return self._tmux("display-message", "-p", format).rstrip("\n")
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name; tmux turns them into bytes."""
+        for key in keys:
+            if key in _RAW:
+                self.send(key_bytes(key))
+            else:
+                self._tmux("send-keys", _NAMES.get(key, key))
+
+    def type(self, text: str) -> None:
+        """Type text."""
+        self._tmux("send-keys", "-l", "--", text)
+
+    def paste(self, text: str) -> None:
+        """Paste text by a tmux buffer, marked if the program asked for it."""
+        self._tmux("set-buffer", "--", text)
+        self._tmux("paste-buffer", "-p", "-d")
+
+    def send(self, data: bytes) -> None:
+        """Let the terminal send `data`."""
+        self._tmux("send-keys", "-H", *(f"{byte:02x}" for byte in data))
+
+    def screen(self) -> list[str]:
+        """Return the lines of the pane."""
+        lines = self._tmux("capture-pane", "-p").split("\n")[: self.lines]
+        return [line.rstrip() for line in lines] + [""] * (self.lines - len(lines))
+
+    def cursor(self) -> tuple[int, int]:
+        """Return the pane's cursor."""
+        column, line = self._ask("#{cursor_x} #{cursor_y}").split()
+        return int(column), int(line)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Resize the window."""
+        self.columns, self.lines = columns, lines
+        self._tmux("resize-window", "-x", str(columns), "-y", str(lines))
+
+    def kill(self, signal: Signals) -> None:
+        """Send the program a signal."""
+        os.kill(self._pid, signal)
+
+    @property
+    def exit_status(self) -> int | None:
+        """What the program ended with; tmux does not tell the signal that killed it: then -1."""
+        dead, status = self._ask("#{pane_dead}:#{pane_dead_status}").split(":")
+        if dead != "1":
+            return None
+        return int(status) if status else -1
+
+    def stop(self) -> None:
+        """End the server, and with it the program."""
+        if not self._stopped:
+            self._stopped = True
+            self._tmux("kill-server")
+
+    def advance(self, seconds: float) -> None:
+        """Let a moment pass."""
+        self._never.wait(min(seconds, _LOOK_SECONDS))

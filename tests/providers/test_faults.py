@@ -1,0 +1,293 @@
+"""Refusals, broken streams and other faults of a server: which error, what it says, and that no key is in it."""
+
+import json
+import traceback
+
+import pytest
+
+from qmux.cancel import CancelToken
+from qmux.errors import Cancelled, QmuxError, RetryableError, UserError
+from qmux.model.message import StreamEnd, TextDelta
+from qmux.providers.base import Provider
+from qmux.providers.server import ErrorReport, Server, failure, read_report
+from qmux.providers.table import Choice, connect
+from tests.fake_api import (
+    Comment,
+    Cut,
+    End,
+    Endless,
+    Failure,
+    FakeApi,
+    Form,
+    Gate,
+    Hold,
+    Item,
+    Raw,
+    Reply,
+    StreamError,
+    Tool,
+)
+from tests.providers.conftest import KEY, Connect, outcome, request
+
+# -- statuses -----------------------------------------------------------------------------------------------
+
+REFUSALS = {
+    "wrong key": (
+        Failure(401, "invalid x-api-key", "authentication_error"),
+        UserError,
+        r"The server refused the key \(HTTP 401.*\): invalid x-api-key\. Check SOME_KEY\.",
+    ),
+    "no credit": (Failure(402, "pay", "billing_error"), UserError, r"no credit .*SOME_KEY"),
+    "quota used up": (
+        Failure(429, "You exceeded your quota", "insufficient_quota"),
+        UserError,
+        r"no credit .*HTTP 429",
+    ),
+    "forbidden": (Failure(403), UserError, "does not allow"),
+    "unknown model": (Failure(404, "model: nope", "not_found_error"), UserError, "model's name"),
+    "bad request": (
+        Failure(400, "bad", "invalid_request_error"),
+        UserError,
+        r"refused the request.*: bad\.$",
+    ),
+    "too large": (Failure(413, body=b"<html>"), UserError, r"too long \(HTTP 413\)\. Start a new session"),
+    "overflow": (Failure(400, "prompt is too long: 9 > 8", "invalid_request_error"), UserError, "/new"),
+    "overflow by code": (Failure(400, "big", "context_length_exceeded"), UserError, "/new"),
+    "redirect": (Failure(302, headers={"location": "/"}), UserError, "base URL"),
+    "rate limit": (Failure(429, "slow down", "rate_limit_error"), RetryableError, "more requests"),
+    "timeout": (Failure(408), RetryableError, "HTTP 408"),
+    "conflict": (Failure(409), RetryableError, "HTTP 409"),
+    "broken": (Failure(500, "oops", "api_error"), RetryableError, r"failed \(HTTP 500.*\): oops\.$"),
+    "bad gateway": (Failure(502, body=b"<html>502"), RetryableError, r"failed \(HTTP 502\)\.$"),
+    "overloaded": (Failure(529, "Overloaded", "overloaded_error"), RetryableError, "is overloaded"),
+    "told not to retry": (Failure(500, headers={"x-should-retry": "false"}), UserError, "failed"),
+    "told to retry": (Failure(400, headers={"x-should-retry": "true"}), RetryableError, "refused"),
+}
+
+
+@pytest.mark.parametrize(("answer", "kind", "message"), REFUSALS.values(), ids=REFUSALS)
+def test_refusals(
+    api: FakeApi, provider: Provider, answer: Failure, kind: type[QmuxError], message: str
+) -> None:
+    api.enqueue(answer)
+    told = outcome(provider)
+    assert told.text == ""
+    with pytest.raises(kind, match=message):
+        raise told.error or AssertionError
+
+
+def test_a_rate_limit_says_so_and_for_how_long(api: FakeApi, provider: Provider) -> None:
+    api.enqueue(Failure(429, headers={"retry-after": "7"}), Failure(529, headers={"retry-after-ms": "250"}))
+    limited, overloaded = outcome(provider).error, outcome(provider).error
+    assert isinstance(limited, RetryableError)
+    assert (limited.retry_after, limited.rate_limited) == (7.0, True)
+    assert isinstance(overloaded, RetryableError)
+    assert (overloaded.retry_after, overloaded.rate_limited) == (0.25, False)
+
+
+def test_the_request_is_named(api: FakeApi, connected: Connect) -> None:
+    api.enqueue(Failure(500), Failure(500, headers={"x-request-id": "req_7"}))
+    assert "request req_scripted" in str(outcome(connected("anthropic")).error)
+    assert "request req_7" in str(outcome(connected("openai")).error)
+
+
+def test_a_missing_key_is_told_differently_from_a_wrong_one(api: FakeApi) -> None:
+    api.enqueue(Failure(401))
+    provider = connect(Choice(Server("openai", "OpenAI", api.openai_url, "", "OPENAI_API_KEY"), ""))
+    assert str(outcome(provider).error).endswith("Set OPENAI_API_KEY.")
+    assert "authorization" not in api.requests[0].headers
+    provider.close()
+
+
+def test_a_servers_words_are_made_harmless(api: FakeApi, provider: Provider) -> None:
+    api.enqueue(Failure(401, f"\x1b[2Jkey {KEY}\n is wrong " + "x" * 5000))
+    message = str(outcome(provider).error)
+    assert message.isprintable()
+    assert "key *** is wrong" in message
+    assert len(message) < 700
+
+
+@pytest.mark.parametrize(
+    ("body", "report"),
+    [
+        (
+            {"error": {"message": "m", "type": "t", "code": "c", "param": "p"}},
+            ErrorReport("m", "t", "c", "p"),
+        ),
+        ({"error": "m"}, ErrorReport("m")),
+        ({"detail": "m"}, ErrorReport("m")),
+        ({"object": "error", "message": "m", "code": 400}, ErrorReport("m", "", "400")),
+        ({"error": {"type": "t", "message": "m"}, "request_id": "r"}, ErrorReport("m", "t", request_id="r")),
+        ({}, ErrorReport()),
+        ({"error": {"message": 5, "code": [], "type": None}}, ErrorReport()),
+    ],
+)
+def test_error_bodies_of_every_shape(body: dict[str, object], report: ErrorReport) -> None:
+    assert read_report(body) == report
+
+
+# -- errors inside a stream ---------------------------------------------------------------------------------
+
+IN_STREAM = {
+    "overloaded": ("overloaded_error", RetryableError, False),
+    "rate limit": ("rate_limit_error", RetryableError, True),
+    "broken": ("api_error", RetryableError, False),
+    "unknown": ("strange_error", RetryableError, False),
+    "refused": ("invalid_request_error", UserError, None),
+    "no credit": ("insufficient_quota", UserError, None),
+}
+
+
+@pytest.mark.parametrize(("kind", "error", "limited"), IN_STREAM.values(), ids=IN_STREAM)
+def test_an_error_in_mid_stream_keeps_the_text(
+    api: FakeApi, provider: Provider, kind: str, error: type[QmuxError], limited: bool | None
+) -> None:
+    for form in (Form(), Form(piece=1), Form(piece=1_000_000)):
+        api.enqueue(Reply("so far", StreamError(kind, "it broke"), form=form))
+        told = outcome(provider)
+        assert told.text == "so far"
+        assert isinstance(told.error, error)
+        assert "it broke" in str(told.error)
+        assert getattr(told.error, "rate_limited", None) is limited
+
+
+@pytest.mark.parametrize(("code", "kind"), [(400, UserError), (429, RetryableError), (502, RetryableError)])
+def test_a_status_as_the_code_of_an_error_in_mid_stream(
+    api: FakeApi, connected: Connect, code: int, kind: type[QmuxError]
+) -> None:
+    event = {"error": {"message": "no", "type": "BadRequestError", "code": code}}
+    api.enqueue(Reply(Raw(f"data: {json.dumps(event)}\n\ndata: [DONE]\n\n".encode())))
+    assert isinstance(outcome(connected("openai")).error, kind)
+
+
+# -- broken streams -----------------------------------------------------------------------------------------
+
+HALF_AN_EVENT = Raw(b'data: {"type": "content_block_del')
+BROKEN: dict[str, tuple[tuple[Item, ...], str]] = {
+    "cut in mid-word": (("half a wo", Cut()), "broke"),
+    "cut in mid-event": (("half a wo", HALF_AN_EVENT, Cut()), "broke"),
+    "ended without its end": (("half a wo", End()), "cut the reply short"),
+    "ended in mid-event": (("half a wo", HALF_AN_EVENT, End()), "cut the reply short"),
+    "no JSON": (("half a wo", Raw(b"data: <html>\n\n")), "cannot be read"),
+    "no object": (("half a wo", Raw(b"data: []\n\n")), "cannot be read"),
+    "nested without end": (("half a wo", Raw(b"data: " + b"[" * 100_000 + b"\n\n")), "nested too deeply"),
+    "no UTF-8": (("half a wo", Raw(b'data: {"type": \xff}\n\n')), "cannot be read"),
+}
+
+
+@pytest.mark.parametrize(("items", "message"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_stream_keeps_the_text_and_may_be_tried_again(
+    api: FakeApi, provider: Provider, items: tuple[Item, ...], message: str
+) -> None:
+    api.enqueue(Reply(*items))
+    told = outcome(provider)
+    assert told.text == "half a wo"
+    assert told.stop_reason == ""
+    with pytest.raises(RetryableError, match=message):
+        raise told.error or AssertionError
+
+
+def test_a_call_that_was_cut_is_not_made(api: FakeApi, provider: Provider) -> None:
+    api.enqueue(Reply(Tool("delete", {"everything": True}, raw='{"everything": tr'), Cut()))
+    told = outcome(provider)
+    assert isinstance(told.error, RetryableError)
+    assert all(call.problem for call in told.calls)
+
+
+def test_what_is_no_event_is_passed_over(api: FakeApi, provider: Provider) -> None:
+    junk = Raw(
+        b'junk\nevent: x\n\n: comment\n\ndata:\n\ndata: {}\n\ndata: {"type": "future", "index": null}\n\n'
+    )
+    api.enqueue(Reply("before ", junk, Comment("x" * 1000), "after"))
+    told = outcome(provider)
+    assert (told.text, told.error) == ("before after", None)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "kind"),
+    [
+        (b"<html>Log in</html>", "text/html; charset=utf-8", UserError),
+        (b"{}", "application/json", RetryableError),
+        (b"[1]", "application/json", RetryableError),
+        (b"{", "Application/JSON", RetryableError),
+        (b'{"error": {"type": "authentication_error", "message": "no"}}', "application/json", UserError),
+        (b"hello", "text/plain", RetryableError),
+        (b"", "text/event-stream", RetryableError),
+    ],
+)
+def test_bodies_that_are_no_stream(
+    api: FakeApi, provider: Provider, body: bytes, content_type: str, kind: type[QmuxError]
+) -> None:
+    api.enqueue(Failure(200, body=body, headers={"content-type": content_type}))
+    told = outcome(provider)
+    assert isinstance(told.error, kind)
+    assert "The server" in str(told.error)
+
+
+# -- cancelling ---------------------------------------------------------------------------------------------
+
+
+def test_cancel_in_mid_reply(api: FakeApi, provider: Provider) -> None:
+    gate = Gate()
+    api.enqueue(Reply("so far", Hold(gate), "never", form=Form(word=0)))
+    cancel = CancelToken()
+    stream = provider.stream(request(), cancel)
+    while not isinstance(next(stream), TextDelta):
+        pass
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        list(stream)
+    assert not gate.released.is_set()
+
+
+def test_cancel_of_an_endless_reply(api: FakeApi, provider: Provider) -> None:
+    api.enqueue(Reply(Endless("x")))
+    cancel = CancelToken()
+    stream = provider.stream(request(), cancel)
+    while not isinstance(next(stream), TextDelta):
+        pass
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        list(stream)
+    api.wait_for_departures(1)
+
+
+# -- secrets ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Failure(401, KEY), Failure(500, body=KEY.encode()), Reply(Cut())],
+    ids=["quoted", "page", "cut"],
+)
+def test_no_key_in_errors_and_their_tracebacks(
+    api: FakeApi, provider: Provider, answer: Failure | Reply
+) -> None:
+    api.enqueue(answer)
+    error = outcome(provider).error
+    assert error is not None
+    assert KEY not in "".join(traceback.format_exception(error))
+    assert KEY not in provider.identity
+
+
+def test_identities_differ_by_key_and_server() -> None:
+    servers = [
+        Server("openai", "OpenAI", url, key, "") for url in ("http://a", "http://b") for key in ("1", "2")
+    ]
+    assert len({server.identity for server in servers}) == 4
+    assert "sk-1" not in repr(Server("openai", "OpenAI", "http://a", "sk-1", ""))
+
+
+def test_failures_end_as_sentences() -> None:
+    server = Server("openai", "OpenAI", "http://a", "", "OPENAI_API_KEY")
+    for status in (None, *range(300, 600)):
+        for message in ("", "why", "why."):
+            error = str(failure(server, status, ErrorReport(message)))
+            assert error.startswith("OpenAI ")
+            assert error.endswith(".")
+            assert ".." not in error
+
+
+def test_the_end_is_last(api: FakeApi, provider: Provider) -> None:
+    api.enqueue(Reply("text", Tool("first", {})))
+    assert list(provider.stream(request(), CancelToken()))[-1] == StreamEnd("tool_use")

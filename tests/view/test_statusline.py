@@ -1,0 +1,136 @@
+"""The status line: what it says, and what it says last on a narrow terminal."""
+
+import pytest
+
+from qmux.engine.session import Activity, ManagedSession
+from qmux.model.session import Reason, SessionStatus
+from tests.view.standins import NOW, World, session
+
+
+def status(world: World) -> str:
+    return world.screen()[-1]
+
+
+def shown_session() -> ManagedSession:
+    made = session(1, "fix-login")
+    made.status = SessionStatus.ACTIVE
+    made.model = "some-model-4"
+    made.context_share = 0.123
+    return made
+
+
+def busy_world(columns: int = 120, lines: int = 24) -> World:
+    made = shown_session()
+    made.status = SessionStatus.PROCESSING
+    made.activity = Activity("thinking", NOW - 7.3)
+    others = (
+        session(2, "a", working=True),
+        session(3, "b", reason=Reason.REPLY),
+        session(4, "c", reason=Reason.FAILED),
+    )
+    return World(made, *others, columns=columns, lines=lines)
+
+
+def test_without_a_session_it_is_the_program_that_starts() -> None:
+    world = World()
+    world.state.restoring = True
+    assert status(world) == "qmux  restoring sessions"
+
+
+def test_the_session_its_type_status_model_and_context() -> None:
+    assert status(World(shown_session())) == "1:fix-login  dev  ACTIVE  some-model-4  context 12%"
+
+
+def test_work_and_the_others_are_told() -> None:
+    left, right = (
+        "1:fix-login  dev  PROCESSING  / thinking 7s  some-model-4  context 12%",
+        "1 working  4 sessions  2 waiting",
+    )
+    assert status(busy_world()) == left + right.rjust(120 - len(left))
+
+
+@pytest.mark.parametrize(
+    ("columns", "left", "right"),
+    [
+        (99, "1:fix-login  dev  PROCESSING  / thinking 7s  context 12%", "1 working  4 sessions  2 waiting"),
+        (75, "1:fix-login  PROCESSING  / thinking 7s", "1 working  4 sessions  2 waiting"),
+        (65, "1:fix-login  dev  PROCESSING  / thinking 7s", "1 working  2 waiting"),
+        (50, "1:fix-login  PROCESSING  / thinking 7s", "2 waiting"),
+        (38, "1:fix-login  dev  / thinking 7s", "[2]"),
+        (20, "1:fix-login", "[2]"),
+        (10, "1:fi…", "[2]"),
+        (3, "", "[2]"),
+    ],
+)
+def test_the_most_important_stays_on_a_narrow_terminal(columns: int, left: str, right: str) -> None:
+    assert status(busy_world(columns)) == left + right.rjust(columns - len(left))
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"), [(1, "…"), (5, "1:fi…"), (11, "1:fix-login"), (16, "1:fix-login  dev")]
+)
+def test_the_name_is_cut_last(columns: int, expected: str) -> None:
+    made = shown_session()
+    assert status(World(made, columns=columns)) == expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "| x 0s"),
+        (0.25, "/ x 0s"),
+        (0.5, "- x 0s"),
+        (1, "| x 1s"),
+        (59.9, "\\ x 59s"),
+        (61, "| x 1m01s"),
+        (-3, "| x 0s"),
+    ],
+)
+def test_the_spinner_turns_four_times_a_second(seconds: float, text: str) -> None:
+    made = shown_session()
+    made.activity = Activity("x", NOW - seconds)
+    assert f"  {text}  " in status(World(made))
+
+
+def test_a_session_in_the_queue_says_so() -> None:
+    made = shown_session()
+    made.activity = Activity("queued (2)", NOW - 4)
+    assert "queued (2) 4s" in status(World(made))
+
+
+def test_a_message_takes_the_line_for_five_seconds() -> None:
+    world = busy_world()
+    world.state.message("Switched to session: b\n\x1b[2J", NOW)
+    assert status(world) == "Switched to session: b"
+    world.now += 4.9
+    assert status(world) == "Switched to session: b"
+    world.now += 0.1
+    assert status(world).startswith("1:fix-login")
+
+
+def test_a_message_is_cut_and_a_new_one_replaces_it() -> None:
+    world = busy_world(columns=20)
+    world.state.message("There is no session called nonsense", NOW)
+    assert status(world) == "There is no session…"
+    world.state.message("short", NOW)
+    assert status(world) == "short"
+    world.state.message("", NOW)
+    assert "fix" in status(world)
+
+
+def test_warnings_and_the_prefix_are_shown() -> None:
+    world = busy_world(columns=160)
+    world.state.warnings["storage"] = "unsaved: database is locked"
+    world.state.prefix = True
+    assert "unsaved: database is locked  prefix  1 working" in status(world)
+    world.state.resize(48, 24)
+    assert "unsaved: " in status(world)
+
+
+def test_an_unchanged_line_is_the_same_row_again() -> None:
+    world = busy_world()
+    before = world.scene().layers[2].rows[0]
+    world.now += 0.1
+    assert world.scene().layers[2].rows[0] is before
+    world.now += 0.25
+    assert world.scene().layers[2].rows[0] is not before
