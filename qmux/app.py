@@ -6,38 +6,37 @@ Owns nothing else: what a part does is that part's business. Main thread, but fo
 """
 
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from qmux import log, paths, threads
-from qmux.commands.command import Arguments
-from qmux.commands.context import Context
-from qmux.commands.table import COMMANDS
-from qmux.engine.coordinator import Coordinator
-from qmux.engine.mailbox import Mailbox
-from qmux.engine.timers import Timers
+from qmux import log, paths
 from qmux.errors import UserError
-from qmux.model.session import SessionType
 from qmux.settings.config import Settings, defaults, load
-from qmux.terminal.gate import Gate
-from qmux.tui.loop import Loop
 from qmux.tui.terminal import Terminal
-from qmux.view.layout import pane_size
+from qmux.view.compose import compose
+from qmux.view.sessions import NOBODY
 from qmux.view.state import ViewState
 
+# What the first frame does not need is imported after it; the annotations alone need it here.
 if TYPE_CHECKING:
+    from qmux.commands.context import Context
+    from qmux.engine.coordinator import Coordinator
     from qmux.engine.session import ManagedSession
     from qmux.engine.workshop import Workshop
     from qmux.model.event import Event
     from qmux.storage.record import ConversationRecord
     from qmux.storage.store import Store
+    from qmux.terminal.gate import Gate
+    from qmux.tui.loop import Loop
 
 JOIN_SECONDS = 1.0  # how long workers may take to end
-SAVE_SECONDS = 3.0  # how long the database may take after that: 5 s in all, with what is left for the terminal
+SAVE_SECONDS = (
+    3.0  # how long the database may take after that: 5 s in all, with what is left for the terminal
+)
 DAY = 86_400
+SIGNAL_EXIT = {"HUP": 129, "INT": 130, "TERM": 143}  # 128 + the signal's number, as shells have it
 
 WELCOME = (
     "Welcome to qmux: many chat sessions in one terminal.\n"
@@ -46,18 +45,29 @@ WELCOME = (
 )
 
 
-class App:
-    """One running qmux. `arguments` is the parsed command line, `environ` is read for keys and servers."""
+class Options(NamedTuple):
+    """What the command line asks for: a settings file, a session to show, a new session (with that name or "")."""
 
-    def __init__(self, arguments: Arguments, environ: Mapping[str, str] = os.environ) -> None:
-        path = arguments.text("config") or paths.config_file()
-        self.settings = _settings(path, required=arguments.given("config"))
-        self._arguments = arguments
+    config: str = ""
+    switch: str = ""
+    new: str | None = None
+
+
+class App:
+    """One running qmux; `environ` is read for keys and servers."""
+
+    terminal: Terminal
+    view: ViewState
+    coordinator: "Coordinator"
+    loop: "Loop"
+
+    def __init__(self, options: Options, environ: Mapping[str, str] = os.environ) -> None:
+        self.settings = _settings(options.config)
+        self._options = options
         self._environ = environ
         self.exit_code: int | None = None
         self._failure = ""
         self._startup_notices: list[str] = []
-        self._gate = Gate()
         self._store: Store | None = None
         self._close_log: Callable[[], None] = lambda: None
         self._owner = f"{os.getpid()}-{os.urandom(6).hex()}"
@@ -81,19 +91,32 @@ class App:
         """Show the empty frame and begin to bring back the sessions; raises UserError for a useless terminal."""
         self.terminal = terminal
         terminal.start()
-        columns, lines = terminal.size()
-        self.view = ViewState(columns, lines)
+        self.view = ViewState(*terminal.size())
         self.view.restoring = True
-        mailbox = Mailbox(terminal.wake)
-        self.coordinator = Coordinator(
-            self.settings, mailbox, Timers(time.monotonic), *pane_size(columns, lines)
-        )
+        terminal.draw(compose(self.view, NOBODY, self.settings, time.monotonic()))
+        self._wire()
+
+    def _wire(self) -> None:
+        """Put the parts of the main thread together, and let a thread bring the rest."""
+        from qmux import threads
+        from qmux.engine.coordinator import Coordinator
+        from qmux.engine.mailbox import Mailbox
+        from qmux.engine.timers import Timers
+        from qmux.terminal.gate import Gate
+        from qmux.tui.loop import Loop
+
+        mailbox, timers, gate = Mailbox(self.terminal.wake), Timers(time.monotonic), Gate()
+        self.coordinator = Coordinator(self.settings, mailbox, timers, *self.view.pane_size())
         self.loop = Loop(
-            terminal, self.view, self.coordinator, self._context(), self._signaled, lambda: self._signaled("HUP")
+            self.terminal,
+            self.view,
+            self.coordinator,
+            self._context(),
+            signaled=self._signaled,
+            hung_up=lambda: self._signaled("HUP"),
+            key_pressed=gate.key_pressed,
         )
-        self.loop.key_pressed = self._gate.key_pressed
-        self.loop.draw()
-        threads.start("start-up", self._furnish, self._start_failed)
+        threads.start("start-up", lambda: self._furnish(gate), self._start_failed)
 
     def stop(self) -> None:
         """Save everything, end all threads and give the terminal back, within 5 seconds."""
@@ -112,7 +135,7 @@ class App:
 
     # -- the slow part of a start, in its own thread --------------------------------------------------------
 
-    def _furnish(self) -> None:
+    def _furnish(self, gate: "Gate") -> None:
         from qmux.engine.connections import Connections
         from qmux.engine.workshop import Workshop
         from qmux.log_file import open_log
@@ -133,7 +156,7 @@ class App:
         store.start()
         connections = Connections(self.settings, self._environ)
         workshop = Workshop(
-            store, self._owner, self._gate, self.settings, connections.connect, connections.problem, TOOLS
+            store, self._owner, gate, self.settings, connections.connect, connections.problem, TOOLS
         )
         records, problem = _restore(store, self.settings.integer("sessions.max_active_sessions"))
         self.coordinator.mailbox.post(lambda: self._open(workshop, records, problem))
@@ -170,18 +193,23 @@ class App:
 
     def _first(self, restored: "list[ManagedSession]") -> "ManagedSession":
         """Return the session to show first: the one asked for, else the latest, else a new one."""
+        from qmux.model.session import SessionType
+
         try:
-            if self._arguments.given("new"):
-                return self.coordinator.create(SessionType.DEVELOPMENT, self._arguments.text("new"))
-            if self._arguments.given("switch"):
-                return self.coordinator.find(self._arguments.text("switch"))
+            if self._options.new is not None:
+                return self.coordinator.create(SessionType.DEVELOPMENT, self._options.new)
+            if self._options.switch:
+                return self.coordinator.find(self._options.switch)
         except UserError as error:
             self.view.message(str(error), time.monotonic())
         return restored[0] if restored else self.coordinator.create(SessionType.DEVELOPMENT)
 
     # -- what commands and signals do to the program --------------------------------------------------------
 
-    def _context(self) -> Context:
+    def _context(self) -> "Context":
+        from qmux.commands.context import Context
+        from qmux.commands.table import COMMANDS
+
         return Context(
             coordinator=self.coordinator,
             view=self.view,
@@ -207,19 +235,20 @@ class App:
         self.exit_code = exit_code
 
     def _signaled(self, name: str) -> None:
-        if name in ("TERM", "HUP", "INT"):
-            self._leave(128 + signal.Signals[f"SIG{name}"])
+        if name in SIGNAL_EXIT:
+            self._leave(SIGNAL_EXIT[name])
         elif name == "TSTP":
             self.terminal.suspend()
         elif name == "CONT":
             self.terminal.redraw()
 
 
-def _settings(path: str, required: bool) -> Settings:
-    """Read the settings file; tomllib is imported only if there is one. A file named by --config must exist."""
-    if required and not os.path.exists(path):
-        raise UserError(f"{path} does not exist. --config takes a settings file.")
+def _settings(named: str) -> Settings:
+    """Read the settings file, that of --config if one is named; tomllib is imported only if there is one."""
+    path = named or paths.config_file()
     if not os.path.exists(path):
+        if named:
+            raise UserError(f"{path} does not exist. --config takes a settings file.")
         return defaults(path)
     from qmux.settings import toml
 

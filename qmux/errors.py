@@ -38,7 +38,7 @@ class RetryableError(QmuxError):
         self.rate_limited = rate_limited
 
 
-class Cancelled(QmuxError):
+class Cancelled(QmuxError):  # noqa: N818 - not an error: somebody asked for it
     """The work was cancelled through its CancelToken."""
 
 

@@ -3,6 +3,8 @@
 Leaves to its callers who joins the thread. `start` may be called from any thread.
 """
 
+# ruff: noqa: TID251 - this is the helper that everyone else is told to use
+
 import threading
 from collections.abc import Callable
 
@@ -20,11 +22,11 @@ def start(
     def run() -> None:
         try:
             target()
-        except BaseException as exc:
+        except BaseException as exc:  # noqa: BLE001 - reported, not swallowed
             log.exception(f"thread {name} crashed", exc)
             if crashed is not None:
                 crashed(exc)
 
-    thread = threading.Thread(target=run, name=name, daemon=True)  # noqa: TID251 - this is the helper
+    thread = threading.Thread(target=run, name=name, daemon=True)
     thread.start()
     return thread

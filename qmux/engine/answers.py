@@ -38,6 +38,7 @@ class AnswerBox:
         try:
             with self._condition:
                 self._condition.wait_for(lambda: self._answer is not None or cancel.cancelled)
+                self._expected = False
                 cancel.check()
                 assert self._answer is not None
                 return self._answer

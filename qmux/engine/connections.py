@@ -61,5 +61,6 @@ class Connections:
         """Return what a new session talks to; an Ollama may have been started since the last one was made."""
         chosen = table.choose(self._values, self._environ)
         if chosen is None and self._discover:
-            chosen = table.discover(cancel)
+            found = table.discover(cancel)
+            chosen = found._replace(model=self._values["api.model"]) if found else None
         return chosen or table.OFFLINE

@@ -98,7 +98,9 @@ class Renderer:
         return self._block(_DIM, f"The conversation was summarized:\n{event.text()}")
 
     def _error(self, event: Event) -> str:
-        return self._block(_ERROR, f"Session failed: {event.text()}\nUse /retry to continue.") + "\r\n"
+        reason = event.text()
+        stop = "" if reason.endswith((".", "?", "!")) else "."
+        return self._block(_ERROR, f"Session failed: {reason}{stop} Use /retry to continue.") + "\r\n"
 
     def _interrupted(self, event: Event) -> str:
         return self._block(_WARNING, f"[interrupted: {event.text()}]") + "\r\n"

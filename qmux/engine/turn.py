@@ -105,6 +105,7 @@ class TurnRunner:
 
     def _run(self, turn: int, cancel: CancelToken, begin: Callable[[], None]) -> None:
         self._turn = turn
+        self._usage = Usage(0, 0)
         try:
             begin()
             self._rounds(cancel)
@@ -141,6 +142,17 @@ class TurnRunner:
 
     def _request(self, cancel: CancelToken) -> str:
         """Send the conversation, record the reply as it streams, and return why it stopped."""
+        calls: list[ToolCall] = []
+        stop = ""
+        for event in with_retries(lambda: self._attempt(cancel), cancel, self._waits):
+            cancel.check()
+            stop = self._take(event, calls) or stop
+        for call in calls:
+            self._record(EventKind.TOOL_CALL, call._asdict())
+        return stop
+
+    def _attempt(self, cancel: CancelToken) -> Iterator[StreamEvent]:
+        """Try once, holding an API slot; a rate limit is told to all sessions of the account."""
         connection = self._connected(cancel)
         request = Request(
             connection.model,
@@ -149,19 +161,6 @@ class TurnRunner:
             tuple(tool.spec for tool in self._settings.tools.values()),
             self._settings.max_tokens,
         )
-        calls: list[ToolCall] = []
-        stop = ""
-        for event in with_retries(lambda: self._attempt(connection, request, cancel), cancel, self._waits):
-            cancel.check()
-            stop = self._take(event, calls) or stop
-        for call in calls:
-            self._record(EventKind.TOOL_CALL, call._asdict())
-        return stop
-
-    def _attempt(
-        self, connection: Connection, request: Request, cancel: CancelToken
-    ) -> Iterator[StreamEvent]:
-        """Try once, holding an API slot; a rate limit is told to all sessions of the account."""
         identity = connection.provider.identity
         self._slot = self._limiter.acquire(identity, cancel, self._moved)
         with self._slot:

@@ -42,9 +42,13 @@ def check(connection: Connection, path: str, newest: int) -> None:
         RetryableError: it is locked.
     """
     with border(path):
-        version = _version(connection)
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        in_use = version or connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        connection.execute("BEGIN")  # one look: another qmux may be making the schema at this moment
+        try:
+            in_use = connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+            version = _version(connection)
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+        finally:
+            connection.execute("ROLLBACK")
     if in_use and application != APPLICATION_ID:
         raise UnusableError(
             "database is another program's",

@@ -17,7 +17,7 @@ from qmux.storage.worker import StorageThread
 
 __all__ = ["ConversationRecord", "Store", "Ticket"]
 
-READING_PATIENCE = 5.0  # seconds that a reader waits for another process's lock before it is told
+READING_PATIENCE = 2.0  # seconds that a reader waits for another process's lock before it is told
 
 
 class Store:
@@ -33,6 +33,7 @@ class Store:
     """
 
     def __init__(self, path: str, owner: str, state_changed: Callable[[str], None]) -> None:
+        self._path = path
         self._owner = owner
         self._ownership = Ownership(path, owner)
         self._thread = StorageThread(path, self._open, state_changed)
@@ -109,6 +110,6 @@ class Store:
     def _restore(self, connection: Connection, limit: int) -> list[ConversationRecord]:
         if self._thread.problem is not None:
             raise UserError(str(self._thread.problem))
-        claimed = conversations.claim(connection, self._owner, limit, self._ownership.is_living)
-        self._ownership.sweep()
-        return claimed
+        if self._path != MEMORY:
+            self._ownership.sweep()
+        return conversations.claim(connection, self._owner, limit, self._ownership.is_living)

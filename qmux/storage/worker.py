@@ -18,7 +18,7 @@ from qmux.storage.ticket import Ticket
 T = TypeVar("T")
 
 QUEUE_LIMIT = 20_000  # operations; at 4 KB of text each this is about 100 MB of what cannot be saved
-OPENING_PATIENCE = 5.0
+OPENING_PATIENCE = 2.0  # the first prompt holds Enter until the sessions are there
 _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 1.0
 _ENDING_SECONDS = 0.3  # of the time that close() has: for one last try, and to close the file
@@ -85,7 +85,7 @@ class StorageThread:
     def _refusal(self) -> str:
         if self._closing_at is not None:
             return "Not saved: the database is closed."
-        if len(self._queue) >= QUEUE_LIMIT:
+        if len(self._current) + len(self._queue) >= QUEUE_LIMIT:
             return f"Not saved: {self._state or 'the disk is too slow'}, and too much is waiting for it."
         return ""
 
@@ -123,7 +123,7 @@ class StorageThread:
                 if self._is_over(deadline):
                     raise UnusableError(str(exc), f"{self._path} cannot be used: {exc}.") from exc
                 self._report(str(exc))
-                pause = self._pause(pause)
+                pause = self._pause(pause, deadline)
 
     def _take(self) -> bool:
         """Wait for requests, make all that came the current group; return False when closing and none is left."""
@@ -131,6 +131,11 @@ class StorageThread:
             self._condition.wait_for(lambda: self._queue or self._closing_at is not None)
             self._current, self._queue = self._queue, []
             return bool(self._current)
+
+    def _take_more(self) -> None:
+        """Add to the current group what has come since, so that nobody waits unseen behind a lock."""
+        with self._condition:
+            self._current, self._queue = self._current + self._queue, []
 
     def _settle(self, connection: Connection) -> None:
         """Commit the current group, trying again while the reason may pass."""
@@ -140,8 +145,9 @@ class StorageThread:
                 outcomes = run_group(connection, [request.operation for request in self._current], self._path)
             except RetryableError as exc:
                 self._report(str(exc))
+                self._take_more()
                 self._fail_overdue(exc)
-                pause = self._pause(pause)
+                pause = self._pause(pause, min((request.deadline for request in self._current), default=0.0))
             except QmuxError as exc:
                 self._note_damage(exc)
                 self._report(str(exc))
@@ -179,13 +185,12 @@ class StorageThread:
         closing = self._closing_at
         return time.monotonic() >= (deadline if closing is None else min(deadline, closing))
 
-    def _pause(self, seconds: float) -> float:
-        """Wait, but for close() only until its time is up; return how long to wait the next time."""
+    def _pause(self, seconds: float, deadline: float) -> float:
+        """Wait, at most until `deadline` and the time of close(); return how long to wait the next time."""
         with self._condition:
             before = self._closing_at
-            if before is not None:
-                seconds = min(seconds, max(0.0, before - time.monotonic()))
-            self._condition.wait_for(lambda: self._closing_at != before, seconds)
+            left = min(deadline, float("inf") if before is None else before) - time.monotonic()
+            self._condition.wait_for(lambda: self._closing_at != before, max(0.0, min(seconds, left)))
         return min(seconds * 2, _LONGEST_PAUSE)
 
     def _report(self, reason: str) -> None:

@@ -1,7 +1,8 @@
-"""Character sets: what ASCII means while a set other than ASCII is designated (ISO 2022 as VT100 and VT220 have it).
+"""Character sets: what ASCII means while a set other than ASCII is designated (ISO 2022 as VT100 and VT220
+have it).
 
-Owns the tables, keyed by the final character of `ESC ( c`. Sets that are not here count as ASCII: all input is
-Unicode. Pure data.
+Owns the tables, keyed by the final character of `ESC ( c`. Sets that are not here count as ASCII: all input
+is Unicode. Pure data.
 """
 
 from collections.abc import Mapping

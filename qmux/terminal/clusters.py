@@ -1,8 +1,10 @@
-"""Clusters: the private characters that stand for grapheme clusters of several code points in one pane's rows.
+"""Clusters: the private characters that stand for grapheme clusters of several code points in one pane's
+rows.
 
 A row holds one character per cell; a cluster of several code points is interned to a character of plane 16
-(U+100000 and up), which is taken for nothing else: one that comes in from outside is itself interned. Expanding
-happens in rows.plain_text and in the drawer only. Written under the gate; `expansions` may be read by any thread.
+(U+100000 and up), which is taken for nothing else: one that comes in from outside is itself interned.
+Expanding happens in rows.plain_text and in the drawer only. Written under the gate; `expansions` may be
+read by any thread.
 """
 
 from collections.abc import Mapping

@@ -1,9 +1,10 @@
 """Gate: the one lock around all emulators, so that a keystroke never waits behind five busy sessions.
 
-Workers take turns, first come first served; the main thread goes to the front. A worker that comes out while another
-one is queued, or shortly after a key was pressed, rests a moment inside the gate, with the interpreter's lock released:
-that gives the main thread its turn at once instead of after Python's 5 ms switch interval (measured: 99 % of keys echo
-within 5 ms under five busy sessions, against 150 ms). Any thread; not reentrant.
+Workers take turns, first come first served; the main thread goes to the front. A worker that comes out
+while another one is queued, or shortly after a key was pressed, rests a moment inside the gate, with the
+interpreter's lock released: that gives the main thread its turn at once instead of after Python's 5 ms
+switch interval (measured: 99 % of keys echo within 5 ms under five busy sessions, against 150 ms). Any
+thread; not reentrant.
 """
 
 import threading

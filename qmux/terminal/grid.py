@@ -1,9 +1,9 @@
 """Grid: the rows of one screen while they change, and the edits of cells and lines.
 
-Each row is a text and a style string as in rows.py, kept in two lists of immutable strings: every edit is a few
-slices, and a row that was not touched stays the same object. `wrapped[line]` is 1 where a row goes on in the next
-one because it was full. Owns cells; leaves cursor, margins and modes to screen.py. Touched under the gate only.
-Coordinates are 0-based; ranges are half open; `cell` is a style character (style.py).
+Each row is a text and a style string as in rows.py, kept in two lists of immutable strings: every edit is a
+few slices, and a row that was not touched stays the same object. `wrapped[line]` is 1 where a row goes on
+in the next one because it was full. Owns cells; leaves cursor, margins and modes to screen.py. Touched
+under the gate only. Coordinates are 0-based; ranges are half open; `cell` is a style character (style.py).
 """
 
 from qmux.terminal.reflow import Lines, part

@@ -1,8 +1,9 @@
 """History: the rows that scrolled off a pane's top, oldest first, bounded and compact.
 
-The newest RECENT rows or a little more are kept as they are; older ones in blocks of some BLOCK rows, compressed,
-with their wrap flags. A block ends where a line ends (a line of more rows than a block is parted there for good),
-so that each block reflows by itself. Touched under the gate only. Rows are numbered from 0, the oldest kept.
+The newest RECENT rows or a little more are kept as they are; older ones in blocks of some BLOCK rows,
+compressed, with their wrap flags. A block ends where a line ends (a line of more rows than a block is
+parted there for good), so that each block reflows by itself. Touched under the gate only. Rows are numbered
+from 0, the oldest kept.
 """
 
 import zlib
@@ -10,7 +11,7 @@ from collections import deque
 from itertools import starmap
 from typing import NamedTuple
 
-from qmux.terminal.reflow import Lines, no_lines, offset_of, part, place_of, rewrap, Place
+from qmux.terminal.reflow import Lines, Place, no_lines, offset_of, part, place_of, rewrap
 from qmux.terminal.rows import Row
 
 RECENT = 1_000
@@ -32,7 +33,7 @@ class History:
     """The scrollback of one pane.
 
     Arguments:
-        limit: rows that are kept at most.
+        limit: rows that are kept at most, but for reflow: see put_back().
     """
 
     def __init__(self, limit: int) -> None:
@@ -57,13 +58,20 @@ class History:
         return self._packed
 
     def extend(self, lines: Lines) -> None:
-        """Take rows that scrolled off, oldest first."""
+        """Take rows that scrolled off, oldest first; beyond the limit as many of the oldest are forgotten."""
+        self.put_back(lines)
+        self._evict(min(len(self) - self._limit, len(lines.text)))
+
+    def put_back(self, lines: Lines) -> None:
+        """Take rows that reflow has made of those taken from here and from the screen.
+
+        None is forgotten for it: a narrow terminal makes more rows of the same text, a wide one fewer again.
+        """
         self._recent.text.extend(lines.text)
         self._recent.style.extend(lines.style)
         self._recent.wrapped.extend(lines.wrapped)
         while len(self._recent.text) >= RECENT + BLOCK:
             self._pack(self._recent.wrapped.rfind(0, 0, BLOCK) + 1 or BLOCK)
-        self._evict(len(self) - self._limit)
 
     def rows(self, first: int, count: int) -> list[Row]:
         """Return at most `count` rows from row `first` on."""
@@ -81,7 +89,7 @@ class History:
         self._evict(len(self))
 
     def take_recent(self) -> Lines:
-        """Give up the rows that are not compressed; the caller brings back by extend() what becomes of them."""
+        """Give up the rows that are not compressed; put_back() takes what becomes of them."""
         recent, self._recent = self._recent, no_lines()
         return recent
 

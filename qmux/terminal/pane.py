@@ -1,8 +1,8 @@
 """Pane: one session's emulator, fed by its thread and shown by the view.
 
-Owns the stream, the screen and the published frame. The emulator is touched only under the gate; after each burst a
-new PaneFrame replaces the old one as a whole, so that the view needs no lock. Rows that did not change stay the same
-objects from frame to frame. Methods may be called from any thread. Sizes are in cells.
+Owns the stream, the screen and the published frame. The emulator is touched only under the gate; after each
+burst a new PaneFrame replaces the old one as a whole, so that the view needs no lock. Rows that did not
+change stay the same objects from frame to frame. Methods may be called from any thread. Sizes are in cells.
 """
 
 import codecs
@@ -19,7 +19,9 @@ BURST = 4096
 # An emulator of one column could hold no wide character, and what it cannot hold would be lost.
 _LEAST_COLUMNS = 2
 
-_make_row: Callable[[tuple[str, str]], Row] = partial(tuple.__new__, Row)  # half the price of Row(text, style)
+_make_row: Callable[[tuple[str, str]], Row] = partial(
+    tuple.__new__, Row
+)  # half the price of Row(text, style)
 
 
 class Pane:

@@ -1,8 +1,9 @@
 """Reflow: rows and their wrap flags, wrapped anew for another width.
 
-A line is a run of rows whose wrap flags are set, and the row after it; it is cut into rows of at most the new width,
-never inside a wide character. What reflow does to a width and back is nothing. A Place follows its text: it is
-told as the number of its line and the offset in it before, and found again after. Pure functions; any thread.
+A line is a run of rows whose wrap flags are set, and the row after it; it is cut into rows of at most the
+new width, never inside a wide character. What reflow does to a width and back is nothing. A Place follows
+its text: it is told as the number of its line and the offset in it before, and found again after. Pure
+functions; any thread.
 """
 
 from typing import NamedTuple

@@ -1,15 +1,22 @@
 """Runs: text that is not plain ASCII, parted by how it goes into cells.
 
-NARROW matches what is one cell each and never joins the cell before. Astral characters are kept out of the big
-classes: `re` matches ranges above the BMP one by one, which makes plain text five times slower. The patterns are made
-from width_table.py when the emulator is first imported. Pure data.
+NARROW matches what is one cell each and never joins the cell before. Astral characters are kept out of the
+big classes: `re` matches ranges above the BMP one by one, which makes plain text five times slower. The
+patterns are made from width_table.py when the emulator is first imported. Pure data.
 """
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from qmux.terminal.clusters import FIRST_PRIVATE
-from qmux.terminal.width import character_width, is_control, is_pictograph, is_regional_indicator, is_skin_tone
+from qmux.terminal.width import (
+    character_width,
+    is_control,
+    is_pictograph,
+    is_regional_indicator,
+    is_skin_tone,
+)
 from qmux.terminal.width_table import PICTOGRAPHS, STARTS
 
 _ASTRAL = 0x10000
@@ -36,7 +43,7 @@ def _kind(code_point: int) -> str:
 
 def _intervals() -> Iterator[tuple[str, str]]:
     bounds = sorted({*STARTS, *PICTOGRAPHS, *_EXTRA})
-    for first, stop in zip(bounds, bounds[1:], strict=False):
+    for first, stop in pairwise(bounds):
         yield _kind(first), f"{re.escape(chr(first))}-{re.escape(chr(stop - 1))}"
 
 

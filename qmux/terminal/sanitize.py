@@ -1,9 +1,10 @@
-"""What untrusted text may do: TextFilter for text on its way to a pane, strip_controls for one line of the view.
+"""What untrusted text may do: TextFilter for text on its way to a pane, strip_controls for one line of the
+view.
 
-Models, tools and child programs may write anything. Of it the filter keeps printable text, line ends, tabs and
-colours (SGR); whatever else would move the cursor, ask the terminal something or hide text is dropped whole,
-also when it comes in pieces. A sequence that never ends swallows nothing: its text is given back at the end of its
-line. Neither raises, whatever it is fed. A TextFilter belongs to one thread at a time.
+Models, tools and child programs may write anything. Of it the filter keeps printable text, line ends, tabs
+and colours (SGR); whatever else would move the cursor, ask the terminal something or hide text is dropped
+whole, also when it comes in pieces. A sequence that never ends swallows nothing: its text is given back at
+the end of its line. Neither raises, whatever it is fed. A TextFilter belongs to one thread at a time.
 """
 
 import re

@@ -1,10 +1,11 @@
 """Screen: what a terminal remembers, and what each control sequence does to it; one home of pyte.
 
-A subclass of pyte.Screen that keeps its cells in a Grid of strings instead of pyte's dictionaries (`buffer` is gone
-and says so); pyte's own methods stay wherever they only move the cursor or set a margin. Owns cursor, style, margins,
-modes, title, both screens and the scrollback. Leaves the grammar to sequences.py and stream.py, cells to grid.py.
-Nothing here raises, whatever the numbers are. Touched under the gate only. Coordinates are 0-based cells; `cursor.x`
-may be `columns`, when the next character wraps. Sources: ECMA-48, DEC STD 070, xterm's ctlseqs; tmux where they differ.
+A subclass of pyte.Screen that keeps its cells in a Grid of strings instead of pyte's dictionaries (`buffer`
+is gone and says so); pyte's own methods stay wherever they only move the cursor or set a margin. Owns
+cursor, style, margins, modes, title, both screens and the scrollback. Leaves the grammar to sequences.py
+and stream.py, cells to grid.py. Nothing here raises, whatever the numbers are. Touched under the gate only.
+Coordinates are 0-based cells; `cursor.x` may be `columns`, when the next character wraps. Sources: ECMA-48,
+DEC STD 070, xterm's ctlseqs; tmux where they differ.
 """
 
 import unicodedata
@@ -178,8 +179,10 @@ class Screen(pyte.Screen):
             elif autowrap:
                 self._wrap()
             else:
-                width = 1 + (cells[-1] == WIDE_TAIL)
-                cells, cursor.x = cells[-width:], self.columns - width
+                width = 1 + (cells[1:2] == WIDE_TAIL)
+                cursor.x = self.columns - width  # each character over the one before
+                self._put(cells[:width])
+                cells = cells[width:]
 
     def _put(self, cells: str) -> None:
         """Write cells which have room in the cursor's line."""
@@ -574,7 +577,7 @@ class Screen(pyte.Screen):
         top = _moved(Place(len(recent.text), 0), old, new, columns)
         moved = _moved(Place(len(recent.text) + cursor.row, cursor.column), old, new, columns)
         first = max(0, len(new.text) - lines, 0 if was_full else top.row)
-        self.history.extend(part(new, 0, first))
+        self.history.put_back(part(new, 0, first))
         grid.replace(part(new, first, len(new.text)), columns, lines)
         return Place(max(0, moved.row - first), moved.column)
 

@@ -1,9 +1,10 @@
-"""The grammar of terminal output: how text and control sequences are told apart, and what each sequence is called.
+"""The grammar of terminal output: how text and control sequences are told apart, and what each sequence is
+called.
 
-Owns the token patterns and the tables from a sequence to the name of the Screen method that acts on it. Parameters
-are numbers from 0 (missing) to 9999; methods take 0 for their default. C1 controls count only as characters U+0084
-to U+008D: the others, as CSI or OSC in one character, would let a stray byte swallow text. Sources: ECMA-48, DEC STD
-070, xterm's ctlseqs, https://vt100.net/emu/dec_ansi_parser. Pure data.
+Owns the token patterns and the tables from a sequence to the name of the Screen method that acts on it.
+Parameters are numbers from 0 (missing) to 9999; methods take 0 for their default. C1 controls count only as
+characters U+0084 to U+008D: the others, as CSI or OSC in one character, would let a stray byte swallow
+text. Sources: ECMA-48, DEC STD 070, xterm's ctlseqs, https://vt100.net/emu/dec_ansi_parser. Pure data.
 """
 
 import re

@@ -1,12 +1,14 @@
-"""SGR: from the style before and the parameters of `CSI ... m` to the style after (ECMA-48 8.3.117, ITU T.416, xterm).
+"""SGR: from the style before and the parameters of `CSI ... m` to the style after (ECMA-48 8.3.117, ITU
+T.416, xterm).
 
-Owns what each parameter means, as tables. Colours may be given with semicolons (38;5;n, 38;2;r;g;b) or colons
-(38:5:n, 38:2::r:g:b, 38:2:r:g:b); a colon group that is not known changes nothing, and an underline colour (58) is
-read over. Results are cached for the whole process, within a bound. Any thread.
+Owns what each parameter means, as tables. Colours may be given with semicolons (38;5;n, 38;2;r;g;b) or
+colons (38:5:n, 38:2::r:g:b, 38:2:r:g:b); a colon group that is not known changes nothing, and an underline
+colour (58) is read over. Results are cached for the whole process, within a bound. Any thread.
 """
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from qmux.terminal.style import (
     BLINK,
@@ -95,7 +97,7 @@ def _following_color(following: Iterator[str]) -> int | None:
     """Read the rest of 38;5;n or 38;2;r;g;b."""
     kind = _number(next(following, ""))
     count = {2: 3, 5: 1}.get(kind, 0)
-    return _color(kind, [_number(next(following, "")) for _ in range(count)])
+    return _color(kind, list(map(_number, islice(following, count))))
 
 
 def _colon(style: Style, group: str) -> Style:

@@ -1,9 +1,10 @@
 """Stream: takes terminal output apart and has a Screen act on it; the other home of pyte.
 
-Overrides pyte.Stream.feed by one regular expression over the whole chunk and a loop that edits the rows of ordinary
-text, line ends and colours itself; everything else is a call of a Screen method by sequences.py's tables. Whatever a
-chunk ends in the middle of is held back, so that chunking never matters; what is held is bounded, and a string
-sequence beyond the bound is thrown away up to its end. Never raises. Touched under the gate only.
+Overrides pyte.Stream.feed by one regular expression over the whole chunk and a loop that edits the rows of
+ordinary text, line ends and colours itself; everything else is a call of a Screen method by sequences.py's
+tables. Whatever a chunk ends in the middle of is held back, so that chunking never matters; what is held is
+bounded, and a string sequence beyond the bound is thrown away up to its end. Never raises. Touched under
+the gate only.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,7 +1,7 @@
 """Rows made by the view itself: names, the status line, lists. Light: it imports nothing of the emulator's.
 
-The rows hold no private code points: of a cluster of several code points the first stands for it, so that such a
-row needs no table to be read. Pure functions; any thread.
+The rows hold no private code points: of a cluster of several code points the first stands for it, so that
+such a row needs no table to be read. Pure functions; any thread.
 """
 
 import unicodedata

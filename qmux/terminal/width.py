@@ -1,9 +1,9 @@
 """How many cells text fills, and where its grapheme clusters begin and end.
 
-Owns the rules by which a code point joins the cell before it: one set of rules for the emulator and for what the
-view draws itself. The widths are wcwidth's (width_table.py); the joining rules are those of UAX #29 that matter in
-cells: marks and format characters, emoji sequences with ZERO WIDTH JOINER, skin tones, pairs of regional indicators.
-Pure functions; any thread.
+Owns the rules by which a code point joins the cell before it: one set of rules for the emulator and for
+what the view draws itself. The widths are wcwidth's (width_table.py); the joining rules are those of UAX
+#29 that matter in cells: marks and format characters, emoji sequences with ZERO WIDTH JOINER, skin tones,
+pairs of regional indicators. Pure functions; any thread.
 """
 
 from bisect import bisect_right
@@ -60,7 +60,7 @@ def joins(cluster: str, character: str) -> bool:
 
 
 def cluster_width(cluster: str) -> int:
-    """Return the cells that one grapheme cluster fills: those of its widest part, or 2 for an emoji made so by VS16."""
+    """Return the cells that one grapheme cluster fills: those of its widest part; 2 if VS16 makes it an emoji."""
     if len(cluster) > 1 and cluster[1] == EMOJI_PRESENTATION and _contains(EMOJI_BASES, cluster[0]):
         return 2
     return max(map(character_width, cluster))

@@ -102,6 +102,9 @@ class CursesTerminal:
         )
         self._glyphs = _glyphs(self._screen.encoding)
         self._resize()
+        curses.delay_output(
+            0
+        )  # empties curses' buffer, so that nothing of ours gets into the middle of a sequence
 
     def restore(self) -> None:
         """Give back the terminal as start() found it; callable any number of times."""

@@ -70,16 +70,29 @@ class Surface:
         for line in lines:
             self._canvas.move(line, 0)
             self._canvas.clrtoeol()
-            for run in runs(self.rows[line], self._columns, self._clusters, glyphs):
-                self._draw_run(line, run, attribute(run.style))
+            drawn = runs(self.rows[line], self._columns, self._clusters, glyphs)
+            if line == len(self.rows) - 1:
+                drawn = self._fill_last_cell(list(drawn), glyphs, attribute)
+            for column, _, text, style in drawn:
+                self._canvas.addstr(line, column, text, attribute(style))
 
-    def _draw_run(self, line: int, run: Run, attribute: int) -> None:
-        """Draw a run; the one that fills the last cell is inserted, since adding it would move past the
-        window."""
-        if line == len(self.rows) - 1 and run.column + run.cells == self._columns:
-            self._canvas.insstr(line, run.column, run.text, attribute)
-        else:
-            self._canvas.addstr(line, run.column, run.text, attribute)
+    def _fill_last_cell(self, drawn: list[Run], glyphs: Glyphs, attribute: Callable[[str], int]) -> list[Run]:
+        """Draw what fills the last cell of the window, if anything does; return what is left to be drawn.
+
+        curses cannot add a character there, since its cursor would have to move past the window, and inserting one
+        there loses its marks: so it is drawn one cell to the left and pushed to its place.
+        """
+        if not drawn or drawn[-1].column + drawn[-1].cells < self._columns:
+            return drawn
+        column, cells, text, style = drawn[-1]
+        text, last, last_cells = glyphs.split_last(text)
+        line, left = len(self.rows) - 1, self._columns - last_cells - 1
+        if left < 0:
+            self._canvas.insstr(line, 0, last, attribute(style))
+            return []
+        self._canvas.addstr(line, left, last, attribute(style))
+        self._canvas.insstr(line, left, " ", attribute(style))
+        return [*drawn[:-1], Run(column, cells - last_cells, text, style)]
 
 
 def runs(row: Row, columns: int, clusters: Mapping[str, str], glyphs: Glyphs) -> Iterator[Run]:

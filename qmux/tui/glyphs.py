@@ -64,6 +64,14 @@ class Glyphs:
             found = self._cache[cluster, cells] = self._decide(cluster, cells)
         return found
 
+    def split_last(self, text: str) -> tuple[str, str, int]:
+        """Return `text`, made of glyphs, without its last character cell, that character with its marks, its
+        cells."""
+        start = len(text) - 1
+        while start > 0 and self._measure(text[start]) == 0:
+            start -= 1
+        return text[:start], text[start:], self._measure(text[start])
+
     def _all(self, characters: set[str], cells: int, known: set[str]) -> bool:
         for character in characters - known:
             if not self.glyph(character, cells).exact:

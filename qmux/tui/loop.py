@@ -42,14 +42,15 @@ class Loop:
         context: Context,
         signaled: Callable[[str], None],
         hung_up: Callable[[], None],
+        key_pressed: Callable[[], None],
     ) -> None:
-        self.key_pressed: Callable[[], None] = lambda: None
         self._terminal = terminal
         self._view = view
         self._coordinator = coordinator
         self._context = context
         self._signaled = signaled
         self._hung_up = hung_up
+        self._key_pressed = key_pressed
         self._held: list[Input] = []
         self._shown: ManagedSession | None = None
         self._drawn_at = 0.0
@@ -59,7 +60,7 @@ class Loop:
         """Wait until something happens, at most `timeout` seconds, and handle it."""
         wait = self._terminal.wait(self._patience(timeout))
         if wait.inputs:
-            self.key_pressed()
+            self._key_pressed()
         self._take(wait)
         for call in self._coordinator.mailbox.drain():
             self._guard(call)

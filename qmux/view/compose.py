@@ -19,13 +19,13 @@ from qmux.view.state import Moving
 from qmux.view.statusline import next_tick, status_line
 
 if TYPE_CHECKING:
-    from qmux.engine.coordinator import Coordinator
     from qmux.engine.session import ManagedSession
     from qmux.settings.config import Settings
+    from qmux.view.sessions import Sessions
     from qmux.view.state import ViewState
 
 
-def compose(state: "ViewState", coordinator: "Coordinator", settings: "Settings", now: float) -> Scene:
+def compose(state: "ViewState", coordinator: "Sessions", settings: "Settings", now: float) -> Scene:
     """Return the picture of `state` at `now`, and note in `state.moving` what of it changes by time alone."""
     session = coordinator.active
     prompt = _prompt(state, session)
@@ -50,7 +50,7 @@ def compose(state: "ViewState", coordinator: "Coordinator", settings: "Settings"
     )
 
 
-def next_change(state: "ViewState", coordinator: "Coordinator", now: float) -> float | None:
+def next_change(state: "ViewState", coordinator: "Sessions", now: float) -> float | None:
     """Return when the last picture is due to change by time alone, `now` if that is past, None if never."""
     drawn, since, spinner = state.moving
     changes = [next_age(began, drawn + state.wall_offset) - state.wall_offset for began in since]
@@ -100,7 +100,7 @@ def _clear_of_position(layers: list[Layer], area: Rectangle) -> Rectangle:
 
 
 def _overlay(
-    coordinator: "Coordinator", settings: "Settings", area: Rectangle, wall: float
+    coordinator: "Sessions", settings: "Settings", area: Rectangle, wall: float
 ) -> tuple[list[Layer], tuple[float, ...]]:
     """Return the overlay's layer, if anybody waits, and since when those whose ages it shows."""
     overlay = indicator(coordinator, settings, area.columns, area.lines, wall)

@@ -15,8 +15,8 @@ from qmux.view.theme import REASON_LOOKS, Role
 
 if TYPE_CHECKING:
     from qmux.engine.attention import Waiting
-    from qmux.engine.coordinator import Coordinator
     from qmux.settings.config import Settings
+    from qmux.view.sessions import Sessions
 
 _MINUTE = 60.0
 _LEAST_NAME = 6  # cells of a name that are kept on however narrow a terminal: "[abcd…"
@@ -39,7 +39,7 @@ class Indicator(NamedTuple):
 
 
 def indicator(
-    coordinator: "Coordinator", settings: "Settings", columns: int, lines: int, wall: float
+    coordinator: "Sessions", settings: "Settings", columns: int, lines: int, wall: float
 ) -> Indicator:
     """Return the overlay for a pane of columns x lines; `wall` is the time in seconds since 1970."""
     waiting = coordinator.waiting()
@@ -77,7 +77,7 @@ def _waiting_line(row: "Waiting", wall: float) -> Line:
     return Line(_bracketed(row.session.name), f"{glyph} {age(row.since, wall)}".rstrip(), role)
 
 
-def _processing_lines(coordinator: "Coordinator") -> list[Line]:
+def _processing_lines(coordinator: "Sessions") -> list[Line]:
     return [
         Line(_bracketed(session.name), "Processing...", Role.OVERLAY_PROCESSING)
         for session in coordinator.sessions

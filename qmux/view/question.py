@@ -49,7 +49,7 @@ def _hint(completion: Sequence[str], session: "ManagedSession | None") -> str:
         numbered = enumerate(session.question.choices, 1)
         return _one_line(f"{number} {choice}" for number, choice in numbered)
     if session.queued:
-        return _one_line([f"queued ({len(session.queued)}):", session.queued[0]])
+        return _one_line([f"queued ({len(session.queued)}): {session.queued[0][:_LOOKED_AT]}"])
     return ""
 
 

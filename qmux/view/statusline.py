@@ -15,8 +15,8 @@ from qmux.view.spans import Span, bar, shorten
 from qmux.view.theme import TYPE_ROLES, Role
 
 if TYPE_CHECKING:
-    from qmux.engine.coordinator import Coordinator
     from qmux.engine.session import Activity, ManagedSession
+    from qmux.view.sessions import Sessions
     from qmux.view.state import ViewState
 
 _GAP = "  "
@@ -41,7 +41,7 @@ class StatusLine(NamedTuple):
     spinner: bool
 
 
-def status_line(state: "ViewState", coordinator: "Coordinator", folded: bool, now: float) -> StatusLine:
+def status_line(state: "ViewState", coordinator: "Sessions", folded: bool, now: float) -> StatusLine:
     """Return the status line; `folded` says that it stands in for the overlay, `now` is in monotonic seconds."""
     message = state.message_at(now)
     if message is not None:
@@ -82,7 +82,7 @@ def _session_segments(state: "ViewState", session: "ManagedSession | None", now:
     return segments
 
 
-def _other_segments(state: "ViewState", coordinator: "Coordinator", folded: bool) -> list[Segment]:
+def _other_segments(state: "ViewState", coordinator: "Sessions", folded: bool) -> list[Segment]:
     sessions = coordinator.sessions
     working = sum(session.working for session in sessions if session is not coordinator.active)
     waiting = len(coordinator.waiting())

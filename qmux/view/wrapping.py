@@ -98,7 +98,7 @@ def placed(text: str, width: int) -> Iterator[tuple[str, int, int]]:
     column = 0
     for cluster, cells in clusters(text):
         least = 1 if cluster == "\t" else cells
-        if column and column + least > width:
+        if column + least > width:
             column = 0
         if cluster == "\t":
             cells = min(_TAB - column % _TAB, width - column)

@@ -16,7 +16,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-_ESCAPES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[()][0-9A-Za-z]|[=>78cDEHM]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
+_ESCAPES = re.compile(
+    rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[()][0-9A-Za-z]|[=>78cDEHM]|\][^\x07\x1b]*(?:\x07|\x1b\\))"
+)
 
 
 class Program:
@@ -66,7 +68,9 @@ class Program:
             seen += self.read(deadline - time.monotonic())
             if marker.encode() in _ESCAPES.sub(b"", seen):
                 return self.last_byte
-        raise TimeoutError(f"{marker!r} did not come within {timeout} s; the end of what came: {seen[-800:]!r}")
+        raise TimeoutError(
+            f"{marker!r} did not come within {timeout} s; the end of what came: {seen[-800:]!r}"
+        )
 
     def settle(self, quiet: float = 0.05, timeout: float = 30.0) -> float:
         """Read until nothing comes for `quiet` seconds and return when the last byte came."""

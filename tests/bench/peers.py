@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,8 +15,8 @@ COLUMNS, LINES = 200, 50
 TMUX = shutil.which("tmux")
 
 
-def environment(home: Path, **more: str) -> dict[str, str]:
-    """Return a clean environment whose home is `home`."""
+def environment(home: Path, more: Mapping[str, str] = {}) -> dict[str, str]:
+    """Return a clean environment whose home is `home`, with `more` added."""
     return {
         "HOME": str(home),
         "PATH": os.environ["PATH"],
@@ -28,11 +28,11 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def qmux(*arguments: str, home: Path | None = None, **more: str) -> Iterator[Program]:
+def qmux(*arguments: str, home: Path | None = None, env: Mapping[str, str] = {}) -> Iterator[Program]:
     """Yield a qmux that was just started, in an empty home unless one is given."""
     with TemporaryDirectory() as empty:
         argv = [str(Path(sys.executable).with_name("qmux")), *arguments]
-        with Program(argv, environment(home or Path(empty), **more), COLUMNS, LINES) as program:
+        with Program(argv, environment(home or Path(empty), env), COLUMNS, LINES) as program:
             yield program
 
 
@@ -46,9 +46,7 @@ class Tmux:
 
     def attach(self, *command: str) -> Program:
         """Start the server with one window that runs `command`, and return its client."""
-        self.client = Program(
-            self._words("new-session", *command), self._environment, COLUMNS, LINES
-        )
+        self.client = Program(self._words("new-session", *command), self._environment, COLUMNS, LINES)
         return self.client
 
     def run(self, *words: str) -> str:

@@ -12,8 +12,10 @@ import pytest
 
 from qmux.cancel import CancelToken
 from qmux.engine.reports import Loaded, Reports, TurnEnd
+from qmux.engine.session import ManagedSession
 from qmux.model.event import Event, EventKind
 from qmux.model.message import StreamEnd, StreamEvent, TextDelta, ToolCall
+from qmux.model.session import SessionType
 from qmux.providers.base import Request
 from qmux.storage.database import MEMORY
 from qmux.storage.store import Store
@@ -101,6 +103,13 @@ def event(kind: EventKind, sequence: int = 1, turn: int = 1, **payload: object) 
     return Event("c1", sequence, turn, kind, payload, 1000.0 + sequence)
 
 
+def session(number: int = 1, name: str = "") -> ManagedSession:
+    """Return a session without pane and worker."""
+    made = ManagedSession(f"id-{number}", number, name or f"dev-{number}", SessionType.DEVELOPMENT, "/")
+    made.loaded = True
+    return made
+
+
 class RecordedReports:
     """What a worker told, as (word, values...) in `told`; wait_for() waits for the next report of a kind."""
 
@@ -145,3 +154,11 @@ def store() -> Iterator[Store]:
     opened.start()
     yield opened
     assert opened.close(SECONDS)
+
+
+@pytest.fixture
+def desk(store: Store) -> "Iterator[Desk]":
+    """Return a coordinator at work."""
+    made = Desk(store)
+    yield made
+    made.close()

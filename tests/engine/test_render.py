@@ -65,7 +65,7 @@ FINISHED = event(EventKind.TURN_FINISHED, stop_reason="end_turn")
         ((event(EventKind.COMPACTION, text="short"),), ["The conversation was summarized:", "short"]),
         (
             (event(EventKind.ERROR, text="no key"),),
-            ["Session failed: no key", "Use /retry to continue."],
+            ["Session failed: no key. Use /retry to continue."],
         ),
         ((event(EventKind.INTERRUPTED, text="stopped"),), ["[interrupted: stopped]"]),
         ((text("half"), event(EventKind.INTERRUPTED, text="stopped")), ["half", "[interrupted: stopped]"]),

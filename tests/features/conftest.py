@@ -64,12 +64,17 @@ def start(run: str, clean_environment: Path) -> Iterator[Start]:
 
 
 @pytest.fixture
-def start_with_api(start: Start, api: FakeApi) -> Start:
-    """Return `start` for a program that is set to use the model server, by Anthropic's protocol."""
+def protocol() -> str:
+    """Return the wire protocol that start_with_api speaks; `@pytest.mark.parametrize("protocol", PROTOCOLS)` asks for both."""
+    return "anthropic"
+
+
+@pytest.fixture
+def start_with_api(start: Start, api: FakeApi, protocol: str) -> Start:
+    """Return `start` for a program that is set to use the model server."""
 
     def start_program(*argv: str, env: dict[str, str] | None = None, **rest: object) -> Program:
-        variables = {"ANTHROPIC_API_KEY": "a-key-for-tests", "ANTHROPIC_BASE_URL": api.url} | (env or {})
-        return start(*argv, env=variables, **rest)
+        return start(*argv, env=api.environment(protocol) | (env or {}), **rest)
 
     return start_program
 

@@ -100,6 +100,7 @@ def test_reading_gives_up_with_a_sentence(
     store.append([event(1)]).result(SECONDS)
     with closing(lock(path)):
         kept = store.append([event(2)])
+        changes.wait_for("database is locked")
         with pytest.raises(UserError, match="database is locked"):
             store.restore(10).result(SECONDS)
         assert not kept.done
@@ -280,3 +281,16 @@ def test_nobody_waits_for_a_thread_that_crashed(
         store.append([event(3)]).result(SECONDS)
     changes.wait_for("the storage thread crashed, see the log")
     assert store.close(SECONDS)
+
+
+def test_many_stores_make_the_same_new_file_at_once(tmp_path: Path) -> None:
+    for attempt in range(10):
+        changes = Changes()
+        stores = [Store(str(tmp_path / f"{attempt}.db"), f"owner-{index}", changes) for index in range(4)]
+        for store in stores:
+            store.start()
+        tickets = [store.append([event(index)]) for index, store in enumerate(stores, 1)]
+        for ticket in tickets:
+            ticket.result(SECONDS)
+        assert len(stores[0].events("c1").result(SECONDS)) == len(stores), changes.states
+        assert all(store.close(SECONDS) for store in stores)

@@ -31,7 +31,7 @@ def all_lines(screen: Screen) -> list[str]:
     """Return the lines of all rows, joined where they wrapped, as they would be copied; of a short history only."""
     assert screen.history.packed == 0
     recent = screen.history.take_recent()
-    screen.history.extend(recent)
+    screen.history.put_back(recent)
     lines = joined(concatenate(recent, screen.grid.lines()), screen)
     while lines and not lines[-1]:
         lines.pop()

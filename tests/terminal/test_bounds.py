@@ -69,7 +69,17 @@ def test_a_cluster_grows_no_longer_than_its_limit() -> None:
 
 @pytest.mark.parametrize(
     "sequence",
-    ["\x1b[9999b", "\x1b[9999S", "\x1b[9999L", "\x1b[9999@", "\x1b[9999I", "\x1b[9999Z", "\x1b[9999X", "\x1b[2J", "\x1b#8"],
+    [
+        "\x1b[9999b",
+        "\x1b[9999S",
+        "\x1b[9999L",
+        "\x1b[9999@",
+        "\x1b[9999I",
+        "\x1b[9999Z",
+        "\x1b[9999X",
+        "\x1b[2J",
+        "\x1b#8",
+    ],
 )
 def test_no_sequence_multiplies_work_beyond_the_screen(sequence: str) -> None:
     screen = fed(80, 24, "x" + sequence * 500, history_lines=100)

@@ -1,4 +1,7 @@
-"""What holds for any input: feed() never raises, chunking never matters, no text is lost, a resize and back is nothing."""
+"""What holds for any input.
+
+feed() never raises, chunking never matters, no text is lost, and a resize and back is nothing.
+"""
 
 import itertools
 import unicodedata
@@ -31,7 +34,9 @@ OUTPUT = st.lists(st.sampled_from(PIECES) | CSI | st.text(max_size=12), max_size
 SIZES = st.tuples(st.integers(2, 12), st.integers(1, 6))
 PRINTABLE = st.characters(exclude_categories=["Cs", "Cc"])
 PROSE = st.lists(
-    st.sampled_from(["\n", "\n", "\t", "日本", "👩‍⚕️", "❤️", "🇩🇪", "é", "\u0301", "\x1b[31m", "\x1b[0m", "words "])
+    st.sampled_from(
+        ["\n", "\n", "\t", "日本", "👩‍⚕️", "❤️", "🇩🇪", "é", "\u0301", "\x1b[31m", "\x1b[0m", "words "]
+    )
     | st.text(PRINTABLE, max_size=20),
     max_size=60,
 ).map("".join)

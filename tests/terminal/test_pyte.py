@@ -12,7 +12,11 @@ from tests.terminal.screens import fed
 
 def _methods_that_use_the_buffer() -> list[str]:
     members = {name: getattr(member, "fget", member) for name, member in vars(pyte.Screen).items()}
-    return [name for name, member in members.items() if callable(member) and ".buffer" in inspect.getsource(member)]
+    return [
+        name
+        for name, member in members.items()
+        if callable(member) and ".buffer" in inspect.getsource(member)
+    ]
 
 
 def test_pyte_uses_its_buffer_in_many_methods() -> None:

@@ -104,15 +104,18 @@ SWALLOWED: list[Case] = [
     for sequence in (
         "\x1b]0;title\x07", "\x1b]8;;http://a/\x1b\\", "\x1b]52;c;YQ==\x07", "\x1b]133;A\x07", "\x1b]10;?\x9c",
         "\x1bPq#0;2;0;0\x1b\\", "\x1bPtmux;\x1b\x1b]0;t\x07\x1b\\", "\x1b_Gi=1;AAAA\x1b\\", "\x1b^pm\x1b\\",
-        "\x1bXsos\x1b\\", "\x1b]0;cut off\x18", "\x1b[>4;2m", "\x1b[?4m", "\x1b[<u", "\x1b[=1;1u", "\x1b[>c", "\x1b[=c",
-        "\x1b[?6n", "\x1b[?r", "\x1b[!p", "\x1b%G", "\x1b[2 q", "\x1b[?2026h", "\x1b[?2026$p", "\x1b[c", "\x1b[5n",
+        "\x1bXsos\x1b\\", "\x1b]0;cut off\x18", "\x1b[>4;2m", "\x1b[?4m", "\x1b[<u", "\x1b[=1;1u", "\x1b[>c",
+        "\x1b[=c", "\x1b[?6n", "\x1b[?r", "\x1b[!p", "\x1b%G", "\x1b[2 q", "\x1b[?2026h", "\x1b[?2026$p",
+        "\x1b[c", "\x1b[5n",
         "\x1b[" + "1" * 400 + "q", "\x1b]" + "y" * 9000 + "\x07",
     )
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("output", "lines", "cursor"), TEXT + CURSOR + EDITS + CHARSETS + SWALLOWED, ids=lambda value: repr(value)[:40]
+    ("output", "lines", "cursor"),
+    TEXT + CURSOR + EDITS + CHARSETS + SWALLOWED,
+    ids=lambda value: repr(value)[:40],
 )
 def test_sequence_makes_screen(output: str, lines: list[str], cursor: tuple[int, int]) -> None:
     screen = fed(8, 4, output)

@@ -74,7 +74,9 @@ def test_styles_go_with_their_cells() -> None:
     assert [style_of(cell).foreground for cell in screen.grid.style[0]] == [-1, 1, -1, -1]
 
 
-@pytest.mark.parametrize("erasure", ["\x1b[K", "\x1b[J", "\x1b[9X", "\x1b[9P", "\x1b[9@", "\x1b[L", "\x1b[M", "\x1b[2J"])
+@pytest.mark.parametrize(
+    "erasure", ["\x1b[K", "\x1b[J", "\x1b[9X", "\x1b[9P", "\x1b[9@", "\x1b[L", "\x1b[M", "\x1b[2J"]
+)
 def test_what_is_erased_has_the_background_only(erasure: str) -> None:
     screen = fed(8, 1, f"\x1b[1;31;44mx\r{erasure}")
     assert {style_of(cell) for cell in screen.grid.style[0]} == {Style(background=4)}

@@ -92,7 +92,7 @@ def test_a_long_confirmation_wraps_and_keeps_its_choice_in_sight() -> None:
     [
         (("/close", "/clear"), ("yes", "no"), ["later"], "/close  /clear"),
         ((), ("yes", "no"), ["later"], "1 yes  2 no"),
-        ((), (), ["run\nthe tests", "then stop"], "queued (2):  run the tests"),
+        ((), (), ["run\nthe tests", "then stop"], "queued (2): run the tests"),
     ],
 )
 def test_the_hint_above_the_prompt(

@@ -259,20 +259,22 @@ def test_cuts_in_a_row_are_yanked_as_one() -> None:
 
 
 def test_a_motion_ends_a_run_of_cuts_and_yank_pop_goes_back_through_them() -> None:
-    made = editor("one two|")
-    made.delete_word_left()
-    made.left()
-    made.kill_to_start()
-    assert shown(made) == "| "
+    made = editor("one two three|")
+    for _ in range(3):
+        made.delete_word_left()
+        made.line_end()
+    assert shown(made) == "|"
     made.yank()
-    assert shown(made) == "one| "
+    assert shown(made) == "one |"
     made.yank_pop()
-    assert shown(made) == "two| "
+    assert shown(made) == "two |"
     made.yank_pop()
-    assert shown(made) == "one| "
+    assert shown(made) == "three|"
+    made.yank_pop()
+    assert shown(made) == "one |"
     made.left()
     made.yank_pop()
-    assert shown(made) == "on|e "
+    assert shown(made) == "one| "
 
 
 def test_pasted_text_keeps_lines_and_tabs_and_loses_other_controls() -> None:

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,11 +54,19 @@ def test_every_place_is_in_one_row_and_rows_follow_each_other(text: str, width: 
     assert wrapping.above(rows[0]) is None
 
 
-@given(st.sampled_from(["x", "漢", "e\u0301"]), st.integers(0, 1_000), WIDTHS)
-def test_a_line_of_many_stretches_is_whole(piece: str, count: int, width: int) -> None:
-    text = piece * count
-    rows = all_rows(Wrapping(text, width))
+@pytest.mark.parametrize("piece", ["x", "漢", "e\u0301", "👩‍🚀"])
+@pytest.mark.parametrize("width", [1, 5, 6])
+def test_a_line_of_many_stretches_is_whole(piece: str, width: int) -> None:
+    text = piece * 500
+    wrapping = Wrapping(text, width)
+    rows = all_rows(wrapping)
     assert "".join(text[row.start : row.end] for row in rows) == text
+    for place in range(0, len(text), len(piece)):
+        row = wrapping.row_at(place)
+        assert row in rows
+        assert row.start <= place <= row.end
+    for later, earlier in pairwise(reversed(rows)):
+        assert wrapping.above(later) == earlier
 
 
 def test_ascii_rows_are_full_over_every_stretch() -> None:

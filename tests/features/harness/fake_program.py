@@ -7,7 +7,7 @@ from signal import Signals
 import pytest
 
 from qmux.app import App
-from qmux.commands.shell import parse_shell
+from qmux.cli import options
 from tests.features.harness.fake_terminal import FakeTerminal
 from tests.features.harness.program import Program
 
@@ -25,7 +25,7 @@ class FakeProgram(Program):
         for name, value in environment.items():
             self._patch.setenv(name, value)
         self._stopped = False
-        self.app = App(parse_shell(argv), os.environ)
+        self.app = App(options(argv), os.environ)
         self.app.start(self.terminal)
 
     def send(self, data: bytes) -> None:

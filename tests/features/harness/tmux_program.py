@@ -88,11 +88,14 @@ class TmuxProgram(Program):
 
     @property
     def exit_status(self) -> int | None:
-        """What the program ended with; tmux does not tell the signal that killed it: then -1."""
-        dead, status = self._ask("#{pane_dead}:#{pane_dead_status}").split(":")
-        if dead != "1":
-            return None
-        return int(status) if status else -1
+        """What the program ended with, minus the signal that killed it; tmux 3.3 or later tells both.
+
+        A pane is dead as soon as its terminal is closed, which may be before tmux knows how the program ended.
+        """
+        status, signal = self._ask("#{pane_dead_status}:#{pane_dead_signal}").split(":")
+        if signal:
+            return -int(signal)
+        return int(status) if status else None
 
     def stop(self) -> None:
         """End the server, and with it the program."""

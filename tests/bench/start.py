@@ -1,0 +1,52 @@
+"""Start: from exec to the first full frame, in turn with tmux, and the cost of an interpreter that does nothing."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.bench.figures import milliseconds, ratio, row
+from tests.bench.peers import TMUX, qmux, tmux
+
+ROUNDS = 15
+SETTINGS = "[ui]\nhistory_lines = 5000\n"
+
+
+def measure() -> None:
+    """Print the start-up rows."""
+    plain, configured, peer, floor = [], [], [], []
+    for _ in range(ROUNDS):
+        plain.append(_qmux(""))
+        configured.append(_qmux(SETTINGS))
+        floor.append(_interpreter())
+        if TMUX:
+            peer.append(_tmux())
+    row("start: python -c pass", milliseconds(floor))
+    row("start: qmux", milliseconds(plain))
+    row("start: qmux with settings", milliseconds(configured))
+    if TMUX:
+        ratio("start: qmux / tmux new-session", plain, peer, 2)
+        ratio("start: the same with settings", configured, peer, 3)
+
+
+def _qmux(settings: str) -> float:
+    with TemporaryDirectory() as home:
+        if settings:
+            directory = Path(home, ".config", "qmux")
+            directory.mkdir(parents=True)
+            directory.joinpath("config.toml").write_text(settings)
+        with qmux(home=Path(home)) as program:
+            return program.wait_for("q>") - program.started
+
+
+def _tmux() -> float:
+    with tmux() as peer:
+        program = peer.attach("cat")
+        return program.wait_for("[0]") - program.started
+
+
+def _interpreter() -> float:
+    started = time.monotonic()
+    subprocess.run([sys.executable, "-c", "pass"], check=True)
+    return time.monotonic() - started

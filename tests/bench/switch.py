@@ -1,0 +1,67 @@
+"""Switch at 200x50: from the key to the last byte of the other session's screen, in turn with tmux's prefix n."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.bench.driver import Program
+from tests.bench.figures import milliseconds, quantile, ratio, row
+from tests.bench.peers import LINES, TMUX, qmux, tmux
+from tests.bench.text import colored
+from tests.fake_api import FakeApi
+from tests.fake_api.script import Reply
+
+PRESSES = 60
+KEYS = b"\x02n"  # prefix n, the same in both
+
+
+def measure() -> None:
+    """Print the rows of a switch."""
+    ours = _qmux()
+    row(
+        "switch: qmux",
+        milliseconds(ours),
+        f"p95 < 10 ms: {'reached' if quantile(ours, 0.95) < 0.01 else 'MISSED'}",
+    )
+    if TMUX:
+        theirs = _tmux()
+        row("switch: tmux", milliseconds(theirs))
+        ratio("switch: qmux / tmux", ours, theirs, 2)
+
+
+def _presses(program: Program) -> list[float]:
+    times = []
+    for _ in range(PRESSES):
+        pressed = program.send(KEYS)
+        times.append(program.settle(0.04) - pressed)
+    return times
+
+
+def _qmux() -> list[float]:
+    with FakeApi() as api:
+        api.when("first", Reply(colored(LINES)))
+        api.when("second", Reply(colored(2 * LINES)))
+        variables = {"ANTHROPIC_API_KEY": "x", "ANTHROPIC_BASE_URL": api.url}
+        with qmux(env=variables) as program:
+            program.wait_for("q>")
+            _say(program, "first")
+            program.send(b"\x0e")
+            program.settle(0.3)
+            _say(program, "second")
+            return _presses(program)
+
+
+def _say(program: Program, text: str) -> None:
+    program.send(text.encode() + b"\r")
+    program.settle(0.5)
+
+
+def _tmux() -> list[float]:
+    with TemporaryDirectory() as home, tmux() as peer:
+        first, second = Path(home, "first"), Path(home, "second")
+        first.write_text(colored(LINES))
+        second.write_text(colored(2 * LINES))
+        program = peer.attach("sh", "-c", f"cat {first}; exec cat")
+        program.wait_for("[0]")
+        peer.run("new-window", f"cat {second}; exec cat")
+        program.settle(0.5)
+        return _presses(program)

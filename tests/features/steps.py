@@ -1,0 +1,74 @@
+"""Steps that feature tests take again and again, and the parts of the screen that they look at."""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tests.features.harness.program import Program
+
+PROTOCOLS = ("anthropic", "openai")
+NEW = "new since you left"
+
+
+def send(program: Program, line: str) -> None:
+    """Type a message or a command, and Enter."""
+    program.type(line)
+    program.press("Enter")
+
+
+def sees(program: Program, *texts: str) -> list[str]:
+    """Wait until the screen shows all of `texts`, each within one line; return its lines."""
+    return program.wait_for(lambda lines: all(any(text in line for line in lines) for text in texts))
+
+
+def prompt_of(name: str) -> str:
+    """Return how the prompt of the session `name` begins."""
+    return f"[Current: {name}] q>"
+
+
+def displayed(program: Program, name: str) -> list[str]:
+    """Wait until the session `name` is displayed; return the lines of the screen."""
+    return program.wait_for(prompt_of(name))
+
+
+def status(lines: Sequence[str]) -> str:
+    """Return the status line."""
+    return lines[-1]
+
+
+def pane(lines: Sequence[str]) -> list[str]:
+    """Return the lines of the pane, while the prompt has one line."""
+    return list(lines[:-2])
+
+
+def in_overlay(name: str, glyph: str) -> Callable[[list[str]], bool]:
+    """Return whether the overlay names a session with a reason's glyph."""
+
+    def holds(lines: list[str]) -> bool:
+        return any(f"[{name}]" in line and line.rstrip().endswith(glyph) for line in pane(lines))
+
+    return holds
+
+
+def words(lines: Sequence[str]) -> list[str]:
+    """Return the words of a screen, in order; those of a wrapped line are not put together."""
+    return " ".join(lines).split()
+
+
+def write_settings(home: Path, text: str) -> Path:
+    """Write the settings file of a home directory; return its path."""
+    path = home / ".config" / "qmux" / "config.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def database(home: Path) -> Path:
+    """Return the path of the database of a home directory."""
+    return home / ".local" / "share" / "qmux" / "qmux.db"
+
+
+def leave(program: Program) -> None:
+    """Quit, answering the question that qmux may ask first; wait until the program has ended."""
+    send(program, "/quit")
+    assert program.wait_exit() == 0

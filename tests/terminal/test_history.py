@@ -1,0 +1,110 @@
+"""The scrollback: its order, its bound, its compression, and reflow of what is compressed."""
+
+import tracemalloc
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qmux.terminal.history import BLOCK, RECENT, History
+from qmux.terminal.reflow import Lines
+from qmux.terminal.rows import Row
+
+
+def filled(limit: int, count: int, batch: int = 37) -> History:
+    """Return a history into which the rows "row 0" to "row N" have been scrolled."""
+    history = History(limit)
+    for start in range(0, count, batch):
+        texts = [f"row {number}" for number in range(start, min(start + batch, count))]
+        history.extend(Lines(texts, [""] * len(texts), bytearray(len(texts))))
+    return history
+
+
+def texts_of(rows: list[Row]) -> list[str]:
+    return [row.text for row in rows]
+
+
+@pytest.mark.parametrize("limit", [0, 1, 10, RECENT, RECENT + BLOCK, 3000, 100_000])
+def test_the_newest_rows_are_kept_in_order(limit: int) -> None:
+    history = filled(limit, 5000)
+    kept = min(limit, 5000)
+    assert len(history) == kept and history.evicted == 5000 - kept
+    assert texts_of(history.rows(0, 9999)) == [f"row {number}" for number in range(5000 - kept, 5000)]
+
+
+@given(st.integers(-5, 2600), st.integers(-5, 700))
+@settings(max_examples=50)
+def test_any_part_can_be_read(first: int, count: int) -> None:
+    everything = [f"row {number}" for number in range(2500)]
+    history = filled(2500, 2500)
+    assert texts_of(history.rows(first, count)) == everything[max(0, first) : max(0, first + max(0, count))]
+
+
+def test_styles_and_wide_characters_survive_compression() -> None:
+    rows = Lines(["a日\0", "plain", ""], ["\x01\x1e\n", "", ""], bytearray([0, 0, 0]))
+    history = History(10_000)
+    for _ in range(RECENT):
+        history.extend(rows)
+    assert history.packed
+    assert history.rows(0, 3) == [Row("a日\0", "\x01\x1e\n"), Row("plain", ""), Row("", "")]
+
+
+def test_old_rows_are_small() -> None:
+    tracemalloc.start()
+    try:
+        history = History(10_000)
+        for number in range(10_000):
+            text = f"{number} the quick brown fox jumps over the lazy dog, again and again and again"
+            history.extend(Lines([text], [chr(number % 7) * len(text)], bytearray(1)))
+        assert (
+            tracemalloc.get_traced_memory()[0] < 1_000_000
+        )  # 250 to 300 bytes a row if it were not compressed
+    finally:
+        tracemalloc.stop()
+
+
+def test_clear_forgets_and_counts() -> None:
+    history = filled(10_000, 3000)
+    history.clear()
+    assert len(history) == 0 and history.evicted == 3000 and history.rows(0, 10) == []
+    history.extend(Lines(["new"], [""], bytearray(1)))
+    assert texts_of(history.rows(0, 10)) == ["new"]
+
+
+def wrapped_history(width: int, lines: int) -> History:
+    """Return a history of lines of 0 to 29 characters, each beginning with its number, wrapped at `width`."""
+    history = History(100_000)
+    for number in range(lines):
+        line = f"{number:05}" + "x" * (number % 30)
+        texts = [line[at : at + width] for at in range(0, len(line), width)]
+        flags = bytearray([1] * (len(texts) - 1) + [0])
+        history.extend(Lines(texts, [""] * len(texts), flags))
+    return history
+
+
+@pytest.mark.parametrize("skipped", [0, 100])
+def test_compressed_rows_reflow_and_back(skipped: int) -> None:
+    history = wrapped_history(10, 3000)
+    history._evict(skipped)
+    packed, before = history.packed, history.rows(0, history.packed)
+    assert packed > 2 * BLOCK
+    history.reflow(25, 0)
+    assert history.packed < packed
+    history.reflow(10, 0)
+    assert history.rows(0, history.packed) == before
+
+
+def test_a_row_is_found_again_after_reflow() -> None:
+    history = wrapped_history(10, 3000)
+    row = next(i for i, found in enumerate(history.rows(0, 2000)) if found.text.startswith("00700"))
+    row = history.reflow(35, row)
+    assert history.rows(row, 1)[0].text.startswith("00700")
+    row = history.reflow(4, row)
+    assert history.rows(row, 1)[0].text == "0070"
+
+
+def test_blocks_that_fit_are_left_alone() -> None:
+    history = filled(10_000, 5000)
+    blocks = list(history._blocks)
+    history.reflow(20, 0)
+    assert all(a is b for a, b in zip(blocks, history._blocks, strict=True))
