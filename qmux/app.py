@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qmux import log, paths
-from qmux.errors import UserError
+from qmux.errors import QmuxError, UserError
 from qmux.settings.config import Settings, defaults, load
 from qmux.tui.terminal import Terminal
 from qmux.view.compose import compose
@@ -130,8 +130,9 @@ class App:
             log.info("stopped")
             log.detach()
             self._close_log()
-            if self._failure:
-                print(f"qmux: {self._failure}", file=sys.stderr)
+            unlogged = f"The log could not be written: {log.failure()}." if log.failure() else ""
+            for problem in filter(None, (self._failure, unlogged)):
+                print(f"qmux: {problem}", file=sys.stderr)
 
     # -- the slow part of a start, in its own thread --------------------------------------------------------
 
@@ -259,8 +260,8 @@ def _restore(store: "Store", limit: int) -> "tuple[list[ConversationRecord], str
     """Return the sessions to bring back, and why there are none if the database cannot be used."""
     try:
         return store.restore(limit).result(SAVE_SECONDS), ""
-    except UserError as error:
-        return [], f"{error} This session is not saved."
+    except QmuxError as error:
+        return [], f"The sessions of last time are not restored: {error}"
 
 
 def _transcript(format: str, session: "ManagedSession", events: "Sequence[Event]") -> str:

@@ -5,7 +5,6 @@ imported only after the first frame because the standard logging package is slow
 Any thread may call any function. No message text of a conversation and no key is ever logged.
 """
 
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -30,6 +29,7 @@ Sink = Callable[[Line], None]
 _lock = threading.Lock()
 _early: list[Line] = []
 _sink: Sink | None = None
+_failure = ""
 
 
 def attach(sink: Sink) -> None:
@@ -70,7 +70,13 @@ def exception(message: str, exc: BaseException, session: str = "") -> None:
     _write("ERROR", message, session, exc)
 
 
+def failure() -> str:
+    """Return why lines could not be written, "" if all were; for the end of the program, when it can be said."""
+    return _failure
+
+
 def _write(level: str, message: str, session: str, exc: BaseException | None) -> None:
+    global _failure
     line = Line(time.time(), level, message, session, threading.current_thread().name, exc)
     with _lock:
         sink = _sink
@@ -79,5 +85,7 @@ def _write(level: str, message: str, session: str, exc: BaseException | None) ->
     if sink is not None:
         try:
             sink(line)
-        except OSError as problem:  # a full disk must not stop a session; standard error is all that is left
-            print(f"qmux: cannot write the log: {problem}", file=sys.__stderr__)
+        except (
+            OSError
+        ) as problem:  # a full disk must not stop a session, and the screen is not ours to write on
+            _failure = str(problem)

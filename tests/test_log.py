@@ -16,6 +16,13 @@ from qmux.log_file import FILE_SIZE, LogFile, format_line, open_log
 MOMENT = 1_700_000_000.25
 
 
+@pytest.fixture(autouse=True)
+def no_early_lines() -> None:
+    """Forget what tests before this one left to be written."""
+    log.attach(lambda line: None)
+    log.detach()
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "state" / "log" / "qmux.log"

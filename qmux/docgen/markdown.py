@@ -80,7 +80,7 @@ def setting_tables() -> str:
 
 def _setting_table(table: str) -> str:
     rows = [
-        (f"`{row.name}`", f"`{literal(row.default)}`", _allowed(row), sentence(row.help) + _at_once(row))
+        (f"`{row.name}`", f"`{literal(row.default)}`", allowed(row), sentence(row.help) + _at_once(row))
         for row in SETTINGS
         if row.name.startswith(f"{table}.")
     ]
@@ -89,10 +89,6 @@ def _setting_table(table: str) -> str:
 
 def _code_first(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(f"`{first}`", second) for first, second in rows]
-
-
-def _allowed(setting: Setting) -> str:
-    return allowed(setting) + (f", in {setting.unit}" if setting.unit else "")
 
 
 def _at_once(setting: Setting) -> str:

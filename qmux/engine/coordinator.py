@@ -23,7 +23,7 @@ from qmux.engine.timers import Timers
 from qmux.errors import UserError
 from qmux.model import naming
 from qmux.model.event import Event, EventKind
-from qmux.model.session import SessionStatus, SessionType
+from qmux.model.session import Reason, SessionStatus, SessionType
 from qmux.settings.config import Settings
 from qmux.tools.base import Question
 
@@ -276,8 +276,11 @@ class Coordinator:
         problem = recovery.problem(session, self._crew.tools.provider_problem)
         if problem:
             raise UserError(f"Session {session.name} cannot go on: {problem}")
-        session.last_error = ""
-        self._ledger.settle(session)
+        if session.reason is Reason.FAILED:
+            self._ledger.set_status(session, SessionStatus.FAILED)
+        else:
+            session.last_error = ""
+            self._ledger.settle(session)
         self._next_queued(session)
 
     def print(self, session: ManagedSession, command: str, text: str) -> None:
@@ -342,7 +345,8 @@ class Coordinator:
         if others:
             self.switch(self._last or others[-1])
         else:
-            self.switch(self.create(SessionType.DEVELOPMENT, working_directory=closed.working_directory))
+            directory = closed.working_directory if os.path.isdir(closed.working_directory) else ""
+            self.switch(self.create(SessionType.DEVELOPMENT, working_directory=directory))
         if self._last is self.active:
             self._last = None
 
@@ -350,8 +354,10 @@ class Coordinator:
         """Refuse what has to wait until the conversation of `session` is in memory."""
         if session.pane is None:
             self._crew.furnish(session, self.columns, self.lines)
-        if not session.loaded and session.last_error:
-            raise UserError(f"Session {session.name} could not be loaded: {session.last_error}")
+        if session.load_error:
+            error = session.load_error
+            self._crew.load(session)
+            raise UserError(f"Session {session.name} could not be read. {error} It is being read again.")
         if not session.loaded:
             raise UserError(f"Session {session.name} is still being loaded. Try again in a moment.")
 
@@ -380,7 +386,7 @@ class Coordinator:
 
     def _next_queued(self, session: ManagedSession) -> bool:
         """Send the next queued message if there is one and it may be sent; return whether it was."""
-        if not session.queued or session.status is SessionStatus.PAUSED:
+        if not session.queued or session.question is not None or session.status is SessionStatus.PAUSED:
             return False
         self._begin(session, session.queued.pop(0))
         return True
@@ -410,6 +416,8 @@ def _directory(text: str) -> str:
 def _chosen(question: Question, text: str) -> str:
     """Return the choice that a number stands for, else the text itself."""
     word = text.strip()
-    if word.isdecimal() and len(word) < 4 and 1 <= int(word) <= len(question.choices):
+    if word in question.choices or not word.isdecimal() or len(word) > 3:
+        return text
+    if 1 <= int(word) <= len(question.choices):
         return question.choices[int(word) - 1]
     return text

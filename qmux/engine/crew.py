@@ -16,6 +16,7 @@ from qmux.errors import UserError
 from qmux.model.event import EventKind
 from qmux.model.session import Reason, SessionStatus
 from qmux.settings.config import Settings
+from qmux.terminal.sanitize import strip_controls
 
 if TYPE_CHECKING:
     from qmux.engine.worker import Job, Worker
@@ -70,8 +71,13 @@ class Crew:
         session.transcript = self.tools.make_transcript(session)
         self._hire(session)
         if not session.loaded:
-            self._give(session, lambda worker: self.tools.loading(session, worker))
+            self.load(session)
         self._give(session, lambda worker: worker.runner.prepare)
+
+    def load(self, session: ManagedSession) -> None:
+        """Have the conversation of `session` read from the database, for the first time or again."""
+        session.load_error = ""
+        self._give(session, lambda worker: self.tools.loading(session, worker))
 
     def begin(self, session: ManagedSession, label: str, job: "Callable[[Worker], Job]") -> None:
         """Give the worker of `session` a turn to run, and show the session as Processing."""
@@ -104,10 +110,15 @@ class Crew:
         self._free(session)
 
     def dismiss(self, session: ManagedSession) -> None:
-        """Let the worker of a session that is over stop; what it holds is free soon, whether it stops or not."""
-        if session.worker is not None:
-            session.worker.stop()
-            self._timers.call_in(ABANDON_SECONDS, session.worker.runner.release)
+        """Let the worker of a session that is over stop: it says nothing more, and what it holds is free soon."""
+        if session.worker is None:
+            return
+        assert session.transcript is not None
+        session.transcript.next_generation()
+        if session.working or session.question is not None:
+            session.transcript.note(session.turn, EventKind.INTERRUPTED, {"text": "closed by the user"})
+        session.worker.stop()
+        self._timers.call_in(ABANDON_SECONDS, session.worker.runner.release)
 
     def _hire(self, session: ManagedSession) -> None:
         assert session.transcript is not None
@@ -135,6 +146,7 @@ class Crew:
             asked=lambda question: post(lambda: self._ledger.ask(session, question)),
             ended=lambda end: post(lambda: self._ended(session, end)),
             loaded=lambda loaded: post(lambda: self._loaded(session, loaded)),
+            unread=lambda error: post(lambda: self._unread(session, error)),
             crashed=lambda error: post(lambda: self._crashed(session, error)),
         )
 
@@ -146,6 +158,8 @@ class Crew:
         self._ledger.changed(session)
 
     def _ended(self, session: ManagedSession, end: TurnEnd) -> None:
+        if end.turn != session.turn:
+            return  # a pause stopped it, and the next one has begun since
         if end.tokens:
             self._count(session, end.tokens)
         if end.outcome == "failed":
@@ -163,6 +177,12 @@ class Crew:
         session.question = loaded.question if session.reason is Reason.QUESTION else None
         if loaded.tokens:
             self._count(session, loaded.tokens)
+
+    def _unread(self, session: ManagedSession, error: str) -> None:
+        """Say so in the pane alone: the conversation cannot take an event before it is whole."""
+        session.load_error = error
+        if session.pane is not None:
+            session.pane.feed(f"This conversation could not be read. {strip_controls(error)}\r\n")
 
     def _count(self, session: ManagedSession, tokens: int) -> None:
         session.context_share = tokens / self._settings.integer("api.context_window")

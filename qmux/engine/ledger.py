@@ -47,6 +47,7 @@ class Ledger:
 
     def settle(self, session: ManagedSession) -> None:
         """It is the user's move: Active if they see the session, else WaitingForInput."""
+        session.activity = None
         displayed = session is self._displayed()
         self.set_status(session, SessionStatus.ACTIVE if displayed else SessionStatus.WAITING)
 
@@ -80,7 +81,6 @@ class Ledger:
     def ask(self, session: ManagedSession, question: Question) -> None:
         """The turn under way waits for the user's answer."""
         session.question = question
-        session.activity = None
         if session.status is not SessionStatus.PAUSED:
             self.settle(session)
         self.wait(session, Reason.QUESTION)

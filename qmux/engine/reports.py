@@ -12,6 +12,7 @@ from qmux.tools.base import Question
 class TurnEnd(NamedTuple):
     """How a turn ended: "finished", "interrupted" or "failed" (with the error), and the tokens it used last."""
 
+    turn: int
     outcome: str
     error: str
     tokens: int
@@ -34,4 +35,5 @@ class Reports(NamedTuple):
     asked: Callable[[Question], None]
     ended: Callable[[TurnEnd], None]
     loaded: Callable[[Loaded], None]
+    unread: Callable[[str], None]  # why the conversation could not be read
     crashed: Callable[[BaseException], None]

@@ -58,6 +58,7 @@ class ManagedSession:
         self.first_messages: list[str] = []
         self.context_share: float | None = None
         self.loaded = False
+        self.load_error = ""
         self.pane: Pane | None = None
         self.transcript: Transcript | None = None
         self.worker: Worker | None = None
@@ -70,7 +71,7 @@ class ManagedSession:
     @property
     def loading(self) -> bool:
         """Whether the conversation is still on its way from the database."""
-        return not self.loaded and self.status is not SessionStatus.FAILED
+        return not self.loaded and not self.load_error
 
     def __repr__(self) -> str:
         return f"<ManagedSession {self.number} {self.name!r} {self.status.value}>"

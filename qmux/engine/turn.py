@@ -118,7 +118,7 @@ class TurnRunner:
 
     def _end(self, kind: EventKind, outcome: str, text: str) -> None:
         self._record(kind, {"text": text})
-        self.reports.ended(TurnEnd(outcome, text, 0))
+        self.reports.ended(TurnEnd(self._turn, outcome, text, 0))
 
     def _rounds(self, cancel: CancelToken) -> None:
         cancel.check()
@@ -136,7 +136,7 @@ class TurnRunner:
             self._record(EventKind.NOTICE, {"text": _CUT_SHORT[stop]})
         tokens = {"input_tokens": self._usage.input_tokens, "output_tokens": self._usage.output_tokens}
         self._record(EventKind.TURN_FINISHED, {"stop_reason": stop, **tokens})
-        self.reports.ended(TurnEnd("finished", "", sum(self._usage)))
+        self.reports.ended(TurnEnd(self._turn, "finished", "", sum(self._usage)))
 
     # -- one request ----------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from qmux.cancel import CancelToken
 from qmux.engine.conversation import ConversationState
 from qmux.engine.limiter import ApiRateLimiter
 from qmux.engine.recovery import INTERRUPTED
-from qmux.engine.reports import Loaded, Reports, TurnEnd
+from qmux.engine.reports import Loaded, Reports
 from qmux.engine.session import ManagedSession
 from qmux.engine.transcript import Transcript
 from qmux.engine.turn import Connection, TurnRunner, TurnSettings
@@ -90,7 +90,7 @@ class Workshop:
             try:
                 events = self.store.events(session.id).result(LOAD_SECONDS)
             except QmuxError as error:
-                reports.ended(TurnEnd("failed", str(error), 0))
+                reports.unread(str(error))
                 return
             transcript.load(events)
             conversation = transcript.conversation

@@ -70,9 +70,9 @@ class Surface:
         for line in lines:
             self._canvas.move(line, 0)
             self._canvas.clrtoeol()
-            drawn = runs(self.rows[line], self._columns, self._clusters, glyphs)
+            drawn = list(runs(self.rows[line], self._columns, self._clusters, glyphs))
             if line == len(self.rows) - 1:
-                drawn = self._fill_last_cell(list(drawn), glyphs, attribute)
+                drawn = self._fill_last_cell(drawn, glyphs, attribute)
             for column, _, text, style in drawn:
                 self._canvas.addstr(line, column, text, attribute(style))
 

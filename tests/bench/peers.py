@@ -1,17 +1,22 @@
 """What is measured: qmux as a user starts it, and tmux beside it, each in a home of its own."""
 
+import atexit
 import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, mkdtemp
 
 from tests.bench.driver import Program
 
 COLUMNS, LINES = 200, 50
+ROOT = Path(__file__).parent.parent.parent
 TMUX = shutil.which("tmux")
 
 
@@ -27,13 +32,33 @@ def environment(home: Path, more: Mapping[str, str] = {}) -> dict[str, str]:
     }
 
 
+@cache
+def program() -> str:
+    """Return the path of a qmux as an ordinary installation has it: a script in a plain virtual environment.
+
+    The script beside this interpreter will not do: an editable installation adds 10 ms of import machinery.
+    """
+    environment = Path(mkdtemp(prefix="qmux-bench-"))
+    atexit.register(rmtree, environment, True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", "--symlinks", environment], check=True)
+    library = Path(sysconfig.get_path("purelib", vars={"base": str(environment)}))
+    library.joinpath("qmux.pth").write_text(f"{ROOT}\n{sysconfig.get_path('purelib')}\n")
+    script = environment / "bin" / "qmux"
+    script.write_text(
+        f"#!{environment}/bin/python\nimport sys\nfrom qmux.cli import main\nsys.exit(main())\n"
+    )
+    script.chmod(0o755)
+    return str(script)
+
+
 @contextmanager
 def qmux(*arguments: str, home: Path | None = None, env: Mapping[str, str] = {}) -> Iterator[Program]:
     """Yield a qmux that was just started, in an empty home unless one is given."""
-    with TemporaryDirectory() as empty:
-        argv = [str(Path(sys.executable).with_name("qmux")), *arguments]
-        with Program(argv, environment(home or Path(empty), env), COLUMNS, LINES) as program:
-            yield program
+    with (
+        TemporaryDirectory() as empty,
+        Program([program(), *arguments], environment(home or Path(empty), env), COLUMNS, LINES) as running,
+    ):
+        yield running
 
 
 class Tmux:

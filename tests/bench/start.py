@@ -1,13 +1,12 @@
 """Start: from exec to the first full frame, in turn with tmux, and the cost of an interpreter that does nothing."""
 
 import subprocess
-import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.figures import milliseconds, ratio, row
-from tests.bench.peers import TMUX, qmux, tmux
+from tests.bench.peers import TMUX, program, qmux, tmux
 
 ROUNDS = 15
 SETTINGS = "[ui]\nhistory_lines = 5000\n"
@@ -15,6 +14,7 @@ SETTINGS = "[ui]\nhistory_lines = 5000\n"
 
 def measure() -> None:
     """Print the start-up rows."""
+    program()  # made before the clock runs
     plain, configured, peer, floor = [], [], [], []
     for _ in range(ROUNDS):
         plain.append(_qmux(""))
@@ -36,17 +36,17 @@ def _qmux(settings: str) -> float:
             directory = Path(home, ".config", "qmux")
             directory.mkdir(parents=True)
             directory.joinpath("config.toml").write_text(settings)
-        with qmux(home=Path(home)) as program:
-            return program.wait_for("q>") - program.started
+        with qmux(home=Path(home)) as running:
+            return running.wait_for("q>") - running.started
 
 
 def _tmux() -> float:
     with tmux() as peer:
-        program = peer.attach("cat")
-        return program.wait_for("[0]") - program.started
+        client = peer.attach("cat")
+        return client.wait_for("[0]") - client.started
 
 
 def _interpreter() -> float:
     started = time.monotonic()
-    subprocess.run([sys.executable, "-c", "pass"], check=True)
+    subprocess.run([Path(program()).with_name("python"), "-c", "pass"], check=True)
     return time.monotonic() - started

@@ -26,7 +26,7 @@ from qmux.terminal.gate import Gate
 from qmux.terminal.pane import Pane
 from qmux.terminal.rows import plain_text
 from qmux.tools.table import TOOLS
-from tests.engine.conftest import SECONDS, Obstacle, ScriptedProvider, Step
+from tests.engine.stand_ins import SECONDS, Obstacle, ScriptedProvider, Step
 
 COLUMNS, LINES = 60, 12
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from qmux.engine.attention import waiting
 from qmux.engine.session import ManagedSession
 from qmux.model.session import Reason
-from tests.engine.conftest import session
+from tests.engine.stand_ins import session
 
 FAILED, PERMISSION, QUESTION, REPLY = Reason.FAILED, Reason.PERMISSION, Reason.QUESTION, Reason.REPLY
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from qmux.engine.conversation import ConversationState
 from qmux.model.event import Event, EventKind
 from qmux.model.message import Message, Text, ToolCall, ToolResult
-from tests.engine.conftest import event
+from tests.engine.stand_ins import event
 
 Step = tuple[EventKind, dict[str, object]]
 

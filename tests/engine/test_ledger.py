@@ -12,7 +12,7 @@ from qmux.engine.session import Activity, ManagedSession
 from qmux.errors import BugError
 from qmux.model.session import TRANSITIONS, Reason, SessionStatus
 from qmux.tools.base import Question
-from tests.engine.conftest import session
+from tests.engine.stand_ins import session
 
 ACTIVE, WAITING, PROCESSING = SessionStatus.ACTIVE, SessionStatus.WAITING, SessionStatus.PROCESSING
 PAUSED, FAILED, COMPLETED = SessionStatus.PAUSED, SessionStatus.FAILED, SessionStatus.COMPLETED

@@ -13,7 +13,7 @@ from qmux import threads
 from qmux.cancel import CancelToken
 from qmux.engine.limiter import LONGEST_HOLD, ApiRateLimiter, Slot
 from qmux.errors import Cancelled
-from tests.engine.conftest import IDENTITY, SECONDS
+from tests.engine.stand_ins import IDENTITY, SECONDS
 
 HOLD = 0.05  # seconds: a cool-down that a test waits out
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from qmux.engine.output import BLOCK_BYTES, OutputBuffer
 from qmux.model.event import Event, EventKind
-from tests.engine.conftest import event
+from tests.engine.stand_ins import event
 
 ROOMY = 10_000_000
 PAYLOADS: dict[EventKind, dict[str, object]] = {

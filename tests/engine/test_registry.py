@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from qmux.engine.registry import Registry
 from qmux.engine.session import ManagedSession
 from qmux.errors import UserError
-from tests.engine.conftest import session
+from tests.engine.stand_ins import session
 
 
 def registry(*names: str) -> Registry:

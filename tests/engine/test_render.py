@@ -11,7 +11,7 @@ from qmux.model.event import Event, EventKind
 from qmux.terminal.gate import Gate
 from qmux.terminal.pane import Pane
 from qmux.terminal.rows import plain_text
-from tests.engine.conftest import event
+from tests.engine.stand_ins import event
 
 COLUMNS, LINES = 60, 24
 HOSTILE = "\x1b[2J\x1b[H\x1b]0;title\x07\x1b[?1049h\x9b5n\x00\x07\rX"

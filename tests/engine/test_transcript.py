@@ -14,7 +14,7 @@ from qmux.storage.store import Store
 from qmux.storage.ticket import Ticket
 from qmux.terminal.gate import Gate
 from qmux.terminal.pane import Pane
-from tests.engine.conftest import SECONDS, event
+from tests.engine.stand_ins import SECONDS, event
 
 LIMIT = 1_000_000
 

@@ -17,7 +17,7 @@ from qmux.model.message import Message, Text, TextDelta, ToolCall, ToolResult, T
 from qmux.storage.store import Store
 from qmux.tools.ask_user import ASK_USER
 from qmux.tools.base import Tool, ToolContext, ToolOutcome
-from tests.engine.conftest import (
+from tests.engine.stand_ins import (
     IDENTITY,
     SECONDS,
     Obstacle,
@@ -125,7 +125,7 @@ def seat(store: Store, recorded: RecordedReports) -> Iterator[Seat]:
 def test_a_message_is_answered(seat: Seat) -> None:
     table = seat([TextDelta("Hel"), TextDelta("lo"), Usage(7, 5), *says()])
     table.start("hi")
-    assert table.end() == TurnEnd("finished", "", 12)
+    assert table.end() == TurnEnd(1, "finished", "", 12)
     assert table.stored() == ["user_input", "text", "text", "turn_finished"]
     assert table.last_request == (Message("user", (Text("hi"),)),)
 
@@ -364,7 +364,7 @@ def _asked_before(*further: ToolCall) -> list[Event]:
 def test_an_error_fails_the_turn_with_its_sentence(seat: Seat, error: Exception) -> None:
     table = seat([error])
     table.start()
-    assert table.end() == TurnEnd("failed", str(error), 0)
+    assert table.end() == TurnEnd(1, "failed", str(error), 0)
     assert table.stored() == ["user_input", "error"]
     assert table.texts(EventKind.ERROR) == [str(error)]
 
@@ -427,7 +427,7 @@ def test_a_provider_that_cannot_be_found_fails_the_turn_and_is_looked_for_again(
     table.connect = connect  # type: ignore[method-assign]
     table.runner = table.hire(0)
     table.start()
-    assert table.end() == TurnEnd("failed", "no server answers", 0)
+    assert table.end() == TurnEnd(1, "failed", "no server answers", 0)
     table.run(lambda: table.runner.retry(1, table.cancel))
     assert table.end().outcome == "finished"
     assert table.recorded.of("connected") == ["scripted"]
@@ -506,7 +506,7 @@ def test_a_rate_limit_is_told_to_the_other_sessions_of_the_account(seat: Seat) -
 def stop(table: Table) -> None:
     """Cancel the turn and check that it was interrupted, with its slot given back."""
     table.cancel.cancel()
-    assert table.end() == TurnEnd("interrupted", "stopped by the user", 0)
+    assert table.end() == TurnEnd(1, "interrupted", "stopped by the user", 0)
     assert table.stored()[-1] == "interrupted"
     assert table.limiter.state()[:2] == (1, 0)
 

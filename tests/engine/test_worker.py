@@ -10,7 +10,7 @@ from qmux.cancel import CancelToken
 from qmux.engine.turn import TurnRunner
 from qmux.engine.worker import Job, Worker
 from qmux.errors import BugError, Cancelled, UserError
-from tests.engine.conftest import SECONDS, Obstacle
+from tests.engine.stand_ins import SECONDS, Obstacle
 
 
 class Runner:

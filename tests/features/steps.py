@@ -72,3 +72,8 @@ def leave(program: Program) -> None:
     """Quit, answering the question that qmux may ask first; wait until the program has ended."""
     send(program, "/quit")
     assert program.wait_exit() == 0
+
+
+def joined(lines: Sequence[str]) -> str:
+    """Return the lines of a screen as one text."""
+    return "\n".join(lines)

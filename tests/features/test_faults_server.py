@@ -66,6 +66,7 @@ def test_what_may_pass_is_tried_again_and_says_so(
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("run", ["fake", "pty"], indirect=True)
 def test_a_named_wait_is_shown_and_kept(start: Start, api: FakeApi, protocol: str) -> None:
     program = start(env=api.environment(protocol))
     api.enqueue(Failure(429, "slow down", "rate_limit_error", headers=LATER))

@@ -69,7 +69,7 @@ def test_the_offline_provider_shows_what_qmux_can_do(start: Start) -> None:
     send(program, "tea")
     program.wait_for("You answered: tea")
     send(program, "fail")
-    program.wait_for("Session failed: The offline provider failed, as you asked.")
+    sees(program, "Session failed: The offline provider failed, as you asked.", "FAILED")
     send(program, "/retry")
     program.wait_for("The second try works.")
 

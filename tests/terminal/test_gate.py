@@ -101,17 +101,19 @@ def seconds_of_a_worker(gate: Gate) -> float:
     return took[0]
 
 
-def test_a_worker_rests_only_after_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_rests_only_after_a_key_and_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate_module, "REST_SECONDS", 0.2)
+    monkeypatch.setattr(gate_module, "WORK_SECONDS", 0.0)
     gate = Gate()
     assert seconds_of_a_worker(gate) < 0.2
     gate.key_pressed()
     assert seconds_of_a_worker(gate) >= 0.2
-    monkeypatch.setattr(gate_module, "KEY_SECONDS", 0.0)
+    monkeypatch.setattr(gate_module, "WORK_SECONDS", DEADLINE)
     assert seconds_of_a_worker(gate) < 0.2
 
 
 def test_the_main_thread_cuts_a_rest_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate_module, "WORK_SECONDS", 0.0)
     monkeypatch.setattr(gate_module, "REST_SECONDS", DEADLINE)
     gate = Gate()
     gate.key_pressed()

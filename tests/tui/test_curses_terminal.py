@@ -1,65 +1,80 @@
-"""CursesTerminal in a real pty, seen from the outside: what it draws, what it sends, how it leaves the terminal."""
+"""CursesTerminal in a real pty, seen from outside: what it draws and sends, and how it leaves the terminal."""
 
 import os
 import re
+import select
 import signal
+import subprocess
 import sys
-from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tests.tui.conftest import Play
+from tests.features.harness.pty_process import PtyProcess
+from tests.features.harness.pty_program import PtyProgram
+from tests.tui.conftest import ROOT, Play
 
 HOLD = "; wait_for_key('q'); terminal.restore(); print('over')"
-WIDE = "'漢' * 40"
+HAN = "漢"
+
+
+def wakeups(program: PtyProgram) -> int:
+    """Return how often the program's main thread has gone to sleep of its own will."""
+    status = Path(f"/proc/{program.process.pid}/status").read_text()
+    found = re.search(r"^voluntary_ctxt_switches:\s*(\d+)", status, re.MULTILINE)
+    assert found is not None
+    return int(found[1])
+
+
+# -- drawing ------------------------------------------------------------------------------------------------
 
 
 def test_lines_are_drawn_and_everything_is_taken_back(play: Play) -> None:
     program = play("begin(); show('hello', 'wörld 漢字 end', '', 'x' * 80)" + HOLD)
     assert program.wait_for("xxx")[:4] == ["hello", "wörld 漢字 end", "", "x" * 80]
-    assert program.process.modes() != program.modes_before
+    assert program.process.modes() != program.process.modes_before
     program.press("q")
     assert program.wait_exit() == 0
     assert program.screen()[-2:] == ["over", ""]
-    assert program.process.modes() == program.modes_before
-    sent = program.terminal.sent
-    assert sent["bracketed paste"] == sent["focus events"] == sent["DECTCEM"] == 2
+    assert program.process.modes() == program.process.modes_before
 
 
-def test_the_last_cell_is_filled(play: Play) -> None:
-    program = play("begin(); columns, lines = terminal.size(); show(*['x' * columns] * lines)" + HOLD)
-    program.wait_for(lambda screen: screen == ["x" * 80] * 24)
-
-
-@pytest.mark.parametrize("last", ["漢", "e\u0301", "é"])
-def test_the_last_cell_is_filled_with_any_character(play: Play, last: str) -> None:
-    clusters = {"\U00100000": "e\u0301"}
-    cell = "\U00100000" if last == "e\u0301" else last
-    cells = 2 if last == "漢" else 1
-    text = "x" * (10 - cells) + cell + "\0" * (cells - 1)
-    program = play(
-        f"begin(); terminal.draw(scene(layer('pane', (0, 0, 10, 3), *[Row({text!r})] * 3, clusters={clusters!r}))){HOLD}",
-        columns=10,
-        lines=3,
-    )
-    expected = "x" * (10 - cells) + ("é" if cells == 1 else last)
-    program.wait_for(lambda screen: screen == [expected] * 3)
+@pytest.mark.parametrize("size", [(1, 1), (2, 1), (1, 5), (3, 2), (200, 50)])
+def test_any_size_is_filled_with_wide_characters(play: Play, size: tuple[int, int]) -> None:
+    columns, lines = size
+    program = play(f"begin(); show(*['漢' * 100] * {lines}){HOLD}", "linux", columns, lines)
+    program.wait_for(lambda screen: screen == [HAN * (columns // 2)] * lines)
+    program.press("q")
+    assert program.wait_exit() == 0
 
 
 @pytest.mark.parametrize("term", ["linux", "screen-256color", "vt100"])
-@pytest.mark.parametrize("size", [(1, 1), (2, 1), (1, 5), (3, 2), (200, 50)])
-def test_any_size_is_filled(play: Play, size: tuple[int, int], term: str) -> None:
-    columns, lines = size
-    program = play(f"begin(); show(*[{WIDE}] * {lines}, *['z']){HOLD}", term, columns, lines)
-    expected = "漢" * min(40, columns // 2)
-    program.wait_for(lambda screen: screen == [expected] * lines)
+@pytest.mark.parametrize(("last", "drawn"), [("x", "x"), ("漢\0", "漢"), ("\U00100000", "é")])
+def test_the_last_cell_is_filled(play: Play, term: str, last: str, drawn: str) -> None:
+    text = "-" * (10 - len(last)) + last
+    clusters = {"\U00100000": "e\u0301"}
+    script = f"begin(); terminal.draw(scene(layer('a', (0, 0, 10, 3), *[Row({text!r})] * 3, clusters={clusters!r})))"
+    program = play(script + HOLD, term, 10, 3)
+    program.wait_for(lambda screen: screen == [text.replace(last, drawn)] * 3)
 
 
-def test_only_what_changed_is_sent(play: Play) -> None:
+def test_clusters_are_expanded_and_keep_to_their_cells(play: Play) -> None:
+    clusters = {"\U00100000": "e\u0301", "\U00100001": "👩\u200d💻", "\U00100002": "\u0301"}
+    text = "<\U00100000\U00100001\0\U00100002\U00100003>"
+    program = play(
+        f"begin(); terminal.draw(scene(layer('a', (0, 0, 80, 1), Row({text!r}), clusters={clusters!r})))"
+        + HOLD
+    )
+    program.wait_for("<é👩\ufffd\ufffd>")
+
+
+@pytest.mark.parametrize("term", ["linux", "screen-256color", "vt100"])
+def test_only_what_changed_is_sent(play: Play, term: str) -> None:
     program = play(
         "begin(); lines = ['line %d' % i for i in range(20)]; show(*lines); wait_for_key('a')\n"
         "show(*lines); terminal.bell(); wait_for_key('b')\n"
-        "lines[7] = 'line X'; show(*lines)" + HOLD
+        "lines[7] = 'line X'; show(*lines)" + HOLD,
+        term,
     )
     program.wait_for("line 19")
     before = len(program.terminal.raw)
@@ -68,8 +83,20 @@ def test_only_what_changed_is_sent(play: Play) -> None:
     assert program.terminal.raw[before:] == b"\a"
     program.press("b")
     program.wait_for("line X")
-    assert len(program.terminal.raw) - before < 20
+    assert len(program.terminal.raw) - before < 30
     assert program.terminal.sent["ED to the end"] == 1
+
+
+def test_a_screen_that_scrolls_is_not_sent_anew(play: Play) -> None:
+    program = play(
+        "begin(); lines = ['%d ' % i * 20 for i in range(100, 130)]; show(*lines[:24]); wait_for_key('a')\n"
+        "show(*lines[1:25])" + HOLD
+    )
+    program.wait_for("123 ")
+    before = len(program.terminal.raw)
+    program.press("a")
+    program.wait_for(lambda screen: screen[0].startswith("101") and screen[23].startswith("124"))
+    assert len(program.terminal.raw) - before < 150
 
 
 def test_layers_cover_each_other_in_order_and_leave_what_was_below(play: Play) -> None:
@@ -81,27 +108,355 @@ def test_layers_cover_each_other_in_order_and_leave_what_was_below(play: Play) -
         "terminal.draw(scene(below, other, top)); wait_for_key('b')\n"
         "terminal.draw(scene(below))" + HOLD
     )
-    han = "漢"
-    program.wait_for(lambda screen: screen[0] == han * 4 + "OTH " + han * 14)
-    assert program.screen()[1] == han * 2 + " ove" + "ER  " + han * 14
-    assert program.screen()[2] == han * 2 + " over   " + han * 14 .__class__(0) if False else program.screen()[2]
+    program.wait_for(lambda screen: screen[3] == HAN * 20)
+    assert program.screen()[:3] == [
+        HAN * 4 + "OTH " + HAN * 14,
+        HAN * 2 + " oveER  " + HAN * 14,  # halves of wide characters are blank
+        HAN * 2 + " " * 8 + HAN * 14,
+    ]
     program.press("a")
-    program.wait_for(lambda screen: "over" in screen[1])
+    program.wait_for(lambda screen: screen[1] == HAN * 2 + " over   " + HAN * 14)
     program.press("b")
-    program.wait_for(lambda screen: screen[:5] == [han * 20] * 4 + [""])
+    program.wait_for(lambda screen: screen[:5] == [HAN * 20] * 4 + [""])
 
 
 def test_a_layer_that_moves_is_drawn_where_it_is(play: Play) -> None:
     program = play(
         "begin()\n"
-        "def at(column, columns): return scene(layer('a', (0, 0, 80, 24)), layer('b', (column, 2, columns, 1), row('moved')))\n"
-        "terminal.draw(at(3, 5)); wait_for_key('a'); terminal.draw(at(70, 4)); wait_for_key('b')\n"
-        "terminal.draw(at(78, 9)); wait_for_key('c'); terminal.draw(at(80, 0))" + HOLD
+        "def at(column, columns):\n"
+        "    below, above = layer('a', (0, 0, 80, 24)), layer('b', (column, 2, columns, 1), row('moved'))\n"
+        "    terminal.draw(scene(below, above))\n"
+        "at(3, 5); wait_for_key('a'); at(70, 4); wait_for_key('b'); at(78, 9); wait_for_key('c'); at(80, 0)"
+        + HOLD
     )
     program.wait_for(lambda screen: screen[2] == "   moved")
+    for key, expected in (("a", " " * 70 + "move"), ("b", " " * 78 + "mo"), ("c", "")):
+        program.press(key)
+        program.wait_for(lambda screen, expected=expected: screen[2] == expected)  # type: ignore[misc]
+
+
+def test_the_cursor_is_shown_where_the_scene_has_it(play: Play) -> None:
+    program = play(
+        "begin(); pane = layer('pane', (0, 0, 80, 24), row('text'))\n"
+        "terminal.draw(scene(pane, cursor=SceneCursor(7, 3, 0))); wait_for_key('a')\n"
+        "terminal.draw(scene(pane, cursor=SceneCursor(200, 100, 0))); wait_for_key('b')\n"
+        "terminal.draw(scene(pane))" + HOLD
+    )
+    program.wait_for(lambda screen: program.cursor() == (7, 3))
+    assert not program.terminal.pyte.cursor.hidden
     program.press("a")
-    program.wait_for(lambda screen: screen[2] == " " * 70 + "move")
+    program.wait_for(lambda screen: program.cursor() == (79, 23))
     program.press("b")
-    program.wait_for(lambda screen: screen[2] == " " * 78 + "mo")
-    program.press("c")
-    program.wait_for(lambda screen: screen[2] == "")
+    program.wait_for(lambda screen: program.terminal.pyte.cursor.hidden)
+    program.press("q")
+    program.wait_exit()
+    assert not program.terminal.pyte.cursor.hidden
+
+
+# -- colours ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("term", "foreground", "background"),
+    [("linux", "red", "blue"), ("screen-256color", "d70000", "0000d7"), ("vt100", "default", "default")],
+)
+def test_colours_are_those_that_the_terminal_has(
+    play: Play, term: str, foreground: str, background: str
+) -> None:
+    program = play("begin(); show('hello', style=Style(160, 20, 8))" + HOLD, term)
+    program.wait_for("hello")
+    cell = program.terminal.pyte.buffer[0][0]
+    assert (cell.fg, cell.bg) == (foreground, background)
+    assert cell.underscore == (term != "linux")  # whose terminfo says that it cannot do so in colour
+    assert cell.reverse == (term == "vt100")
+    assert program.terminal.pyte.buffer[0][40].bg == "default"
+
+
+def test_more_colours_than_pairs_come_one_screen_after_the_other(play: Play) -> None:
+    """Pairs of a screen that is gone are used again: 600 of them in all, and each screen is right."""
+    program = play(
+        "begin()\n"
+        "def page(number):\n"
+        "    styles = [style_cell(Style((number * 50 + i) % 256, i % 256)) for i in range(200)]\n"
+        "    lines = [Row('%-40d' % number, ''.join(styles[i * 40:i * 40 + 40])) for i in range(5)]\n"
+        "    terminal.draw(scene(layer('a', (0, 0, 80, 24), *lines)))\n"
+        "for number in (1, 2, 3): page(number); wait_for_key('a')",
+        "screen-256color",
+    )
+    for number in (1, 2, 3):
+        program.wait_for(lambda screen, number=number: screen[4] == str(number))  # type: ignore[misc]
+        palette = program.terminal.pyte
+        backgrounds = {palette.buffer[line][column].bg for line in range(5) for column in range(40)}
+        assert len(backgrounds) > 195
+        program.press("a")
+    program.wait_exit()
+
+
+# -- size ---------------------------------------------------------------------------------------------------
+
+
+def test_a_resize_is_reported_and_drawn_with_a_clear_only_on_growing(play: Play) -> None:
+    program = play(
+        "begin(); texts = ['漢' * 50] * 50; show(*texts)\n"
+        "while True:\n"
+        "    if terminal.wait(None).resized: show(*texts)"
+    )
+    sent = program.terminal.sent
+    program.wait_for(lambda screen: screen == [HAN * 40] * 24)
+    program.resize(41, 9)
+    program.wait_for(lambda screen: screen == [HAN * 20] * 9)
+    assert sent["ED to the end"] == 1
+    program.resize(100, 30)
+    program.wait_for(lambda screen: screen == [HAN * 50] * 30)
+    assert sent["ED to the end"] == 2
+    for size in ((1, 1), (3, 200), (100, 1), (80, 24)):
+        program.resize(*size)
+    program.wait_for(lambda screen: screen == [HAN * 40] * 24)
+
+
+def test_a_terminal_that_tells_no_size_counts_as_80_by_24(play: Play) -> None:
+    program = play("begin(); show(*[repr(terminal.size())] * 24)" + HOLD, columns=0, lines=0)
+    program.wait_for(lambda screen: screen == ["(80, 24)"] * 24)
+
+
+def test_redraw_sends_everything_again(play: Play) -> None:
+    program = play("begin(); show('text'); wait_for_key('a'); terminal.redraw(); show('text')" + HOLD)
+    program.wait_for("text")
+    before = len(program.terminal.raw)
+    program.press("a")
+    program.wait_for(lambda screen: program.terminal.sent["ED to the end"] == 2 and screen[0] == "text")
+    assert b"text" in program.terminal.raw[before:]
+
+
+# -- modes --------------------------------------------------------------------------------------------------
+
+
+def test_title_mouse_and_cursor_shape_are_set_and_taken_back(play: Play) -> None:
+    script = (
+        "begin(); pane = layer('pane', (0, 0, 80, 24), row('text'))\n"
+        "terminal.draw(scene(pane, cursor=SceneCursor(0, 0, 6), title='a\\x07\\x1b]title', mouse=1002))"
+        + HOLD
+    )
+    program = play(script, "tmux-256color")
+    program.wait_for("text")
+    raw = program.terminal.raw
+    assert raw.index(b"\x1b[22;0t") < raw.index(b"\x1b]2;a]title\x1b\\")
+    assert b"\x1b[?1002h\x1b[?1006h" in raw
+    assert b"\x1b[6 q" in raw
+    program.press("q")
+    program.wait_exit()
+    ending = program.terminal.raw[len(raw) :]
+    for sequence in ("?1002l", "?1006l", "0 q", "23;0t", "?1004l", "?2004l", "?1049l", "?1l"):
+        assert b"\x1b[" + sequence.encode() in ending
+
+
+def test_a_terminal_without_titles_and_shapes_is_sent_none(play: Play) -> None:
+    program = play(
+        "begin(); pane = layer('pane', (0, 0, 80, 24), row('text'))\n"
+        "terminal.draw(scene(pane, cursor=SceneCursor(0, 0, 6), title='t'))" + HOLD
+    )
+    program.wait_for("text")
+    program.press("q")
+    program.wait_exit()
+    assert not {"title", "title stack", "cursor shape", "mouse"} & set(program.terminal.sent)
+
+
+# -- the ways out -------------------------------------------------------------------------------------------
+
+LOOP = """
+try:
+    while True:
+        wait = terminal.wait(None)
+        if wait.signals or wait.closed:
+            break
+finally:
+    terminal.restore()
+    terminal.restore()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_the_wait_and_everything_is_taken_back(play: Play, number: signal.Signals) -> None:
+    program = play(f"begin(); show('ready'){LOOP}print(wait.signals)")
+    program.wait_for("ready")
+    program.kill(number)
+    assert program.wait_exit() == 0
+    assert program.screen()[-2] == f"('{number.name[3:]}',)"
+    assert program.process.modes() == program.process.modes_before
+    assert program.terminal.sent["bracketed paste"] == 2
+
+
+def test_an_exception_leaves_the_terminal_as_it_was(play: Play) -> None:
+    program = play(f"begin(); show('ready')\nshow = None{LOOP.replace('break', 'show()')}")
+    program.wait_for("ready")
+    program.kill(signal.SIGTERM)
+    assert program.wait_exit() == 1
+    assert "TypeError" in program.screen()[-2]
+    assert program.process.modes() == program.process.modes_before
+
+
+def test_a_lost_terminal_ends_the_wait(play: Play, tmp_path: Path) -> None:
+    result = tmp_path / "result"
+    program = play(
+        f"begin(); show('ready'){LOOP}open({str(result)!r}, 'w').write(repr(sorted(wait.signals)))"
+    )
+    program.wait_for("ready")
+    program.hang_up()
+    assert program.process.wait(10) == 0
+    assert result.read_text() in ("['HUP']", "['CONT', 'HUP']", "[]")
+
+
+def test_nothing_is_drawn_once_the_terminal_is_given_back(play: Play) -> None:
+    program = play(
+        "begin(); show('ready'); wait_for_key('q'); terminal.restore(); show('late'); print('over')"
+    )
+    program.wait_for("ready")
+    program.press("q")
+    program.wait_exit()
+    assert not any("late" in line for line in program.screen())
+
+
+def test_suspend_gives_the_terminal_to_the_shell_and_comes_back(play: Play, tmp_path: Path) -> None:
+    """Under a shell with job control, as a user has it: an orphaned process group cannot be stopped."""
+    script = (
+        "from tests.tui.stage import *\n"
+        "begin(); show('first'); wait_for_key('z'); terminal.suspend()\n"
+        "while not terminal.wait(None).resized: pass\n"
+        "show('second'); wait_for_key('q'); terminal.restore(); print('over')\n"
+    )
+    shell = f'set -m; {sys.executable} -c "$0"; echo stopped; stty -a; read line; fg >/dev/null; echo ended'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "linux"}
+    program = PtyProgram(["bash", "-c", shell, script], environment, 80, 24, str(tmp_path))
+    try:
+        program.wait_for("first")
+        program.press("z")
+        program.wait_for("stopped")
+        program.wait_for(" icanon")
+        program.press("Enter")
+        program.wait_for(lambda screen: screen == ["second"] + [""] * 23)
+        assert program.terminal.sent["ED to the end"] == 2
+        program.press("q")
+        program.wait_for("ended")
+    finally:
+        program.stop()
+
+
+def test_a_process_stopped_by_force_takes_the_terminal_again(play: Play) -> None:
+    program = play(
+        "begin(); show('ready')\nwhile 'CONT' not in terminal.wait(None).signals: pass\nshow('again')" + HOLD
+    )
+    program.wait_for("ready")
+    program.kill(signal.SIGSTOP)
+    os.waitid(os.P_PID, program.process.pid, os.WSTOPPED | os.WNOWAIT)
+    program.kill(signal.SIGCONT)
+    program.wait_for("again")
+    assert program.terminal.sent["bracketed paste"] == 2
+    assert program.terminal.sent["ED to the end"] == 2
+
+
+# -- terminals that will not do -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("term", "words"),
+    [
+        (None, "TERM is not set, so qmux cannot know the terminal: try `export TERM=xterm-256color`."),
+        ("dumb", "The terminal dumb (TERM) cannot place its cursor"),
+    ],
+)
+def test_a_useless_terminal_is_refused_with_a_sentence(play: Play, term: str | None, words: str) -> None:
+    program = play("begin()", term)
+    assert program.wait_exit() == 1
+    assert words in "".join(program.screen())
+    assert program.process.modes() == program.process.modes_before
+    assert set(program.terminal.sent) <= {"CR", "LF"}
+
+
+def test_an_unknown_terminal_is_taken_for_a_common_one(play: Play) -> None:
+    program = play("begin(); show('ready')" + HOLD, "no-such-terminal")
+    program.wait_for("ready")
+
+
+def test_an_unknown_terminal_is_refused_where_nothing_is_known_of_any(play: Play, tmp_path: Path) -> None:
+    script = "import curses; real = curses.setupterm\n"
+    program = play(
+        script + "begin()", "no-such-terminal", TERMINFO=str(tmp_path), TERMINFO_DIRS=str(tmp_path)
+    )
+    if program.wait_exit() == 0:
+        pytest.skip("this ncurses looks for terminals in more places than the environment names")
+    assert "Nothing is known about the terminal no-such-terminal" in "".join(program.screen())
+
+
+def test_no_terminal_at_all_is_refused() -> None:
+    script = "from tests.tui.stage import *; begin()"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert b"is no terminal" in ended.stderr
+
+
+# -- waiting ------------------------------------------------------------------------------------------------
+
+
+def test_an_idle_wait_blocks(play: Play) -> None:
+    """No wakeup in 300 ms: a wait that polls would show several."""
+    program = play("begin(); show('ready'); wait_for_key('q')")
+    program.wait_for("ready")
+    death = os.pidfd_open(program.process.pid)
+    before = wakeups(program)
+    select.select([death], [], [], 0.3)
+    os.close(death)
+    assert wakeups(program) == before
+
+
+def test_wake_ends_the_wait_from_another_thread_and_before_the_start(play: Play) -> None:
+    program = play(
+        "from qmux import threads\n"
+        "terminal.wake(); terminal.wake(); begin(); first = terminal.wait(None)\n"
+        "for _ in range(1000): threads.start('waker', terminal.wake)\n"
+        "second = terminal.wait(None); show(f'{first.woken} {second.woken}')" + HOLD
+    )
+    program.wait_for("True True")
+
+
+def test_an_escape_is_a_key_once_nothing_follows(play: Play) -> None:
+    program = play(
+        "begin(); show('ready'); pressed = []\n"
+        "while len(pressed) < 4:\n"
+        "    pressed += [event.name for event in terminal.wait(None).inputs]\n"
+        "show(' '.join(pressed))" + HOLD
+    )
+    program.wait_for("ready")
+    program.send(b"\x1bb\x1b[A")
+    program.send(b"x\x1b")
+    program.wait_for("M-b Up x Escape")
+
+
+def test_a_wait_ends_at_its_deadline(play: Play) -> None:
+    program = play("begin(); show(repr(terminal.wait(0.01) == Wait()))" + HOLD)
+    program.wait_for("True")
+
+
+def test_a_paste_of_megabytes_arrives_whole(play: Play) -> None:
+    program = play(
+        "begin(); show('ready'); pasted = ''\n"
+        "while not pasted: pasted = ''.join(getattr(event, 'text', '') for event in terminal.wait(None).inputs)\n"
+        "show(str(len(pasted)))" + HOLD
+    )
+    program.wait_for("ready")
+    program.paste("0123456789\n" * 100_000)
+    program.wait_for("1100000")
+
+
+def test_the_stage_ends_by_itself(play: Play) -> None:
+    """PtyProcess is what all of this stands on: an exit status and the last words arrive."""
+    program = play("print('words'); sys.exit(3)")
+    assert isinstance(program.process, PtyProcess)
+    assert program.wait_exit() == 3
+    assert program.screen()[0] == "words"

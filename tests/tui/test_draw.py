@@ -134,8 +134,24 @@ def test_rows_with_clusters_are_drawn_again_when_other_clusters_are_meant() -> N
     assert surface.take(layer("a", "\U00100000", clusters={"\U00100000": "o\u0302"})) == [1]
 
 
-def test_the_last_cell_is_filled_by_insertion() -> None:
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        ("abc", [("add", 2, 0, "abc")]),
+        ("full", [("add", 2, 2, "l"), ("insert", 2, 2, " "), ("add", 2, 0, "ful")]),
+        ("ab漢\0", [("add", 2, 1, "漢"), ("insert", 2, 1, " "), ("add", 2, 0, "ab")]),
+        ("abc\U00100000", [("add", 2, 2, "e\u0301"), ("insert", 2, 2, " "), ("add", 2, 0, "abc")]),
+    ],
+)
+def test_the_last_cell_is_filled_by_a_push(text: str, calls: list[tuple[str, int, int, str]]) -> None:
     canvas = Recorder()
     surface = Surface(canvas, 4, 3)
-    surface.draw(surface.take(layer("full", "abc", "full")), glyphs(), lambda style: 0)
-    assert canvas.calls == [("add", 0, 0, "full"), ("add", 1, 0, "abc"), ("insert", 2, 0, "full")]
+    surface.draw(surface.take(layer("full", "", text)), glyphs(), lambda style: 0)
+    assert canvas.calls == [("add", 0, 0, "full"), *calls]
+
+
+def test_a_window_of_one_cell_is_filled() -> None:
+    canvas = Recorder()
+    surface = Surface(canvas, 1, 1)
+    surface.draw(surface.take(layer("full")), glyphs(), lambda style: 0)
+    assert canvas.calls == [("insert", 0, 0, "f")]

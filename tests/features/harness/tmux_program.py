@@ -88,14 +88,15 @@ class TmuxProgram(Program):
 
     @property
     def exit_status(self) -> int | None:
-        """What the program ended with, minus the signal that killed it; tmux 3.3 or later tells both.
-
-        A pane is dead as soon as its terminal is closed, which may be before tmux knows how the program ended.
-        """
-        status, signal = self._ask("#{pane_dead_status}:#{pane_dead_signal}").split(":")
-        if signal:
-            return -int(signal)
-        return int(status) if status else None
+        """What the program ended with, minus the signal that killed it; tmux 3.3 or later tells both."""
+        dead, status, number = self._ask("#{pane_dead}:#{pane_dead_status}:#{pane_dead_signal}").split(":")
+        if number:
+            return -int(number)
+        if status:
+            return int(status)
+        if dead == "1":  # the terminal is closed; tmux 3.3 can miss that its child ended, and looks again when told to
+            os.kill(int(self._ask("#{pid}")), Signals.SIGCHLD)
+        return None
 
     def stop(self) -> None:
         """End the server, and with it the program."""
