@@ -374,7 +374,7 @@ class Coordinator:
 
     def _answer(self, session: ManagedSession, question: Question, text: str) -> None:
         assert session.worker is not None
-        answer = _chosen(question, text)
+        answer = question.answer(text)
         session.scroll = 0
         if session.worker.runner.answers.put(answer):
             self._ledger.begin(session, "thinking")
@@ -407,17 +407,11 @@ class Coordinator:
 
 def _directory(text: str) -> str:
     """Return `text`, or where qmux was started, as an absolute path; raises UserError if it is no directory."""
-    path = os.path.abspath(os.path.expanduser(text)) if text else os.getcwd()
+    path = os.path.expanduser(text)
+    try:
+        path = os.path.abspath(path)  # also of "": where qmux was started, which may be gone by now
+    except FileNotFoundError:
+        path = os.path.expanduser("~")
     if not os.path.isdir(path):
         raise UserError(f"{path} is not a directory. Give --cwd one that exists.")
     return path
-
-
-def _chosen(question: Question, text: str) -> str:
-    """Return the choice that a number stands for, else the text itself."""
-    word = text.strip()
-    if word in question.choices or not word.isdecimal() or len(word) > 3:
-        return text
-    if 1 <= int(word) <= len(question.choices):
-        return question.choices[int(word) - 1]
-    return text

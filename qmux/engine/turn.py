@@ -67,6 +67,7 @@ class TurnRunner:
         self._slot: Slot | None = None
         self._turn = 0
         self._usage = Usage(0, 0)
+        self._said = False  # whether the last reply had any text
 
     # -- jobs of the worker ---------------------------------------------------------------------------------
 
@@ -89,7 +90,7 @@ class TurnRunner:
 
     def resume(self, turn: int, answer: str, cancel: CancelToken) -> None:
         """Go on with a turn whose question was asked before qmux was started again."""
-        self._run(turn, cancel, lambda: self._answer_open_question(answer))
+        self._run(turn, cancel, lambda: self._answer_open_question(answer, cancel))
 
     def release(self) -> None:
         """Give back what an abandoned worker still holds; the main thread calls this."""
@@ -121,9 +122,8 @@ class TurnRunner:
         self.reports.ended(TurnEnd(self._turn, outcome, text, 0))
 
     def _rounds(self, cancel: CancelToken) -> None:
-        cancel.check()
-        self._run_calls(cancel)
         for _ in range(MAX_ROUNDS):
+            cancel.check()
             stop = self._request(cancel)
             if not self._transcript.conversation.open_calls():
                 self._finish(stop)
@@ -134,6 +134,8 @@ class TurnRunner:
     def _finish(self, stop: str) -> None:
         if stop in _CUT_SHORT:
             self._record(EventKind.NOTICE, {"text": _CUT_SHORT[stop]})
+        elif not self._said:
+            self._record(EventKind.NOTICE, {"text": "The model answered with nothing."})
         tokens = {"input_tokens": self._usage.input_tokens, "output_tokens": self._usage.output_tokens}
         self._record(EventKind.TURN_FINISHED, {"stop_reason": stop, **tokens})
         self.reports.ended(TurnEnd(self._turn, "finished", "", sum(self._usage)))
@@ -144,6 +146,7 @@ class TurnRunner:
         """Send the conversation, record the reply as it streams, and return why it stopped."""
         calls: list[ToolCall] = []
         stop = ""
+        self._said = False
         for event in with_retries(lambda: self._attempt(cancel), cancel, self._waits):
             cancel.check()
             stop = self._take(event, calls) or stop
@@ -173,6 +176,7 @@ class TurnRunner:
 
     def _take(self, event: StreamEvent, calls: list[ToolCall]) -> str:
         if isinstance(event, TextDelta):
+            self._said = True
             self._record(EventKind.TEXT, {"text": event.text})
         elif isinstance(event, ToolCall):
             calls.append(event)
@@ -237,13 +241,17 @@ class TurnRunner:
         self._record(EventKind.ANSWER, {"id": call_id, "text": answer})
         return answer
 
-    def _answer_open_question(self, answer: str) -> None:
-        """Record an answer whose asker is gone, as the result that its tool would have given."""
+    def _answer_open_question(self, answer: str, cancel: CancelToken) -> None:
+        """Record an answer whose asker is gone, as the result that its tool would have given.
+
+        The calls behind it in the same reply had not begun; they are run now.
+        """
         asked = self._transcript.conversation.question
         if asked is None:
             raise UserError("The question is no longer open. Type a new message.")
         self._record(EventKind.ANSWER, {"id": asked.call_id, "text": answer})
         self._record_result(asked.call_id, outcome_of_answer(answer))
+        self._run_calls(cancel)
 
     def _record(self, kind: EventKind, payload: Mapping[str, object]) -> None:
         self._transcript.record(self._generation, self._turn, kind, payload)

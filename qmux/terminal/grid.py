@@ -91,6 +91,12 @@ class Grid:
         self.text[first:stop], self.style[first:stop] = self._blank(count, cell)
         self.wrapped[first:stop] = bytes(count)
 
+    def fill(self, character: str) -> None:
+        """Make all cells the same narrow character, in the default style."""
+        lines = len(self.text)
+        self.text[:], self.style[:] = [character * self.columns] * lines, [""] * lines
+        self.wrapped[:] = bytes(lines)
+
     def scroll_up(self, top: int, stop: int, count: int, cell: str) -> None:
         """Move the lines from `top` up to `stop` up by `count`; the uppermost are gone, the lowest blank."""
         count = min(count, stop - top)

@@ -8,6 +8,7 @@ from 0, the oldest kept.
 
 import zlib
 from collections import deque
+from collections.abc import Iterator
 from itertools import starmap
 from typing import NamedTuple
 
@@ -83,6 +84,12 @@ class History:
                 rows += _rows(part(_unpack(block), first - start, stop - start))
             start += block.rows
         return rows + _rows(part(self._recent, first - start, stop - start))
+
+    def texts(self) -> Iterator[str]:
+        """Yield the text of every row."""
+        for block in self._blocks:
+            yield from _unpack(block).text
+        yield from self._recent.text
 
     def clear(self) -> None:
         """Forget all rows."""

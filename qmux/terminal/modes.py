@@ -1,6 +1,6 @@
-"""Private modes (`CSI ? n h`, `CSI ? n l`): which of them qmux knows, and what each is.
+"""Modes (`CSI n h`, `CSI ? n h` and `l`): which of them qmux knows, and what each is.
 
-Owns the table; leaves acting on it to screen.py. Sources: xterm's ctlseqs, DEC STD 070. Pure data.
+Owns the tables; leaves acting on it to screen.py. Sources: xterm's ctlseqs, DEC STD 070. Pure data.
 """
 
 from collections.abc import Mapping
@@ -18,10 +18,15 @@ OUTER_MODES: Mapping[int, tuple[str, bool | int]] = {
     2004: ("bracketed_paste", True),
 }
 
-# Modes of the screen itself, kept in pyte's `mode` set as pyte does: shifted, to be told from ANSI modes.
-PYTE_SHIFT = 5
-ORIGIN = 6
-SCREEN_MODES = frozenset({ORIGIN, 7, 25})  # DECOM, DECAWM, DECTCEM
+# Modes of the screen itself, as pyte keeps them in its `mode` set: private ones shifted, to be told from ANSI ones.
+INSERT = 4
+NEWLINE = 20
+ORIGIN = 6 << 5
+AUTOWRAP = 7 << 5
+CURSOR_VISIBLE = 25 << 5
+ANSI_MODES = frozenset({INSERT, NEWLINE})
+PRIVATE_MODES = {6: ORIGIN, 7: AUTOWRAP, 25: CURSOR_VISIBLE}
+AT_START = frozenset({AUTOWRAP, CURSOR_VISIBLE})
 
 SAVE_CURSOR = 1048
 
@@ -30,7 +35,7 @@ ALTERNATE_SCREENS: Mapping[int, bool] = {47: False, 1047: False, 1049: True}
 
 
 def with_outer_mode(modes: PaneModes, number: int, on: bool) -> PaneModes:
-    """Return `modes` after an outer mode was set or reset; resetting a mouse mode that is not on changes nothing."""
+    """Return `modes` after an outer mode was set or reset; the reset of any mouse mode turns the mouse off."""
     field, value = OUTER_MODES[number]
     if on:
         return modes._replace(**{field: value})  # type: ignore[arg-type]

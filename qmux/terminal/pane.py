@@ -19,9 +19,8 @@ BURST = 4096
 # An emulator of one column could hold no wide character, and what it cannot hold would be lost.
 _LEAST_COLUMNS = 2
 
-_make_row: Callable[[tuple[str, str]], Row] = partial(
-    tuple.__new__, Row
-)  # half the price of Row(text, style)
+# Half the price of Row(text, style), for the 50 rows of a frame that is made some 5,000 times a second.
+_make_row: Callable[[tuple[str, str]], Row] = partial(tuple.__new__, Row)
 
 
 class Pane:

@@ -36,9 +36,9 @@ def _kind(code_point: int) -> str:
     if code_point >= _ASTRAL:
         joins = is_skin_tone(character) or is_regional_indicator(character)
         return "astral" if width == 2 and not joins else "other"
-    if is_pictograph(character):
-        return "other"
-    return "narrow" if width == 1 else "wide"
+    if width == 2:
+        return "wide"
+    return "symbol" if is_pictograph(character) else "narrow"
 
 
 def _intervals() -> Iterator[tuple[str, str]]:
@@ -56,7 +56,10 @@ def _classes() -> dict[str, str]:
 
 _CLASS = _classes()
 NARROW = re.compile(f"[{_CLASS['narrow']}]+")
-# (narrow, wide, wide and astral, one other character and the zero-width ones that follow it)
+# (narrow, narrow symbols which may be part of an emoji sequence, wide, wide and astral, one other character and the
+# zero-width ones that follow it)
 RUNS = re.compile(
-    f"([{_CLASS['narrow']}]+)|([{_CLASS['wide']}]+)|([{_CLASS['astral']}]+)|(.[{_CLASS['zero']}]*)", re.DOTALL
+    f"([{_CLASS['narrow']}]+)|([{_CLASS['symbol']}]+)|([{_CLASS['wide']}]+)|([{_CLASS['astral']}]+)"
+    f"|(.[{_CLASS['zero']}]*)",
+    re.DOTALL,
 )

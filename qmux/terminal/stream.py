@@ -61,7 +61,6 @@ class Stream(pyte.Stream):
         self._pending = ""
         self._discarding = ""  # the introducer of the string sequence that is being thrown away
         self._commands: dict[str, _Command] = {}
-        self._controls = {control: self._bound(method) for control, method in CONTROLS.items()}
 
     def feed(self, data: str) -> None:
         """Act on `data`, which goes on where the last chunk ended."""

@@ -1,7 +1,7 @@
 """The tool ask_user: the model asks its user a question, with or without choices.
 
-Owns what the model is told of the tool, reading its arguments, and turning a number into the choice that it stands
-for. Leaves showing the question and taking the answer to the engine. Runs in its session's thread.
+Owns what the model is told of the tool, and reading its arguments. Leaves showing the question, taking the answer and
+what a number stands for to the engine. Runs in its session's thread.
 """
 
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ def _run(arguments: Mapping[str, object], context: ToolContext) -> ToolOutcome:
         question = _question(arguments)
     except ValueError as exc:
         return ToolOutcome(f"ask_user: {exc}", is_error=True)
-    return outcome_of_answer(_chosen(question, context.ask(question)))
+    return outcome_of_answer(context.ask(question))
 
 
 def _question(arguments: Mapping[str, object]) -> Question:
@@ -54,14 +54,6 @@ def _question(arguments: Mapping[str, object]) -> Question:
     if len(choices) > _MOST_CHOICES:
         raise ValueError(f'"choices" must be at most {_MOST_CHOICES}')
     return Question(text.strip(), tuple(choices))
-
-
-def _chosen(question: Question, answer: str) -> str:
-    """Return the choice that `answer` numbers, counting from 1, or `answer` itself, which may be anything."""
-    if answer in question.choices:
-        return answer
-    numbered = {str(number): choice for number, choice in enumerate(question.choices, 1)}
-    return numbered.get(answer.strip(), answer)
 
 
 ASK_USER = Tool(_SPEC, "allow", _summary, _run)

@@ -17,6 +17,11 @@ class Question(NamedTuple):
     text: str
     choices: tuple[str, ...]
 
+    def answer(self, typed: str) -> str:
+        """Return the choice that `typed` numbers, counting from 1, else `typed` itself, which may be anything."""
+        numbered = {str(number): choice for number, choice in enumerate(self.choices, 1)}
+        return typed if typed in self.choices else numbered.get(typed.strip(), typed)
+
 
 class ToolContext(NamedTuple):
     """What a tool may use: its session's directory, the token that stops it, and a way to ask the user.

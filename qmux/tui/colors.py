@@ -6,6 +6,7 @@ curses_terminal.py. Main thread only.
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from qmux.terminal.style import (
@@ -85,6 +86,11 @@ class Attributes:
         self._cache: dict[str, int] = {}
         self._pairs: dict[tuple[int, int], int] = {}
         self._free = list(range(min(_PAIR_LIMIT, capabilities.pairs) - 1, 0, -1))
+        self._may_recycle = True
+
+    def frame_begins(self) -> None:
+        """Look again for pairs that are free; once a frame, since it takes a look at every row."""
+        self._may_recycle = True
 
     def attribute(self, cell: str) -> int:
         """Return the curses attribute for one character of a row's style string."""
@@ -135,7 +141,7 @@ class Attributes:
         number = self._pairs.get(colors)
         if number is not None:
             return number
-        if not self._free:
+        if not self._free and self._may_recycle:
             self._recycle()
         if not self._free:
             return self._pairs[min(self._pairs, key=lambda other: _pair_distance(colors, other))]
@@ -145,13 +151,14 @@ class Attributes:
         return number
 
     def _recycle(self) -> None:
-        """Free the pairs that no row on the screen uses; what was decided for lack of pairs is decided
-        anew."""
+        """Free the pairs that no row on the screen uses; what was decided for lack of pairs is decided anew."""
+        self._may_recycle = False
         used = set().union(*map(set, self._in_use()))
         kept = {self._reduced(*style_of(cell)[:2])[0] for cell in used}
         self._free = [number for colors, number in self._pairs.items() if colors not in kept]
-        self._pairs = {colors: number for colors, number in self._pairs.items() if colors in kept}
-        self._cache.clear()
+        if self._free:
+            self._pairs = {colors: number for colors, number in self._pairs.items() if colors in kept}
+            self._cache.clear()
 
 
 _ATTRIBUTES = (BOLD, DIM, ITALIC, UNDERLINE, BLINK, REVERSE, CONCEAL)  # in the order of CursesBits
@@ -164,6 +171,7 @@ def nearest_ansi(color: int) -> int:
     return min(range(16), key=lambda ansi: _distance(_ANSI[ansi], _rgb(color)))
 
 
+@lru_cache(maxsize=257)
 def _rgb(color: int) -> tuple[int, int, int]:
     """Return red, green and blue, 0 to 255, of an entry of xterm's palette; the default counts as grey."""
     if color == DEFAULT_COLOR:

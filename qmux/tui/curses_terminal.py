@@ -67,6 +67,7 @@ class CursesTerminal:
         self._running = False
         self._gone = False
         self._cursor_shown = True
+        self._size = posix.DEFAULT_SIZE
 
     def start(self) -> None:
         """Save the terminal's state and enter full-screen mode.
@@ -76,7 +77,7 @@ class CursesTerminal:
         """
         if not (os.isatty(self._input) and os.isatty(self._output)):
             raise UserError(
-                "Standard input or output is no terminal: start qmux from one, without redirection."
+                "qmux needs a terminal: start it from one, without redirecting its input or output."
             )
         name = _usable_name(os.environ.get("TERM", ""), self._output)
         self._modes = Modes(self._send, name, curses.tigetstr("Ss") is not None)
@@ -102,9 +103,7 @@ class CursesTerminal:
         )
         self._glyphs = _glyphs(self._screen.encoding)
         self._resize()
-        curses.delay_output(
-            0
-        )  # empties curses' buffer, so that nothing of ours gets into the middle of a sequence
+        curses.delay_output(0)  # sends what curses holds back, or what we send would land in the midst of it
 
     def restore(self) -> None:
         """Give back the terminal as start() found it; callable any number of times."""
@@ -113,8 +112,7 @@ class CursesTerminal:
             self._leave()
 
     def suspend(self) -> None:
-        """Give the terminal back to the shell and stop this process; on continuation enter full-screen mode
-        again."""
+        """Give the terminal to the shell and stop this process; when it goes on, enter full-screen mode again."""
         self._leave()
         self._wakeups.stop_process()
         self._resume()
@@ -141,13 +139,17 @@ class CursesTerminal:
         ready, _, _ = select.select(readers, [], [], self._patience(timeout))
         woken, signals = self._wakeups.drain() if self._wakeups.descriptor in ready else (False, ())
         inputs = self._decode(self._read() if self._input in ready else b"")
-        if "CONT" in signals:  # stopped by SIGSTOP; whoever had the terminal meanwhile has changed it
-            self._resume()
-        resized = "WINCH" in signals or "CONT" in signals
-        if resized:
-            self._resize()
+        resized = self._follow(signals)
         names = tuple(name for name in signals if name != "WINCH")
         return Wait(tuple(inputs), woken, resized, names, self._gone and self._input in ready)
+
+    def _follow(self, signals: tuple[str, ...]) -> bool:
+        """Do what signals mean to the terminal alone; return whether all is to be drawn for a new size."""
+        if "CONT" in signals:  # stopped by SIGSTOP; whoever had the terminal meanwhile has changed it
+            self._resume()
+        elif "WINCH" in signals:
+            self._resize()
+        return "CONT" in signals or "WINCH" in signals
 
     def wake(self) -> None:
         """Make wait() return; callable from any thread and before start()."""
@@ -183,24 +185,29 @@ class CursesTerminal:
 
     def _resize(self) -> None:
         """Take over the terminal's size; the windows are made anew by the next draw()."""
-        lines, columns = self._screen.getmaxyx()
-        self._size = posix.window_size(self._output)
+        try:
+            columns, lines = posix.window_size(self._output)
+        except OSError:  # the terminal is gone, and reading from it says so
+            return
+        old_lines, old_columns = self._screen.getmaxyx()
+        self._size = columns, lines
         self._windows.clear()
-        curses.resize_term(self._size[1], self._size[0])
+        curses.resize_term(lines, columns)
         self._screen.redrawwin()
-        # What a terminal shows where it has grown is its own affair; where it has shrunk nothing is left to
-        # clear.
-        self._screen.clearok(self._size[0] > columns or self._size[1] > lines)
+        if (
+            columns > old_columns or lines > old_lines
+        ):  # what a terminal shows where it has grown is its own affair
+            self._screen.clearok(True)
 
     # -- drawing --------------------------------------------------------------------------------------------
 
     def draw(self, scene: Scene) -> None:
-        """Show `scene`, sending only what changed since the last one; nothing once the terminal is given
-        back."""
+        """Show `scene`, sending only what changed since the last one; nothing once the terminal is restored."""
         if not self._running:
             return
         layers = self._arrange(scene)
         # All rows are taken before any is drawn: which colour pairs are free depends on all of them.
+        self._attributes.frame_begins()
         changes = [(window.surface, window.surface.take(layer)) for layer, window in layers]
         for surface, lines in changes:
             surface.draw(lines, self._glyphs, self._attributes.attribute)
@@ -220,10 +227,8 @@ class CursesTerminal:
 
     def _arrange(self, scene: Scene) -> list[tuple[Layer, _Window]]:
         """Give each visible layer its window, in the scene's order; return them."""
-        visible = [(layer, self._visible(layer.rectangle)) for layer in scene.layers]
-        visible = [
-            (layer, rectangle) for layer, rectangle in visible if rectangle.columns and rectangle.lines
-        ]
+        placed = [(layer, self._visible(layer.rectangle)) for layer in scene.layers]
+        visible = [(layer, rectangle) for layer, rectangle in placed if rectangle.columns and rectangle.lines]
         before, self._windows = self._windows, {}
         for layer, rectangle in visible:
             window = before.get(layer.name)
@@ -276,10 +281,10 @@ def _usable_name(name: str, descriptor: int) -> str:
             f"Nothing is known about the terminal {name} (TERM): set TERM to a name that `toe -a` lists, or "
             f"install the terminfo database."
         )
-    if not curses.tigetstr("cup"):
+    if not (curses.tigetstr("cup") or b"").startswith(b"\x1b["):
         raise UserError(
-            f"The terminal {name} (TERM) cannot place its cursor, so qmux cannot draw on it: use another one. "
-            f"If it is really a modern one, try `export TERM={_FALLBACK}`."
+            f"The terminal {name} (TERM) cannot place its cursor as ANSI terminals do, so qmux cannot draw on it: "
+            f"use another one. If it is a modern one, try `export TERM={_FALLBACK}`."
         )
     if known != name:
         log.warning(f"nothing is known about the terminal {name} (TERM); it is taken for {known}")
@@ -307,8 +312,7 @@ def _start_colors() -> Capabilities:
 
 
 def _glyphs(encoding: str) -> Glyphs:
-    """Return the decisions about characters, made by letting curses place each in a window that is never
-    shown."""
+    """Return the decisions about characters; curses' opinion is had by letting it place them, never to be shown."""
     ruler = curses.newpad(1, 8)
     unicode = encoding.lower().replace("-", "") == "utf8"
 
@@ -324,6 +328,7 @@ def _glyphs(encoding: str) -> Glyphs:
 def _new_window(rectangle: Rectangle) -> _Window:
     column, line, columns, lines = rectangle
     window = curses.newwin(lines, columns, line, column)
+    window.clearok(False)  # curses asks for a clear of its own with each window as large as the screen
     window.idlok(True)  # lets a terminal scroll instead of taking every line anew
     return _Window(rectangle, curses.panel.new_panel(window), Surface(window, columns, lines))
 

@@ -87,7 +87,7 @@ class Surface:
         column, cells, text, style = drawn[-1]
         text, last, last_cells = glyphs.split_last(text)
         line, left = len(self.rows) - 1, self._columns - last_cells - 1
-        if left < 0:
+        if left < 0:  # no cell to push it from; its marks are lost
             self._canvas.insstr(line, 0, last, attribute(style))
             return []
         self._canvas.addstr(line, left, last, attribute(style))
@@ -105,6 +105,7 @@ def runs(row: Row, columns: int, clusters: Mapping[str, str], glyphs: Glyphs) ->
     for match in _STYLE_RUN.finditer(style):
         start, end = match.span()
         start += text[start] == WIDE_TAIL  # its head is in the run before, in another style
+        end += text.startswith(WIDE_TAIL, end)
         if start < end:
             yield Run(start, end - start, text[start:end].replace(WIDE_TAIL, ""), match[1])
 

@@ -49,11 +49,13 @@ class Glyphs:
         characters."""
         if text.isascii() and text.isprintable():
             return True
-        wide = {part[-1:] for part in text.split(WIDE_TAIL)[:-1]}
-        if "" in wide:  # a tail without its head
+        tails = text.split(WIDE_TAIL)[:-1]
+        wide = {before[-1:] for before in tails}
+        if "" in wide or sum(map(text.count, wide)) != len(
+            tails
+        ):  # a tail without its head, a head without its tail
             return False
-        narrow = set(text) - wide - {WIDE_TAIL}
-        return self._all(narrow, 1, self._narrow) and self._all(wide, 2, self._wide)
+        return self._all(set(text) - wide - {WIDE_TAIL}, 1, self._narrow) and self._all(wide, 2, self._wide)
 
     def glyph(self, cluster: str, cells: int) -> Glyph:
         """Return what to send for a grapheme cluster that fills `cells` cells, 1 or 2, of its row."""

@@ -13,7 +13,7 @@ from qmux.commands import bindings
 from qmux.commands.context import Context
 from qmux.commands.run import run_line
 from qmux.engine.coordinator import Coordinator
-from qmux.errors import UserError
+from qmux.errors import RetryableError, UserError
 from qmux.model.input import Input, Key, Paste
 from qmux.tui.terminal import Terminal, Wait
 from qmux.view.compose import compose, next_change
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from qmux.engine.session import ManagedSession
 
 FRAME_SECONDS = 1 / 60  # output alone is drawn no more often than this; a key is answered at once
+_NEED_NO_SESSION = ("cancel", "redraw", "suspend")  # what direct keys may do before there is any session
 
 
 class Loop:
@@ -129,16 +130,24 @@ class Loop:
             self._hung_up()
 
     def _input(self, event: Input) -> None:
-        """Handle one input; from an Enter on, all but Ctrl-C is held until the sessions are restored."""
+        """Handle one input; from one on that needs sessions, all but Ctrl-C is held until they are restored."""
         name = event.name if isinstance(event, Key) else ""
         if self._held and name == "C-c":
             self._held.clear()
-        elif self._held or (self._view.restoring and name == "Enter"):
+        elif self._held or self._is_early(name):
             self._held.append(event)
         elif isinstance(event, Key):
             self._key(event)
         elif isinstance(event, Paste) and self._view.confirmation is None:
             self._view.prompt.insert(event.text)
+
+    def _is_early(self, name: str) -> bool:
+        """Return whether the key `name` has to wait: Enter for the conversation, direct keys for any session."""
+        if name == "Enter":
+            return self._view.restoring
+        direct = bindings.lookup(bindings.GLOBAL, name)
+        needs_session = direct is not None and direct.command not in _NEED_NO_SESSION
+        return needs_session and self._coordinator.active is None
 
     def _key(self, key: Key) -> None:
         self._view.key_pressed()
@@ -182,7 +191,7 @@ class Loop:
         """Make a call; a mistake of the user is told, one of ours is told and logged, and neither ends qmux."""
         try:
             call()
-        except UserError as error:
+        except (UserError, RetryableError) as error:
             self._view.message(str(error), self._clock())
         except Exception as error:  # noqa: BLE001 - ten conversations must not die of one bug
             log.exception("the main loop failed", error)

@@ -8,6 +8,7 @@ from qmux.storage.database import MEMORY
 from qmux.storage.store import Store
 from tests.engine.desk import Desk
 from tests.engine.stand_ins import SECONDS, RecordedReports
+from tests.engine.table import Seat, Table
 
 
 @pytest.fixture
@@ -31,3 +32,9 @@ def desk(store: Store) -> Iterator[Desk]:
     made = Desk(store)
     yield made
     made.close()
+
+
+@pytest.fixture
+def seat(store: Store, recorded: RecordedReports) -> Iterator[Seat]:
+    """Return a function that seats a runner at a table with a script."""
+    yield lambda *replies: Table(store, recorded, *replies)

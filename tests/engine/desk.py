@@ -2,7 +2,7 @@
 
 The store is real, providers are scripted by the model's name: a session made with `model="slow"` talks to the
 provider that the test put into `desk.providers["slow"]`, any other to one that says "ok". until() does what the loop
-does: it empties the mailbox, runs the timers, saves, and blocks until it is woken.
+does: it empties the mailbox, runs the timers, saves, and waits until it is woken.
 """
 
 import threading
@@ -16,8 +16,10 @@ from qmux.engine.session import ManagedSession
 from qmux.engine.timers import Timers
 from qmux.engine.turn import Connection
 from qmux.engine.workshop import Workshop
+from qmux.errors import RetryableError
 from qmux.model.event import Event, EventKind
-from qmux.model.session import SessionType
+from qmux.model.message import TextDelta
+from qmux.model.session import SessionStatus, SessionType
 from qmux.settings.config import Settings
 from qmux.settings.table import Value
 from qmux.storage.record import ConversationRecord
@@ -26,9 +28,10 @@ from qmux.terminal.gate import Gate
 from qmux.terminal.pane import Pane
 from qmux.terminal.rows import plain_text
 from qmux.tools.table import TOOLS
-from tests.engine.stand_ins import SECONDS, Obstacle, ScriptedProvider, Step
+from tests.engine.stand_ins import SECONDS, Obstacle, ScriptedProvider, Step, ask, calls, says
 
-COLUMNS, LINES = 60, 12
+COLUMNS, LINES = 80, 12
+PATIENCE = 0.01  # seconds; a condition of another thread may come true without waking the main thread
 
 
 class Desk:
@@ -79,8 +82,7 @@ class Desk:
             if condition():
                 return
             assert time.monotonic() < deadline, f"it did not come to that: {self.coordinator.sessions}"
-            timer = self.coordinator.timers.next_deadline() or deadline
-            self._woken.wait(max(0.0, min(timer, deadline) - time.monotonic()))
+            self._woken.wait(PATIENCE)
 
     def turn(self) -> None:
         """Do what has come and what is due."""
@@ -125,3 +127,20 @@ def screen(session: ManagedSession) -> str:
     assert isinstance(pane, Pane)
     frame = pane.frame
     return "\n".join(plain_text(row, frame.clusters).rstrip() for row in frame.rows).rstrip()
+
+
+def asking(desk: Desk, *choices: str, shown: bool = True) -> ManagedSession:
+    """Return a session with an open question."""
+    made = desk.session(calls(ask("t", "Which?", choices)), says("Thanks."), shown=shown)
+    desk.coordinator.submit(made, "hi")
+    desk.until(lambda: made.question is not None)
+    return made
+
+
+def failed(desk: Desk, *replies: list[Step]) -> ManagedSession:
+    """Return a session whose first turn failed in mid-reply; `replies` come after that."""
+    cut: list[Step] = [TextDelta("half"), RetryableError("The connection was cut.")]
+    made = desk.session(cut, *replies, shown=True)
+    desk.coordinator.submit(made, "hi")
+    desk.until(lambda: made.status is SessionStatus.FAILED)
+    return made

@@ -89,7 +89,7 @@ def _program(
     world: str, argv: tuple[str, ...], environment: dict[str, str], columns: int, lines: int, directory: str
 ) -> Program:
     if world == "fake":
-        return FakeProgram(argv, environment, columns, lines)
+        return FakeProgram(argv, environment, columns, lines, directory)
     command = [sys.executable, "-m", "qmux", *argv]
     if world == "pty":
         return PtyProgram(command, environment, columns, lines, directory)

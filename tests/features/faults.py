@@ -52,16 +52,20 @@ def ready(program: Program) -> None:
 
 def fails(program: Program, *texts: str) -> list[str]:
     """Wait until the displayed session has failed with all of `texts` and says what to do; return the screen."""
-    program.wait_for(HasStatus("FAILED"))
     return program.wait_for(all_of("Session failed:", "Use /retry to continue.", *texts))
 
 
 def works(program: Program, api: FakeApi) -> None:
     """Have a message answered: the displayed session is in good health."""
-    api.enqueue(Reply("All is well here."))
+    api.when("How are you?", Reply("All is well here."))
     send(program, "How are you?")
     program.wait_for(Wrapped("All is well here."))
     program.wait_for(HasStatus("ACTIVE"))
+
+
+def log_text(home: Path) -> str:
+    """Return what the log of a home directory says."""
+    return (home / ".local" / "state" / "qmux" / "log" / "qmux.log").read_text(encoding="utf-8")
 
 
 def files_below(directory: Path) -> dict[Path, bytes]:

@@ -1,11 +1,12 @@
 """Sessions that are not shown: they go on, and say in the overlay when they are done, failed, or at a loss."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from tests.fake_api import Failure, FakeApi, Gate, Hold, Reply
+from tests.fake_api import FakeApi, Gate, Hold, Reply, StreamError, Tool
 from tests.features.conftest import Start
 from tests.features.harness.program import Program
 from tests.features.steps import (
@@ -40,14 +41,12 @@ def test_a_new_session_is_made_and_shown(start: Start, way: str) -> None:
 def test_a_hidden_session_goes_on_and_is_named_when_it_is_done(start_with_api: Start, api: FakeApi) -> None:
     gate = Gate()
     api.when("long", Reply("It begins, ", Hold(gate), "and it ends."))
-    program = start_with_api()
-    displayed(program, "dev-1")
-    send(program, "/rename first")
+    program = start_with_api("--new", "first")
     displayed(program, "first")
     send(program, "a long story")
     program.wait_for("It begins,")
     program.press("C-n")
-    displayed(program, "dev-2")
+    displayed(program, "dev-1")
     program.wait_gone("It begins,")
     send(program, "meanwhile")
     program.wait_for("You said: meanwhile")
@@ -61,51 +60,45 @@ def test_a_hidden_session_goes_on_and_is_named_when_it_is_done(start_with_api: S
 
 def test_the_overlay_covers_nothing_for_good(start_with_api: Start, api: FakeApi) -> None:
     gate = Gate()
-    api.when("background", Reply(Hold(gate)))
-    program = start_with_api()
-    displayed(program, "dev-1")
+    api.when("background", Reply(Hold(gate), "done"))
+    program = start_with_api("--new", "worker")
+    displayed(program, "worker")
     send(program, "background work")
     api.wait_for_requests(1)
-    program.press("C-n")
-    displayed(program, "dev-2")
-    full = "x" * 78
-    program.paste("\n".join(f"{number} {full}" for number in range(3)))
+    send(program, "/new other")
+    displayed(program, "other")
+    program.paste("x" * 78)
     program.press("Enter")
-    program.wait_for(lambda lines: any(line.endswith("x") and len(line) == 80 for line in pane(lines)[:1]))
-    under = pane(program.screen())[0]
+    under = "> " + "x" * 78
+    program.wait_for(lambda lines: lines[0] == under)
     gate.release()
-    program.wait_for(in_overlay("background-work", "⏎"))
-    assert pane(program.screen())[0] != under
-    send(program, "/switch background")
-    displayed(program, "background-work")
+    program.wait_for(lambda lines: lines[0].startswith("> xxx") and lines[0].endswith("x[worker] ⏎"))
+    send(program, "/switch worker")
+    displayed(program, "worker")
     program.press("C-b", "l")
-    program.wait_for(lambda lines: pane(lines)[0] == under)
+    program.wait_for(lambda lines: lines[0] == under)
 
 
 def test_sessions_wait_in_the_order_of_urgency_each_with_its_glyph(
     start_with_api: Start, api: FakeApi
 ) -> None:
-    gates = {word: Gate() for word in ("reply", "failure")}
+    gates = {word: Gate() for word in ("reply", "question", "failure")}
     api.when("reply", Reply(Hold(gates["reply"])))
-    api.when("failure", Reply("so f", Hold(gates["failure"])), Failure(400))
-    program = start_with_api()
-    for number, word in enumerate(("reply", "failure"), 1):
-        displayed(program, f"dev-{number}")
-        send(program, f"/rename {word}")
-        displayed(program, word)
-        send(program, word)
-        api.wait_for_requests(number)
-        program.press("C-n")
-    displayed(program, "dev-3")
+    api.when("question", Reply(Hold(gates["question"]), Tool("ask_user", {"question": "Which one?"})))
+    api.when("failure", Reply(Hold(gates["failure"]), "so far", StreamError("api_error", "broken")))
+    program = start_with_api("--new", "reply")
+    for name, after in pairwise(("reply", "question", "failure", "other")):
+        displayed(program, name)
+        send(program, name)
+        send(program, f"/new {after}")
+    displayed(program, "other")
     gates["reply"].release()
-    program.wait_for(lambda lines: lines[0].endswith("[reply] ⏎"))
-    program.press("M-2")
-    displayed(program, "failure")
-    program.press("C-c")
-    program.wait_for("[interrupted: stopped by the user]")
-    send(program, "another failure")
-    program.press("M-3")
-    program.wait_for(lambda lines: lines[0].endswith("[failure] !") and lines[1].endswith("[reply]   ⏎"))
+    program.wait_for(lambda lines: lines[0].endswith(" [reply] ⏎"))
+    gates["question"].release()
+    program.wait_for(lambda lines: lines[0].endswith(" [question] ?"))
+    gates["failure"].release()
+    overlay = ["[failure]  !", "[question] ?", "[reply]    ⏎"]
+    program.wait_for(lambda lines: [line[-len(overlay[0]) :] for line in lines[:3]] == overlay)
 
 
 def test_the_overlay_can_be_in_another_corner_with_those_at_work(

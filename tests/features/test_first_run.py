@@ -39,11 +39,14 @@ def test_keys_typed_before_the_sessions_are_there_are_kept_and_enter_is_held(
         program.type("hello there")
         program.press("Enter")
         program.type("unsent")
+        program.press("C-n")
+        program.type("unsent too")
         program.wait_for("q> hello there")
         program.wait_for(lambda lines: "restoring sessions" in status(lines))
         lock.rollback()
-    program.wait_for("You said: hello there")
-    program.wait_for("q> unsent")
+    program.wait_for("[Current: dev-2] q> unsent too")
+    program.press("M-1")
+    sees(program, "You said: hello there", "q> unsent")
 
 
 def test_a_start_without_key_and_server_says_that_it_is_no_model_and_how_to_get_one(start: Start) -> None:

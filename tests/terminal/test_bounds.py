@@ -52,13 +52,36 @@ assert style.style_of(screen.cell).foreground == 196
     subprocess.run([sys.executable, "-c", program], check=True, timeout=50)
 
 
-def test_endless_clusters_fill_no_more_than_their_table() -> None:
-    screen = Screen(80, 24, 10)
+def feed_distinct_clusters(screen: Screen) -> None:
+    """Feed one cluster a line, more than the table holds."""
     stream = Stream(screen)
-    for first in range(0x4E00, 0x4E00 + CLUSTERS_CAP + 500, 100):
-        stream.feed("".join(chr(first + i) + "\u0301" for i in range(100)))
+    for code_point in range(0x4E00, 0x4E00 + CLUSTERS_CAP + 2000):
+        stream.feed(chr(code_point) + "\u0301\r\n")
+
+
+@pytest.mark.parametrize("history_lines", [10, 3000])
+def test_clusters_that_are_no_longer_shown_make_room(history_lines: int) -> None:
+    screen = fed(80, 24, "kept \u0301\x1b[?1049h\x1b[?1049l\x1b[2;1H", history_lines=history_lines)
+    feed_distinct_clusters(screen)
+    assert len(screen.clusters.expansions) <= CLUSTERS_CAP
+    shown = [row.text for row in all_rows(screen)]
+    last = 0x4E00 + CLUSTERS_CAP + 2000
+    expected = [chr(code_point) + "\u0301" for code_point in range(last - len(shown), last)]
+    assert [screen.clusters.expand(text[0]) for text in shown] == expected
+
+
+def test_clusters_of_the_hidden_screen_are_kept() -> None:
+    screen = fed(80, 24, "x\u0323\u0301\x1b[?1049h", history_lines=10)
+    feed_distinct_clusters(screen)
+    Stream(screen).feed("\x1b[?1049l")
+    assert screen.display[0] == "x\u0323\u0301"
+
+
+def test_more_clusters_in_use_than_the_table_holds() -> None:
+    screen = fed(80, 24, history_lines=100_000)
+    feed_distinct_clusters(screen)
     assert len(screen.clusters.expansions) == CLUSTERS_CAP
-    stream.feed("\r\nz\u0489 \U00100000")
+    Stream(screen).feed("z\u0489 \U00100000")
     assert screen.display[-1] == "z \ufffd"
 
 

@@ -3,8 +3,10 @@
 import inspect
 
 import pyte
+import pyte.modes
 import pytest
 
+from qmux.terminal import modes
 from qmux.terminal.screen import Screen
 from qmux.terminal.sequences import CONTROLS, CSI, ESCAPES, SETTLING
 from tests.terminal.screens import fed
@@ -25,7 +27,7 @@ def test_pyte_uses_its_buffer_in_many_methods() -> None:
 
 @pytest.mark.parametrize("name", _methods_that_use_the_buffer())
 def test_every_method_that_uses_the_buffer_is_overridden(name: str) -> None:
-    assert name in vars(Screen)
+    assert getattr(Screen, name) is not getattr(pyte.Screen, name)
 
 
 def test_the_buffer_is_gone() -> None:
@@ -38,6 +40,20 @@ def test_the_buffer_is_gone() -> None:
 )
 def test_every_name_in_the_tables_is_a_method(name: str) -> None:
     assert callable(getattr(Screen, name))
+
+
+@pytest.mark.parametrize(
+    ("ours", "pytes"),
+    [
+        (modes.INSERT, pyte.modes.IRM),
+        (modes.NEWLINE, pyte.modes.LNM),
+        (modes.ORIGIN, pyte.modes.DECOM),
+        (modes.AUTOWRAP, pyte.modes.DECAWM),
+        (modes.CURSOR_VISIBLE, pyte.modes.DECTCEM),
+    ],
+)
+def test_modes_have_pyte_s_numbers(ours: int, pytes: int) -> None:
+    assert ours == pytes
 
 
 @pytest.mark.parametrize(

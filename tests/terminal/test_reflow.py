@@ -159,9 +159,10 @@ def test_the_mark_survives_reflow(columns: int, old: int) -> None:
     assert "NEW".startswith(rows[len(screen.history) + mark_of(screen)].text[:3])
 
 
-def test_the_mark_survives_reflow_in_compressed_rows() -> None:
-    after = "NEW\r\n" + "x" * 25 + "".join(f"\r\nnew line number {n}" for n in range(3000))
-    screen = marked_screen(10, 4, "old old old old\r\n" * 100, after)
+@pytest.mark.parametrize("rows_after", [700, 1500, 3000])
+def test_the_mark_survives_reflow_in_compressed_rows(rows_after: int) -> None:
+    after = "NEW\r\n" + "x" * 25 + "".join(f"\r\nnew line number {n}" for n in range(rows_after))
+    screen = marked_screen(10, 4, "old old old old\r\n" * 700, after)
     assert screen.mark is not None and screen.mark < screen.history.packed
     for columns in (33, 4, 10):
         screen.resize(columns=columns)

@@ -40,9 +40,13 @@ def test_a_question() -> None:
         ("something else", "something else"),
     ],
 )
-def test_choices(answer: str, told: str) -> None:
-    outcome, asked = ask({"question": "Color?", "choices": ["red", "7"]}, answer)
-    assert outcome == ToolOutcome(told)
+def test_a_number_stands_for_a_choice(answer: str, told: str) -> None:
+    assert Question("Color?", ("red", "7")).answer(answer) == told
+
+
+def test_choices() -> None:
+    outcome, asked = ask({"question": "Color?", "choices": ["red", "7"]}, "red")
+    assert outcome == ToolOutcome("red")
     assert asked == [Question("Color?", ("red", "7"))]
 
 

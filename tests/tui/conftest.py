@@ -21,9 +21,12 @@ def play(tmp_path: Path) -> Iterator[Play]:
     def start(
         script: str, term: str | None = "linux", columns: int = 80, lines: int = 24, **environment: str
     ) -> PtyProgram:
-        names = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": term or "", **environment}
-        for name in ("LINES", "COLUMNS", *(["TERM"] if term is None else [])):
-            names.pop(name, None)
+        inherited = {
+            name: value for name, value in os.environ.items() if name not in ("TERM", "LINES", "COLUMNS")
+        }
+        names = {**inherited, "PYTHONPATH": str(ROOT), **environment}
+        if term is not None:
+            names["TERM"] = term
         argv = [sys.executable, "-c", "from tests.tui.stage import *\n" + script]
         programs.append(PtyProgram(argv, names, columns, lines, str(tmp_path)))
         return programs[-1]

@@ -57,8 +57,11 @@ def show(*texts: str, style: Style = DEFAULT_STYLE) -> None:
 def wait_for_key(name: str) -> list[Wait]:
     """Wait until the key `name` was pressed; return all waits until then."""
     waits: list[Wait] = []
-    while not any(
-        isinstance(event, Key) and event.name == name for wait in waits[-1:] for event in wait.inputs
-    ):
-        waits.append(terminal.wait(None))
-    return waits
+    while True:
+        wait = terminal.wait(None)
+        waits.append(wait)
+        if any(isinstance(event, Key) and event.name == name for event in wait.inputs):
+            return waits
+        if wait.closed or {"TERM", "HUP"} & set(wait.signals):
+            terminal.restore()
+            sys.exit(f"ended by {wait}")

@@ -25,7 +25,8 @@ class Screen:
         self.pairs[number] = (foreground, background)
 
     def shown(self, style: Style) -> tuple[tuple[int, int], int]:
-        """Return the colours and the attribute bits that `style` is drawn with."""
+        """Return the colours and the attribute bits that `style` is drawn with, in a frame of its own."""
+        self.attributes.frame_begins()
         pair, bits = divmod(self.attributes.attribute(style_cell(style)), PAIR)
         return self.pairs.get(pair, (-1, -1)), bits
 

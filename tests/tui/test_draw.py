@@ -52,6 +52,7 @@ ROWS = [
     ("\U00100005x", plain((0, 1, "e"), (1, 1, "x")), "too many marks"),
     ("\U0010fffdx", plain((0, 1, "\ufffd"), (1, 1, "x")), "a private character that nobody expands"),
     ("\u2e80\0x", plain((0, 2, "\u2e80 "), (2, 1, "x")), "a character that curses takes for narrow"),
+    ("漢\0漢x", plain((0, 3, "漢\ufffd"), (3, 1, "x")), "the same character wide and narrow"),
     ("漢x", plain((0, 1, "\ufffd"), (1, 1, "x")), "a wide character in a narrow cell"),
     ("\x1b\x7f\x85\ud800", plain((0, 1, "\ufffd"), (1, 1, "\ufffd"), (2, 1, "\ufffd"), (3, 1, "\ufffd")), "controls"),
     ("a\u00a0\ue0b0\u3000\0", plain((0, 5, "a\u00a0\ue0b0\u3000")), "spaces and symbol fonts"),
@@ -76,7 +77,7 @@ def test_runs_break_where_the_style_changes() -> None:
 
 def test_a_wide_character_has_the_style_of_its_first_cell() -> None:
     row = Row("漢\0b", PLAIN + HEAVY * 2)
-    assert list(runs(row, 8, {}, glyphs())) == [Run(0, 1, "漢", PLAIN), Run(2, 1, "b", HEAVY)]
+    assert list(runs(row, 8, {}, glyphs())) == [Run(0, 2, "漢", PLAIN), Run(2, 1, "b", HEAVY)]
 
 
 def test_a_replacement_is_what_the_encoding_has() -> None:

@@ -21,7 +21,10 @@ def edit(change: Callable[[LineEditor], None]) -> Handler:
 
 
 def submit(context: Context, arguments: Arguments) -> None:
-    """Run the prompt's line if it is a command, else send it as a message; a line that fails stays as it was."""
+    """Run the prompt's line if it is a command, else send it as a message; a line that fails stays as it was.
+
+    A message makes room in the status line for what the session does with it.
+    """
     prompt = context.view.prompt
     if not prompt.text.strip():
         return
@@ -32,6 +35,7 @@ def submit(context: Context, arguments: Arguments) -> None:
             run_line(line, context)
         else:
             context.coordinator.submit(context.displayed(), line)
+            context.say("")
     except UserError:
         prompt.set(line, cursor)
         raise

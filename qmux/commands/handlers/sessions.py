@@ -29,14 +29,15 @@ def sessions(context: Context, arguments: Arguments) -> None:
     if arguments.flag("waiting"):
         shown = [session for session in shown if session.reason is not None]
     active = active_list(shown, context.coordinator.active, now)
+    line = "/sessions --waiting" if arguments.flag("waiting") else "/sessions"
     if not arguments.flag("all"):
-        context.print("/sessions", active)
+        context.print(line, active)
         return
 
     def done(records: "list[ConversationRecord]") -> None:
         open_now = {session.id for session in context.coordinator.sessions}
         others = [record for record in records if record.id not in open_now]
-        context.print("/sessions --all", active + history_list(others, now))
+        context.print(f"{line} --all", active + history_list(others, now))
 
     context.coordinator.history(done)
 

@@ -15,15 +15,18 @@ from tests.features.harness.program import Program
 class FakeProgram(Program):
     """See PtyProgram for the arguments. `app` and `terminal` are there to be looked at.
 
-    Paths and keys are read from the process's environment, which the test has to itself.
+    Paths and keys are read from the process's environment and directory, which the test has to itself.
     """
 
-    def __init__(self, argv: Sequence[str], environment: Mapping[str, str], columns: int, lines: int) -> None:
+    def __init__(
+        self, argv: Sequence[str], environment: Mapping[str, str], columns: int, lines: int, directory: str
+    ) -> None:
         self.columns, self.lines = columns, lines
         self.terminal = FakeTerminal(columns, lines)
         self._patch = pytest.MonkeyPatch()
         for name, value in environment.items():
             self._patch.setenv(name, value)
+        self._patch.chdir(directory)
         self._stopped = False
         self.app = App(options(argv), os.environ)
         self.app.start(self.terminal)

@@ -1,7 +1,7 @@
 """FakeTerminal: a terminal without one, in the same process, for tests that drive the loop themselves.
 
-It decodes bytes as the real one does and keeps the last scene. wake() may be called by any thread; all else by the
-thread that drives the loop.
+It decodes bytes as the real one does and keeps the last scene. wake() may be called by any thread; all else
+by the thread that drives the loop.
 """
 
 import threading

@@ -14,7 +14,7 @@ from tests.features.harness import allowed
 
 _TOKEN = re.compile(
     r"(?P<text>[^\x00-\x1f\x7f-\x9f]+)"
-    r"|(?P<sequence>\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-OQ-WYZ\\`-~]"
+    r"|(?P<sequence>\x1b\]R|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-OQ-WYZ\\`-~]"
     r"|[\x00-\x1a\x1c-\x1f\x7f-\x9f])"
 )
 # Lone halves of UTF-16, the bidirectional controls, and the private plane whose code points stand for
@@ -70,11 +70,13 @@ class OuterTerminal:
 
     def screen(self) -> list[str]:
         """Return the lines without trailing blanks."""
-        return [line.rstrip() for line in self.pyte.display]
+        # pyte's own `display` raises while half of a wide character is overwritten and the other is not yet.
+        rows = (self.pyte.buffer[line] for line in range(self.pyte.lines))
+        return ["".join(row[column].data for column in range(self.pyte.columns)).rstrip() for row in rows]
 
     def cursor(self) -> tuple[int, int]:
-        """Return the cursor's column and line."""
-        return self.pyte.cursor.x, self.pyte.cursor.y
+        """Return the cursor's column and line; after a full line it stands on the last column."""
+        return min(self.pyte.cursor.x, self.pyte.columns - 1), self.pyte.cursor.y
 
     def resize(self, columns: int, lines: int) -> None:
         """Take a new size; like a real terminal's alternate screen, lines stay where they are."""

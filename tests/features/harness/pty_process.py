@@ -63,12 +63,16 @@ class PtyProcess:
         except BlockingIOError:
             return b""
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes | memoryview) -> int:
         """Type as much of `data` as the terminal takes now; return how many bytes that were."""
         try:
             return os.write(self._master, data)
         except BlockingIOError:
             return 0
+
+    def wait_for_room(self, timeout: float) -> None:
+        """Wait until the terminal takes more typing, or the program has written something or ended."""
+        select.select([self._master, self._death], [self._master], [], timeout)
 
     def modes(self) -> list[object]:
         """Return the terminal's modes, as termios has them."""

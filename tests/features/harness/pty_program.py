@@ -23,11 +23,15 @@ class PtyProgram(Program):
     def send(self, data: bytes) -> None:
         """Type `data`; what the program writes meanwhile is taken, so that neither waits for the other."""
         deadline = time.monotonic() + DEADLINE
-        while data:
-            written = self.process.write(data)
-            data = data[written:]
-            if data and not written:
-                self.advance(0.05)
+        rest = memoryview(
+            data
+        )  # a paste of 10 MB goes out in pieces of 4 KB, and none of them copies the rest
+        while rest:
+            written = self.process.write(rest)
+            rest = rest[written:]
+            if rest and not written:
+                self.process.wait_for_room(1.0)
+                self.advance(0)
             assert time.monotonic() < deadline, "the program does not read its input"
 
     def screen(self) -> list[str]:

@@ -94,7 +94,7 @@ class TmuxProgram(Program):
             return -int(number)
         if status:
             return int(status)
-        if dead == "1":  # the terminal is closed; tmux 3.3 can miss that its child ended, and looks again when told to
+        if dead == "1":  # tmux 3.3 can miss that its child has ended, and looks again when told to
             os.kill(int(self._ask("#{pid}")), Signals.SIGCHLD)
         return None
 

@@ -1,0 +1,110 @@
+"""Canvas: a screen's rows, its cursor, its scroll region and its scrollback: what drawing and scrolling need.
+
+The lower half of Screen, which adds what control sequences do; both know the modes by the numbers of
+modes.py. Owns rows that move; leaves text to writing.py. Touched under the gate only. Coordinates are
+0-based cells; `cursor.x` may be `columns`, when the next character wraps.
+"""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from qmux.terminal import modes
+from qmux.terminal.charsets import ASCII, Charset
+from qmux.terminal.clusters import Clusters
+from qmux.terminal.grid import Grid
+from qmux.terminal.history import History
+from qmux.terminal.reflow import part
+from qmux.terminal.rows import WIDE_TAIL
+from qmux.terminal.sgr import erased
+from qmux.terminal.style import DEFAULT_CELL
+
+CHARSETS_AT_START: tuple[Charset, Charset] = (ASCII, ASCII)
+
+
+class CursorPosition(Protocol):
+    """What of pyte's Cursor drawing needs."""
+
+    x: int
+    y: int
+
+
+class Canvas:
+    """Rows to draw on.
+
+    Arguments:
+        columns: at least 2, so that a wide character has room.
+        lines: at least 1.
+        history_lines: rows of scrollback.
+    """
+
+    cursor: CursorPosition
+    margins: tuple[int, int] | None  # first and last line of the scroll region; None: the whole screen
+
+    def __init__(self, columns: int, lines: int, history_lines: int) -> None:
+        self.columns = columns
+        self.lines = lines
+        self.grid = Grid(columns, lines)
+        self.history = History(history_lines)
+        self.clusters = Clusters()
+        self.mode: set[int] = set(modes.AT_START)
+        self.cell = DEFAULT_CELL  # the style that text is written in
+        self.charsets = CHARSETS_AT_START
+        self.charset = 0
+        self.keeps_history = True  # not so while the alternate screen is shown
+
+    @property
+    def display(self) -> list[str]:
+        """The screen's lines as text, clusters expanded, blanks at the end left out."""
+        return [self._expanded(text).rstrip() for text in self.grid.text]
+
+    def _expanded(self, text: str) -> str:
+        return "".join(map(self.clusters.expand, text.replace(WIDE_TAIL, "")))
+
+    @property
+    def region(self) -> tuple[int, int]:
+        """Return the first line of the scroll region and the line after its last."""
+        return (0, self.lines) if self.margins is None else (self.margins[0], self.margins[1] + 1)
+
+    @property
+    def newline_returns(self) -> bool:
+        """Return whether a line feed goes to the start of the line too (LNM)."""
+        return modes.NEWLINE in self.mode
+
+    def index(self) -> None:
+        """Go down a line; at the bottom of the scroll region scroll it (IND)."""
+        if self.cursor.y == self.region[1] - 1:
+            self.scroll_up(1)
+        elif self.cursor.y < self.lines - 1:
+            self.cursor.y += 1
+
+    def scroll_up(self, count: int = 1) -> None:
+        """Scroll the region up (SU); what leaves the top of the main screen goes into the scrollback."""
+        top, stop = self.region
+        count = min(count or 1, stop - top)
+        if top == 0:
+            self._keep(count)
+        self.grid.scroll_up(top, stop, count, erased(self.cell))
+
+    def scroll_down(self, count: int = 1) -> None:
+        """Scroll the region down (SD)."""
+        self.grid.scroll_down(*self.region, count or 1, erased(self.cell))
+
+    def scrolled_off(self, count: int) -> None:
+        """Take the uppermost `count` of the grid's rows, which may be more than the screen's, off its top."""
+        self._keep(count)
+        for rows in self.grid.lines():
+            del rows[:count]
+
+    def scrolled(self) -> int:
+        """Return how many rows have ever left the top of the main screen: the number of its first row."""
+        return self.history.evicted + len(self.history)
+
+    def texts(self) -> Iterator[str]:
+        """Yield the text of every row of the screen and of the scrollback."""
+        yield from self.history.texts()
+        yield from self.grid.text
+
+    def _keep(self, count: int) -> None:
+        """Copy the uppermost lines of the main screen into the scrollback."""
+        if self.keeps_history:
+            self.history.extend(part(self.grid.lines(), 0, count))

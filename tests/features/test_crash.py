@@ -1,0 +1,85 @@
+"""kill -9: nothing that was on the screen is lost."""
+
+import signal
+
+import pytest
+
+from tests.fake_api import FakeApi, Gate, Hold, Reply
+from tests.features.conftest import Start
+from tests.features.steps import (
+    PROTOCOLS,
+    displayed,
+    in_overlay,
+    leave,
+    pane,
+    prompt_of,
+    sees,
+    send,
+    status,
+    words,
+)
+
+pytestmark = pytest.mark.parametrize("run", ["pty"], indirect=True)
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_all_that_was_shown_is_there_again_marked_as_interrupted(start_with_api: Start, api: FakeApi) -> None:
+    gate = Gate()
+    api.enqueue(Reply(" ".join(f"word{number}" for number in range(100)), Hold(gate)))
+    program = start_with_api("--new", "busy")
+    displayed(program, "busy")
+    send(program, "tell me")
+    program.wait_for("word99")
+    shown = pane(program.screen())
+    program.kill(signal.SIGKILL)
+    assert program.wait_exit() == -signal.SIGKILL
+    program = start_with_api()
+    sees(program, prompt_of("busy"), "word99", "[interrupted:")
+    assert set(words(shown)) <= set(words(pane(program.screen())))
+    program.wait_for(lambda lines: "FAILED" in status(lines))
+    send(program, "/retry")
+    program.wait_for("You said: tell me")
+    assert "word99" not in str(api.requests[1].body["messages"])
+
+
+def test_killed_at_any_moment_of_a_stream_it_has_what_was_seen(start: Start) -> None:
+    program = start("--new", "busy")
+    displayed(program, "busy")
+    send(program, "print 20000 lines")
+    program.wait_for(lambda lines: any(line.startswith("line 1") for line in pane(lines)))
+    program.kill(signal.SIGKILL)
+    program.wait_exit()
+    last = max(_numbers(program.screen()))
+    program = start()
+    sees(program, prompt_of("busy"), "[interrupted:")
+    program.wait_for(lambda lines: max(_numbers(lines), default=0) >= last)
+
+
+def test_sessions_in_the_background_wait_as_failed_and_can_be_tried_again(
+    start_with_api: Start, api: FakeApi
+) -> None:
+    gate = Gate()
+    api.enqueue(Reply("as far as this", Hold(gate)))
+    program = start_with_api("--new", "busy")
+    displayed(program, "busy")
+    send(program, "tell me")
+    program.wait_for("as far as this")
+    send(program, "/new idle")
+    displayed(program, "idle")
+    program.type("a draft")
+    program.wait_for("q> a draft")
+    program.kill(signal.SIGKILL)
+    program.wait_exit()
+    program = start_with_api()
+    displayed(program, "idle")
+    program.wait_for(in_overlay("busy", "!"))
+    program.press("M-n")
+    sees(program, prompt_of("busy"), "as far as this", "[interrupted:")
+    send(program, "/retry")
+    program.wait_for("You said: tell me")
+    leave(program)
+
+
+def _numbers(lines: list[str]) -> list[int]:
+    """Return the numbers of the lines that the offline provider printed, those cut off left out."""
+    return [int(line.split()[1]) for line in lines if line.startswith("line ") and line.endswith(" of 20000")]
