@@ -79,6 +79,15 @@ class App:
             while self.exit_code is None:
                 self.loop.turn()
             return self.exit_code
+        except UserError:
+            raise
+        except Exception as error:  # noqa: BLE001 - everything is saved, and a sentence says more than a traceback
+            log.exception("qmux stopped", error)
+            self._failure = (
+                f"It made a mistake and had to stop ({type(error).__name__}: {error}). Everything is saved; start it "
+                f"again. The log {paths.log_file()} has the details."
+            )
+            return 1
         finally:
             self.stop()
 

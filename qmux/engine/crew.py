@@ -172,7 +172,7 @@ class Crew:
     def _loaded(self, session: ManagedSession, loaded: Loaded) -> None:
         session.loaded = True
         session.turn = loaded.turn
-        session.history[:] = loaded.user_inputs
+        session.history[:0] = loaded.user_inputs  # before what was typed and dropped while it was loading
         session.first_messages = loaded.user_inputs[:NAMED_MESSAGES]
         session.question = loaded.question if session.reason is Reason.QUESTION else None
         if loaded.tokens:

@@ -22,8 +22,7 @@ _NO_SPACES = "\x1c\x1d\x1e\x1f\x85\u2028\u2029"  # isspace() holds for them, yet
 
 
 class Glyph(NamedTuple):
-    """What is sent for one character; `exact` says that the terminal's cursor is then surely where it
-    should be."""
+    """What is sent for one character; `exact` says that the cursor is then surely where it should be."""
 
     text: str
     exact: bool
@@ -45,8 +44,7 @@ class Glyphs:
         self._wide: set[str] = set()
 
     def agree(self, text: str) -> bool:
-        """Return whether a row's `text` may be sent as it stands, without the tails of its wide
-        characters."""
+        """Return whether a row's `text` may be sent as it stands, but for the tails of wide characters."""
         if text.isascii() and text.isprintable():
             return True
         tails = text.split(WIDE_TAIL)[:-1]
@@ -67,8 +65,7 @@ class Glyphs:
         return found
 
     def split_last(self, text: str) -> tuple[str, str, int]:
-        """Return `text`, made of glyphs, without its last character cell, that character with its marks, its
-        cells."""
+        """Return `text`, made of glyphs, without its last one; that one with its marks; and the cells it fills."""
         start = len(text) - 1
         while start > 0 and self._measure(text[start]) == 0:
             start -= 1
@@ -110,6 +107,5 @@ def _is_drawable(character: str) -> bool:
 
 
 def expand(character: str, clusters: Mapping[str, str]) -> str:
-    """Return the grapheme cluster that `character` of a row stands for: the one place where they are
-    expanded."""
+    """Return the cluster that `character` of a row stands for; the one place where clusters are expanded."""
     return clusters.get(character, character)

@@ -156,8 +156,7 @@ def reported_key(code: int, modifiers: int, shifted: int = 0) -> Key | None:
 
 
 def _printable(code: int) -> str | None:
-    """Return the character with the number `code`; None for controls, kitty's private numbers, and what is
-    none."""
+    """Return the character with the number `code`; None for controls, kitty's private numbers and no character."""
     if code in _KITTY_PRIVATE or code > 0x10FFFF or not chr(code).isprintable():
         return None
     return chr(code)

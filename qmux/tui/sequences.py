@@ -74,8 +74,7 @@ def _control_sequence(body: str) -> Input | None:
 
 
 def _is_f3(body: str) -> bool:
-    """Tell F3 with modifiers from a cursor position report that looks alike; the cursor is rarely in line
-    1."""
+    """Tell F3 with modifiers from a cursor position report that looks alike; few cursors are in line 1."""
     return _parameters(body[:-1]) in ([], *([[1], [modifiers]] for modifiers in range(2, 17)))
 
 
@@ -138,8 +137,7 @@ def _reply(body: str) -> TerminalReply | None:
 
 
 def _x10_mouse(body: str) -> Mouse | None:
-    """Decode the form of 1978's terminals: three bytes, each with 32 added; no terminal that knows SGR
-    sends it."""
+    """Decode the oldest form: three bytes, each with 32 added; a terminal that knows SGR's does not send it."""
     button, column, line = (ord(byte) - 32 for byte in body)
     released = button & (_MOUSE_NO_BUTTON | _MOUSE_MOTION | _MOUSE_WHEEL) == _MOUSE_NO_BUTTON
     return _mouse([[button], [column], [line]], "m" if released else "M")

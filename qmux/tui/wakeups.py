@@ -26,8 +26,7 @@ class Wakeups:
         self._sent = False
 
     def catch_signals(self) -> None:
-        """Turn the signals into wakeups, for good: one that comes while qmux saves and ends must not cut
-        that short."""
+        """Turn the signals into wakeups, for good: one that comes while qmux saves must not cut that short."""
         signal.set_wakeup_fd(self._sender, warn_on_full_buffer=False)
         for number in _SIGNALS:
             signal.signal(number, _noted)

@@ -17,9 +17,9 @@ _SERVER = """
 import sys
 from tests.fake_api import FakeApi
 from tests.fake_api.script import Endless, Reply
-from tests.bench.text import colored
+from tests.bench.text import markdown
 with FakeApi() as api:
-    api.default = lambda request: Reply(Endless(colored(20)))
+    api.default = lambda request: Reply(Endless(markdown(20)))
     print(api.url, flush=True)
     sys.stdin.read()
 """

@@ -65,7 +65,7 @@ def start(run: str, clean_environment: Path) -> Iterator[Start]:
 
 @pytest.fixture
 def protocol() -> str:
-    """Return the wire protocol that start_with_api speaks; `@pytest.mark.parametrize("protocol", PROTOCOLS)` asks for both."""
+    """Return the wire protocol that start_with_api speaks; a test that is parametrized by "protocol" has both."""
     return "anthropic"
 
 

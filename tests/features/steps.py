@@ -1,7 +1,8 @@
 """Steps that feature tests take again and again, and the parts of the screen that they look at."""
 
-import os
-from collections.abc import Callable, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from tests.features.harness.program import Program
@@ -63,13 +64,17 @@ def write_settings(home: Path, text: str) -> Path:
     return path
 
 
-def database(home: Path) -> Path:
-    """Return the path of the database of a home directory."""
-    return home / ".local" / "share" / "qmux" / "qmux.db"
+@contextmanager
+def locked(home: Path) -> Iterator[Callable[[], None]]:
+    """Keep qmux out of its database, which must be there already, until the call that this gives, or the end."""
+    connection = sqlite3.connect(home / ".local" / "share" / "qmux" / "qmux.db", isolation_level=None)
+    with closing(connection):
+        connection.execute("BEGIN EXCLUSIVE")
+        yield connection.rollback
 
 
 def leave(program: Program) -> None:
-    """Quit, answering the question that qmux may ask first; wait until the program has ended."""
+    """Quit, with no session at work, and wait until the program has ended."""
     send(program, "/quit")
     assert program.wait_exit() == 0
 

@@ -1,11 +1,9 @@
 """The first minutes: an empty frame that takes keys, a welcome, and a stand-in for a model that says so."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from tests.features.conftest import Start
-from tests.features.steps import database, displayed, leave, prompt_of, sees, send, status
+from tests.features.steps import displayed, leave, locked, prompt_of, sees, send, status
 
 
 def test_a_first_start_shows_prompt_status_line_and_a_welcome(start: Start) -> None:
@@ -33,7 +31,7 @@ def test_keys_typed_before_the_sessions_are_there_are_kept_and_enter_is_held(
     program = start()
     displayed(program, "dev-1")
     leave(program)
-    with closing(_locked(database(clean_environment))) as lock:
+    with locked(clean_environment) as unlock:
         program = start()
         program.wait_for("[Current: -] q>")
         program.type("hello there")
@@ -43,7 +41,7 @@ def test_keys_typed_before_the_sessions_are_there_are_kept_and_enter_is_held(
         program.type("unsent too")
         program.wait_for("q> hello there")
         program.wait_for(lambda lines: "restoring sessions" in status(lines))
-        lock.rollback()
+        unlock()
     program.wait_for("[Current: dev-2] q> unsent too")
     program.press("M-1")
     sees(program, "You said: hello there", "q> unsent")
@@ -76,9 +74,3 @@ def test_the_offline_provider_shows_what_qmux_can_do(start: Start) -> None:
     send(program, "/retry")
     program.wait_for("The second try works.")
 
-
-def _locked(path: Path) -> sqlite3.Connection:
-    """Return a connection that keeps others out of the database until its transaction ends."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("BEGIN EXCLUSIVE")
-    return connection

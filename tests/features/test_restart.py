@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.fake_api import FakeApi, Gate, Hold, Reply
 from tests.features.conftest import Start
-from tests.features.steps import displayed, in_overlay, leave, prompt_of, sees, send, status
+from tests.features.steps import displayed, in_overlay, leave, locked, prompt_of, sees, send, status
 
 
 def test_sessions_come_back_with_their_words_names_types_and_numbers(start: Start) -> None:
@@ -65,8 +65,34 @@ def test_drafts_and_history_come_back(start: Start) -> None:
     program.wait_for("[Current: one] q> half a thou")
     program.type("ght")
     program.wait_for("[Current: one] q> half a thought")
+    program.wait_for("You said: an old message")
     program.press("C-c", "Up", "Up")
     program.wait_for("[Current: one] q> an old message")
+
+
+def test_the_history_of_a_session_that_is_still_being_loaded_loses_nothing(
+    start: Start, clean_environment: Path
+) -> None:
+    program = start("--new", "one")
+    displayed(program, "one")
+    send(program, "an old message")
+    sees(program, "You said: an old message", "ACTIVE")
+    program.press("C-n")
+    displayed(program, "dev-1")
+    leave(program)
+    program = start()
+    program.wait_for(lambda lines: status(lines).startswith("2:dev-1  dev  ACTIVE  offline"))
+    with locked(clean_environment):
+        program.press("M-1")
+        displayed(program, "one")
+        program.type("dropped")
+        program.press("C-c")
+        program.wait_for(lambda lines: lines[-2] == prompt_of("one"))
+    program.wait_for("You said: an old message")
+    program.press("Up")
+    program.wait_for("q> dropped")
+    program.press("Up")
+    program.wait_for("q> an old message")
 
 
 def test_a_session_works_where_it_was_made(start: Start, clean_environment: Path) -> None:

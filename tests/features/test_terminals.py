@@ -1,60 +1,141 @@
-"""Every kind of terminal: qmux works in it or says why not, and leaves it as it was, byte by byte and mode by mode."""
+"""Every kind of terminal: qmux works in it or says why not, and leaves it as it found it, to the byte."""
 
 import os
-import pty
-import re
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.features.conftest import ROOT
-from tests.features.harness.pty_process import PtyProcess
+from tests.features.faults import log_text
+from tests.features.harness.raw_program import RawProgram
 
-DEADLINE = 10.0
-USABLE = ("vt100", "linux", "xterm", "xterm-256color", "screen", "screen-256color", "tmux-256color", "no-such-term")
-ALTERNATE = {"xterm", "xterm-256color", "screen", "screen-256color", "tmux-256color", "no-such-term"}
-COMMAND = [sys.executable, "-m", "qmux"]
+QMUX = [sys.executable, "-m", "qmux"]
+FULL = ("linux", "xterm", "xterm-256color", "screen", "screen-256color", "tmux-256color", "no-such-terminal")
+ON_SCREEN = {"the alternate screen", "bracketed paste", "focus events", "the application's keypad"}
 
-# What is switched on, and by what it is switched off again; the last one that was sent counts.
-SWITCHES = {
-    "alternate screen": (rb"\x1b\[\?1049h", rb"\x1b\[\?1049l"),
-    "bracketed paste": (rb"\x1b\[\?2004h", rb"\x1b\[\?2004l"),
-    "focus events": (rb"\x1b\[\?1004h", rb"\x1b\[\?1004l"),
-    "mouse": (rb"\x1b\[\?100[0236]h", rb"\x1b\[\?100[0236]l"),
-    "hidden cursor": (rb"\x1b\[\?25l", rb"\x1b\[\?25h|\x1b\[34h\x1b\[\?25h"),
-    "application keypad": (rb"\x1b=", rb"\x1b>"),
-    "application cursor keys": (rb"\x1b\[\?1h", rb"\x1b\[\?1l"),
-    "attributes": (rb"\x1b\[[0-9;]+m", rb"\x1b\[0?m|\x1b\[0;10m|\x1b\[m\x0f"),
-    "title": (rb"\x1b\[22;0(;0)?t", rb"\x1b\[23;0(;0)?t"),
-}
+StartRaw = Callable[..., RawProgram]
 
 
-class Session:
-    """qmux in a pty of the kind `term` ("" for none), looked at as bytes."""
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """Return the environment of a program; without TERM unless `more` has one."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "NO_PROXY") if name in os.environ}
+    return {**kept, "HOME": str(home), "PYTHONPATH": str(ROOT), **more}
 
-    def __init__(self, home: Path, term: str, argv: list[str] | None = None) -> None:
-        environment = {name: os.environ[name] for name in ("PATH", "LANG", "NO_PROXY") if name in os.environ}
-        environment |= {"HOME": str(home), "PYTHONPATH": str(ROOT)} | ({"TERM": term} if term else {})
-        self.process = PtyProcess(argv or COMMAND, environment, 80, 24, str(home))
-        self.said = b""
 
-    def wait_for(self, words: bytes) -> None:
-        """Wait until qmux has sent `words`."""
-        deadline = time.monotonic() + DEADLINE
-        while words not in self.said:
-            assert time.monotonic() < deadline and self.process.exit_status is None, self.said[-2000:]
-            self.said += self.process.read(1.0)
+@pytest.fixture
+def start_raw(clean_environment: Path) -> Iterator[StartRaw]:
+    """Return start_raw(*argv, **variables), which starts qmux, or `argv`, in a pty."""
+    programs: list[RawProgram] = []
 
-    def wait_exit(self) -> int:
-        """Wait until qmux has ended; return its exit status."""
-        deadline = time.monotonic() + DEADLINE
-        while self.process.exit_status is None:
-            assert time.monotonic() < deadline, self.said[-2000:]
-            self.said += self.process.read(1.0)
-        while data := self.process.read(0):
-            self.said += data
-        return self.process.wait(0)
+    def start(*argv: str, **variables: str) -> RawProgram:
+        programs.append(
+            RawProgram(argv or QMUX, environment(clean_environment, **variables), str(clean_environment))
+        )
+        return programs[-1]
+
+    yield start
+    for program in programs:
+        program.stop()
+
+
+@pytest.mark.parametrize("term", [*FULL, "vt100"])
+def test_it_works_and_leaves_everything_as_it_was(start_raw: StartRaw, term: str) -> None:
+    program = start_raw(TERM=term)
+    program.wait_for(b"ACTIVE")
+    assert term in ("linux", "vt100") or program.left_on() >= ON_SCREEN
+    program.type("héllo 漢")
+    program.wait_for("héllo 漢".encode())
+    program.type("\x15/quit\r")
+    assert program.wait_exit() == 0
+    assert program.left_on() == set()
+    assert not program.modes_changed
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({}, "TERM is not set, so qmux cannot know the terminal: try `export TERM=xterm-256color`."),
+        ({"TERM": ""}, "TERM is not set"),
+        ({"TERM": "dumb"}, "The terminal dumb (TERM) cannot place its cursor"),
+    ],
+    ids=["unset", "empty", "dumb"],
+)
+def test_a_terminal_that_cannot_be_drawn_on_is_refused(
+    start_raw: StartRaw, variables: dict[str, str], words: str
+) -> None:
+    program = start_raw(**variables)
+    assert program.wait_exit() == 2
+    assert program.said.startswith(b"qmux: ")
+    assert words in program.said.decode()
+    assert b"\x1b" not in program.said
+    assert b"Traceback" not in program.said
+    assert not program.modes_changed
+
+
+def test_an_unknown_terminal_is_noted_in_the_log(start_raw: StartRaw, clean_environment: Path) -> None:
+    program = start_raw(TERM="no-such-terminal")
+    program.wait_for(b"ACTIVE")
+    said = "nothing is known about the terminal no-such-terminal (TERM); it is taken for xterm-256color"
+    assert said in log_text(clean_environment)
+
+
+@pytest.mark.parametrize("closed", ["stdin", "stdout"])
+def test_without_a_terminal_it_says_so(clean_environment: Path, closed: str) -> None:
+    master, slave = os.openpty()
+    streams = {"stdin": slave, "stdout": slave, closed: subprocess.DEVNULL}
+    ended = subprocess.run(
+        QMUX, env=environment(clean_environment, TERM="xterm"), stderr=subprocess.PIPE, check=False, timeout=10, **streams
+    )
+    os.close(master)
+    os.close(slave)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(b"qmux: ")
+    assert b"needs a terminal" in ended.stderr
+
+
+def test_in_a_pipe_it_says_so(clean_environment: Path) -> None:
+    ended = subprocess.run(
+        QMUX, env=environment(clean_environment, TERM="xterm"), input=b"hello\n", capture_output=True, check=False
+    )
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert b"Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("term", ["linux", "xterm-256color", "screen", "vt100"])
+def test_a_bug_of_ours_saves_everything_and_restores_the_terminal(
+    start_raw: StartRaw, clean_environment: Path, term: str
+) -> None:
+    program = start_raw(sys.executable, "-c", _CRASHING, TERM=term)
+    program.wait_for(b"ACTIVE")
+    program.type("a draft")
+    program.wait_for(b"a draft")
+    program.type("\x0c")
+    assert program.wait_exit() == 1
+    assert b"qmux: It made a mistake and had to stop (ValueError: a bug of ours)." in program.said
+    assert b"Traceback" not in program.said
+    assert "ValueError: a bug of ours" in log_text(clean_environment)
+    assert program.left_on() == set()
+    assert not program.modes_changed
+    again = start_raw(TERM=term)
+    again.wait_for(b"a draft")
+
+
+# qmux with a terminal that fails when the screen is to be drawn anew (Ctrl-L).
+_CRASHING = """
+import sys
+from qmux.cli import main
+from qmux.tui.curses_terminal import CursesTerminal
+from qmux.tui.loop import Loop
+
+def redraw(self):
+    Loop.draw = broken
+
+def broken(self):
+    raise ValueError("a bug of ours")
+
+CursesTerminal.redraw = redraw
+sys.exit(main([]))
+"""
