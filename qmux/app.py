@@ -54,20 +54,20 @@ class Options(NamedTuple):
 
 
 class App:
-    """One running qmux; `environ` is read for keys and servers."""
+    """One running qmux; `environ` is read for keys and servers, `notice` is shown in the first session."""
 
     terminal: Terminal
     view: ViewState
     coordinator: "Coordinator"
     loop: "Loop"
 
-    def __init__(self, options: Options, environ: Mapping[str, str] = os.environ) -> None:
+    def __init__(self, options: Options, environ: Mapping[str, str] = os.environ, notice: str = "") -> None:
         self.settings = _settings(options.config)
         self._options = options
         self._environ = environ
         self.exit_code: int | None = None
         self._failure = ""
-        self._startup_notices: list[str] = []
+        self._startup_notices = [notice] if notice else []
         self._store: Store | None = None
         self._close_log: Callable[[], None] = lambda: None
         self._owner = f"{os.getpid()}-{os.urandom(6).hex()}"

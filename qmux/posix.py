@@ -7,7 +7,6 @@ function; a lock belongs to the file descriptor, not to a thread.
 
 import os
 import sys
-from typing import Any
 
 from qmux.errors import UserError
 
@@ -17,8 +16,12 @@ else:
     import fcntl
     import termios
 
-# What termios.tcgetattr returns: flags, speeds and control characters; only handed back, never looked into.
-TerminalState = list[Any]
+TYPE_CHECKING = False  # typing itself is slow to import, and the first frame waits for this module
+if TYPE_CHECKING:
+    from typing import Any
+
+    # What termios.tcgetattr returns: flags, speeds and control characters; only handed back, never looked into.
+    TerminalState = list[Any]
 
 DEFAULT_SIZE = (80, 24)  # columns, lines: what a terminal that says 0x0 is taken for, as ncurses does
 
@@ -85,11 +88,11 @@ if sys.platform == "win32":
             return False
         return True
 
-    def save_terminal(descriptor: int) -> TerminalState:
+    def save_terminal(descriptor: int) -> "TerminalState":
         """Raise UserError: Windows consoles have no termios."""
         raise UserError("This needs a POSIX terminal, which Windows does not have.")
 
-    def restore_terminal(descriptor: int, state: TerminalState) -> None:
+    def restore_terminal(descriptor: int, state: "TerminalState") -> None:
         """Raise UserError: Windows consoles have no termios."""
         raise UserError("This needs a POSIX terminal, which Windows does not have.")
 
@@ -102,7 +105,7 @@ else:
             return False
         return True
 
-    def save_terminal(descriptor: int) -> TerminalState:
+    def save_terminal(descriptor: int) -> "TerminalState":
         """Return the modes of the terminal behind `descriptor`, for restore_terminal().
 
         Raises:
@@ -113,7 +116,7 @@ else:
         except termios.error as exc:
             raise OSError(*exc.args) from exc
 
-    def restore_terminal(descriptor: int, state: TerminalState) -> None:
+    def restore_terminal(descriptor: int, state: "TerminalState") -> None:
         """Set the modes that save_terminal() returned.
 
         At once, not when the output is drained: that would block for ever on a terminal stopped by Ctrl-S.

@@ -60,7 +60,8 @@ class Workshop:
 
     def make_pane(self, columns: int, lines: int, published: Callable[[], None]) -> Pane:
         """Return a new pane; `published` is called in any thread after each new frame."""
-        return Pane(columns, lines, self._settings.integer("ui.history_lines"), self._gate, published)
+        history_lines = self._settings.integer("ui.history_lines")
+        return Pane(columns, lines, history_lines, self._gate, published, wrap_words=True)
 
     def make_transcript(self, session: ManagedSession) -> Transcript:
         """Return an empty transcript that shows in the pane of `session`."""

@@ -51,6 +51,7 @@ class Canvas:
         self.charsets = CHARSETS_AT_START
         self.charset = 0
         self.keeps_history = True  # not so while the alternate screen is shown
+        self.edited_line = -1  # the line in which a control acted last; it moves with its row
 
     @property
     def display(self) -> list[str]:
@@ -84,6 +85,7 @@ class Canvas:
         if top == 0:
             self._keep(count)
         self.grid.scroll_up(top, stop, count, erased(self.cell))
+        self.edited_line -= count
 
     def scroll_down(self, count: int = 1) -> None:
         """Scroll the region down (SD)."""
@@ -94,6 +96,7 @@ class Canvas:
         self._keep(count)
         for rows in self.grid.lines():
             del rows[:count]
+        self.edited_line -= count
 
     def scrolled(self) -> int:
         """Return how many rows have ever left the top of the main screen: the number of its first row."""

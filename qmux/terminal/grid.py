@@ -2,12 +2,13 @@
 
 Each row is a text and a style string as in rows.py, kept in two lists of immutable strings: every edit is a
 few slices, and a row that was not touched stays the same object. `wrapped[line]` is 1 where a row goes on
-in the next one because it was full. Owns cells; leaves cursor, margins and modes to screen.py. Touched
-under the gate only. Coordinates are 0-based; ranges are half open; `cell` is a style character (style.py).
+in the next one because it was full. Of a row that was broken between words, blanks may hang beyond the last
+column (breaking.py); an edit of the row's end drops them. Owns cells; leaves cursor, margins and modes to screen.py.
+Touched under the gate only. Coordinates are 0-based; ranges are half open; `cell` is a style character (style.py).
 """
 
 from qmux.terminal.reflow import Lines, part
-from qmux.terminal.rows import WIDE_TAIL, Row
+from qmux.terminal.rows import WIDE_TAIL, Row, full_style
 from qmux.terminal.style import DEFAULT_CELL
 
 
@@ -50,6 +51,21 @@ class Grid:
             self.style[line] = style[:column].ljust(column, DEFAULT_CELL) + cell * len(text) + style[end:]
         self.text[line] = old[:column].ljust(column) + text + old[end:]
 
+    def cut_off(self, line: int, column: int) -> Row:
+        """Take the cells from `column` on away, where no wide character is cut in two; return them."""
+        text, style = self.text[line], self.style[line]
+        if column < len(text):
+            self.text[line], self.style[line] = text[:column], style[:column]
+        return Row(text[column:], style[column:])
+
+    def lay(self, line: int, cells: Row) -> None:
+        """Write `cells` over the beginning of a line."""
+        old = self.row(line)
+        count = len(cells.text)
+        self.text[line] = cells.text + old.text[count:]
+        if cells.style or old.style:
+            self.style[line] = full_style(cells) + full_style(old)[count:]
+
     def erase(self, line: int, start: int, stop: int, cell: str) -> None:
         """Make the cells from `start` up to `stop` blank, in the style `cell`."""
         stop = min(stop, self.columns)
@@ -57,6 +73,7 @@ class Grid:
             return
         if stop == self.columns:
             self.wrapped[line] = 0
+            self.cut_off(line, stop)
         if cell != DEFAULT_CELL or stop < len(self.text[line]):
             self.put(line, start, " " * (stop - start), cell)
         elif start < len(self.text[line]):

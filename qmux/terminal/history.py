@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import starmap
 from typing import NamedTuple
 
+from qmux.terminal.breaking import Cut, cut_at_margin
 from qmux.terminal.reflow import Lines, Place, no_lines, offset_of, part, place_of, rewrap
 from qmux.terminal.rows import Row
 
@@ -100,13 +101,13 @@ class History:
         recent, self._recent = self._recent, no_lines()
         return recent
 
-    def reflow(self, columns: int, row: int) -> int:
+    def reflow(self, columns: int, row: int, cut: Cut = cut_at_margin) -> int:
         """Wrap the compressed rows anew for `columns`; return where the compressed row `row` is then."""
         self._settle_skip()
         blocks, self._blocks = self._blocks, deque()
         found, start, self._packed = row, 0, 0
         for block in blocks:
-            new, at = _reflowed(block, columns, row - start)
+            new, at = _reflowed(block, columns, row - start, cut)
             if start <= row < start + block.rows:
                 found = self._packed + at
             start += block.rows
@@ -159,12 +160,12 @@ def _unpack(block: _Block) -> Lines:
     return Lines(texts.split("\n"), styles.split(_STYLE_SEPARATOR), bytearray(block.wrapped))
 
 
-def _reflowed(block: _Block, columns: int, row: int) -> tuple[_Block, int]:
+def _reflowed(block: _Block, columns: int, row: int, cut: Cut) -> tuple[_Block, int]:
     """Return the block for a width of `columns`, and where its row `row` is then, if that is one of its rows."""
     if 0 < block.rigid <= columns:
         return block, row
     old = _unpack(block)
-    new = rewrap(old, columns)
+    new = rewrap(old, columns, cut)
     if not 0 <= row < block.rows:
         return _pack(new), row
     return _pack(new), place_of(new, *offset_of(old, Place(row, 0)), columns).row

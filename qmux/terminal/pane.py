@@ -29,16 +29,23 @@ class Pane:
     Arguments:
         columns, lines: its size; a frame is never narrower than 2 columns.
         history_lines: rows of scrollback.
+        wrap_words: whether long lines are broken between words, as for prose, or at the margin, as programs expect.
         gate: the program's one emulation gate.
         published: called after each new frame, in the thread that caused it, without the gate.
     """
 
     def __init__(
-        self, columns: int, lines: int, history_lines: int, gate: Gate, published: Callable[[], None]
+        self,
+        columns: int,
+        lines: int,
+        history_lines: int,
+        gate: Gate,
+        published: Callable[[], None],
+        wrap_words: bool = False,
     ) -> None:
         self._gate = gate
         self._published = published
-        self._screen = Screen(max(_LEAST_COLUMNS, columns), max(1, lines), history_lines)
+        self._screen = Screen(max(_LEAST_COLUMNS, columns), max(1, lines), history_lines, wrap_words)
         self._stream = Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._rows: tuple[Row, ...] = ()
@@ -57,9 +64,12 @@ class Pane:
         self.feed(self._decoder.decode(data))
 
     def resize(self, columns: int, lines: int) -> None:
-        """Change the size; screen and scrollback are wrapped anew."""
+        """Change the size; screen and scrollback are wrapped anew. The size that it has already costs nothing."""
+        columns, lines = max(_LEAST_COLUMNS, columns), max(1, lines)
+        if (columns, lines) == (self.frame.columns, self.frame.lines):
+            return
         with self._gate.hold():
-            self._screen.resize(max(1, lines), max(_LEAST_COLUMNS, columns))
+            self._screen.resize(lines, columns)
             self.frame = self._picture()
         self._published()
 

@@ -1,14 +1,14 @@
 """Reflow: rows and their wrap flags, wrapped anew for another width.
 
-A line is a run of rows whose wrap flags are set, and the row after it; it is cut into rows of at most the
-new width, never inside a wide character. What reflow does to a width and back is nothing. A Place follows
+A line is a run of rows whose wrap flags are set, and the row after it; where it is cut into rows is breaking.py's
+to say. What reflow does to a width and back is nothing. A Place follows
 its text: it is told as the number of its line and the offset in it before, and found again after. Pure
 functions; any thread.
 """
 
 from typing import NamedTuple
 
-from qmux.terminal.rows import WIDE_TAIL
+from qmux.terminal.breaking import Cut, cut_at_margin
 from qmux.terminal.style import DEFAULT_CELL
 
 
@@ -43,8 +43,8 @@ def part(lines: Lines, start: int, stop: int) -> Lines:
     return Lines(lines.text[start:stop], lines.style[start:stop], lines.wrapped[start:stop])
 
 
-def rewrap(lines: Lines, columns: int) -> Lines:
-    """Return the same lines in rows of at most `columns` cells (2 or more)."""
+def rewrap(lines: Lines, columns: int, cut: Cut = cut_at_margin) -> Lines:
+    """Return the same lines in rows of at most `columns` cells (2 or more), but for blanks that hang."""
     result = no_lines()
     first = 0
     while first < len(lines.text):
@@ -55,7 +55,7 @@ def rewrap(lines: Lines, columns: int) -> Lines:
             result.style.append(lines.style[first])
             result.wrapped.append(0)
         else:
-            _wrap(lines, first, last + 1, columns, result)
+            _wrap(part(lines, first, last + 1), columns, cut, result)
         first = last + 1
     return result
 
@@ -75,28 +75,25 @@ def place_of(lines: Lines, number: int, offset: int, columns: int) -> Place:
     while lines.wrapped[row] and offset >= len(lines.text[row]):
         offset -= len(lines.text[row])
         row += 1
-    at_end = offset == len(lines.text[row]) == columns
-    return Place(row, offset if at_end else min(offset, columns - 1))
+    at_end = offset == len(lines.text[row])
+    return Place(row, min(offset, columns if at_end else columns - 1))
 
 
-def _wrap(lines: Lines, first: int, stop: int, columns: int, result: Lines) -> None:
-    """Append one line, the rows from `first` up to `stop`, to `result`."""
-    text = "".join(lines.text[first:stop])
-    style = _joined_style(lines, first, stop)
+def _wrap(line: Lines, columns: int, cut: Cut, result: Lines) -> None:
+    """Append one line to `result`."""
+    text = "".join(line.text)
+    style = _joined_style(line)
     start = 0
-    while len(text) - start > columns:
-        end = start + columns
-        if text[end] == WIDE_TAIL:
-            end -= 1
+    while (end := cut(text, start, columns)) < len(text):
         _append(result, text[start:end], style[start:end], 1)
         start = end
     _append(result, text[start:], style[start:], 0)
 
 
-def _joined_style(lines: Lines, first: int, stop: int) -> str:
-    if not any(lines.style[first:stop]):
+def _joined_style(line: Lines) -> str:
+    if not any(line.style):
         return ""
-    pairs = zip(lines.text[first:stop], lines.style[first:stop], strict=True)
+    pairs = zip(line.text, line.style, strict=True)
     return "".join(style or DEFAULT_CELL * len(text) for text, style in pairs)
 
 

@@ -7,6 +7,7 @@ under the gate only.
 
 from typing import NamedTuple
 
+from qmux.terminal.breaking import Cut
 from qmux.terminal.grid import Grid
 from qmux.terminal.history import History
 from qmux.terminal.reflow import Lines, Place, concatenate, offset_of, part, place_of, rewrap
@@ -24,7 +25,7 @@ class _Change(NamedTuple):
 
 
 def resize(
-    grid: Grid, history: History, cursor: Place, mark: int | None, columns: int, lines: int
+    grid: Grid, history: History, cursor: Place, mark: int | None, columns: int, lines: int, cut: Cut
 ) -> tuple[Place, int | None]:
     """Give `grid` and `history` a new size; return where the cursor is then, and the mark (see Screen.mark).
 
@@ -35,28 +36,33 @@ def resize(
     used = max(cursor.row + 1, grid.used())
     was_full = used == len(grid.text)
     first_recent = history.evicted + history.packed
-    moved_mark = _resize_packed(history, mark, grid.columns, columns)
+    moved_mark = _resize_packed(history, mark, grid.columns, columns, cut)
     recent = history.take_recent()
     old = concatenate(recent, part(grid.lines(), 0, used))
-    change = _Change(old, old if columns == grid.columns else rewrap(old, columns), columns)
+    change = _Change(old, old if columns == grid.columns else rewrap(old, columns, cut), columns)
     if mark is not None and mark >= first_recent:
         moved_mark = history.evicted + history.packed + _moved_row(change, mark - first_recent)
     top = change.moved(len(recent.text)).row
-    at = change.moved(len(recent.text) + cursor.row, cursor.column)
+    at = change.moved(len(recent.text) + cursor.row, _behind_blanks(grid, cursor))
     first = max(0, len(change.new.text) - lines, 0 if was_full else top)
     history.put_back(part(change.new, 0, first))
     grid.replace(part(change.new, first, len(change.new.text)), columns, lines)
     return Place(max(0, at.row - first), at.column), moved_mark
 
 
-def _resize_packed(history: History, mark: int | None, before: int, columns: int) -> int | None:
+def _resize_packed(history: History, mark: int | None, before: int, columns: int, cut: Cut) -> int | None:
     """Reflow the compressed rows; return the mark, moved if it is in them."""
     if columns == before:
         return mark
     evicted, packed = history.evicted, history.packed
     row = -1 if mark is None else mark - evicted
-    moved = history.reflow(columns, row)
+    moved = history.reflow(columns, row, cut)
     return evicted + moved if 0 <= row < packed else mark
+
+
+def _behind_blanks(grid: Grid, cursor: Place) -> int:
+    """Return the cursor's column in its row's text, which is beyond the last column if blanks hang there."""
+    return max(cursor.column, len(grid.text[cursor.row])) if cursor.column == grid.columns else cursor.column
 
 
 def _moved_row(change: _Change, row: int) -> int:

@@ -3,7 +3,8 @@
 A row is two strings of equal length, one character per cell: `text` and `style` (see style.py). A wide
 character is followed by a cell that holds WIDE_TAIL. A grapheme cluster of several code points stands as
 one private character of plane 16 which the frame's `clusters` expands. Trailing default blanks are not
-stored: a row may be shorter than the pane, and an all-default `style` may be "" whatever the text's length.
+stored: a row may be shorter than the pane. It may be longer only by blanks that hang beyond the margin
+(breaking.py): they are copied, not drawn. An all-default `style` may be "" whatever the text's length.
 Two rows look the same iff they are equal. Coordinates are 0-based cells, line 0 at the top of the screen.
 """
 

@@ -52,13 +52,13 @@ _NOTHING_SAVED = _Saved(0, 0, DEFAULT_CELL, False, CHARSETS_AT_START, 0)
 
 
 class Screen(Writing, pyte.Screen):
-    """The state of one emulated terminal; see Canvas for the arguments. pyte's own __init__ is not called."""
+    """The state of one emulated terminal; its arguments are Canvas's and Flow's. pyte's own __init__ is not called."""
 
     cursor: Cursor
     margins: Margins | None
 
-    def __init__(self, columns: int, lines: int, history_lines: int) -> None:
-        super().__init__(columns, lines, history_lines)
+    def __init__(self, columns: int, lines: int, history_lines: int, wrap_words: bool = False) -> None:
+        super().__init__(columns, lines, history_lines, wrap_words)
         self.cursor = Cursor(0, 0)
         self.mark: int | None = None  # a row's number, counted from the first row ever
         self._main: _Main | None = None  # None while the main screen is shown
@@ -146,7 +146,13 @@ class Screen(Writing, pyte.Screen):
         self.ensure_hbounds()
 
     def tab(self) -> None:
-        """Move to the next tab stop; at the right edge stay, so that nothing is written over."""
+        """Move to the next tab stop; at the right edge stay, so that nothing is written over.
+
+        Among words that stay whole a tab is blanks, so that it parts them at the margin too.
+        """
+        if self.breaks_words and self.cursor.x >= min(self.columns, len(self.grid.text[self.cursor.y])):
+            self._write(" " * self.blanks_to_tab_stop(self.tabstops))
+            return
         last = self.columns - 1
         if self.cursor.x < last:
             stops = range(self.cursor.x + 1, last)
@@ -364,7 +370,7 @@ class Screen(Writing, pyte.Screen):
         lines, columns = lines or self.lines, columns or self.columns
         grid = self._main.grid if self._main else self.grid
         cursor, self.mark = resizing.resize(
-            grid, self.history, self._main_cursor(), self.mark, columns, lines
+            grid, self.history, self._main_cursor(), self.mark, columns, lines, self.cut
         )
         if self._main is not None:
             saved = self._main.saved._replace(line=cursor.row, column=cursor.column)
@@ -372,7 +378,7 @@ class Screen(Writing, pyte.Screen):
             self.grid.crop(columns, lines)
             cursor = Place(self.cursor.y, self.cursor.x)
         self.tabstops |= set(range(-(-self.columns // 8) * 8 or 8, columns, 8))
-        self.columns, self.lines, self.margins = columns, lines, None
+        self.columns, self.lines, self.margins, self.edited_line = columns, lines, None, -1
         self.cursor.y, self.cursor.x = min(cursor.row, lines - 1), min(cursor.column, columns)
 
     def _main_cursor(self) -> Place:

@@ -105,6 +105,7 @@ class Stream(pyte.Stream):
         bottom, last = stop - 1, end
         scrolls_all = top == 0 and bottom == end
         plain, newline_returns = screen.draws_plainly, screen.newline_returns
+        by_words, carried = screen.wraps_words, None
         commands, narrow = self._commands, NARROW.fullmatch
         x, y = cursor.x, cursor.y
 
@@ -116,6 +117,16 @@ class Stream(pyte.Stream):
                         fits = x + size <= columns
                         if not fits:
                             size = columns - x
+                            if by_words and y != screen.edited_line:
+                                # Mostly the row ends after a blank in this text, which may be the one that hangs.
+                                size = text.rfind(" ", 0, size + 1) + 1
+                                row_ends_here = size and text[0] != " " and text[size : size + 1] not in ("", " ")
+                                if not row_ends_here or x != len(texts[y]):
+                                    text, carried = screen.end_row(y, x, text, cell)
+                                    if not text:
+                                        x = columns
+                                        break
+                                    x, size = len(texts[y]), 0
                         piece = text if fits else text[:size]
                         old = texts[y]
                         if x == len(old):
@@ -144,6 +155,10 @@ class Stream(pyte.Stream):
                         else:
                             cursor.y, screen.cell = y, cell
                             screen.index()
+                        if carried is not None:
+                            grid.lay(y, carried)
+                            x = len(carried.text)
+                            carried = None
                     screen.last = text
                 else:
                     if last != end:
@@ -172,6 +187,8 @@ class Stream(pyte.Stream):
                 cell = apply(cell, color)
             elif other == "\r":
                 x = 0
+                if by_words:
+                    screen.edited_line = y
             elif csi or other:
                 if last != end:
                     screen.scrolled_off(last - end)
@@ -181,6 +198,8 @@ class Stream(pyte.Stream):
                 command = commands.get(csi or other) or self._command(csi, other)
                 method, arguments, settles = command
                 method(*arguments)
+                if by_words and other != "\t":
+                    screen.edited_line = cursor.y
                 if settles:
                     return True
                 x, y = cursor.x, cursor.y

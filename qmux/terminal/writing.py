@@ -1,6 +1,6 @@
-"""Writing: text into cells: wrapping, wide characters, grapheme clusters, insert mode and character sets.
+"""Writing: text into cells: wide characters, grapheme clusters, insert mode and character sets.
 
-The part of Screen between Canvas and control sequences. Plain narrow text takes a short cut in stream.py
+The part of Screen between Flow and control sequences. Plain narrow text takes a short cut in stream.py
 and comes here only if `draws_plainly` is false. A cluster may come in pieces: each character looks at the
 cell before the cursor and joins it if the rules of width.py say so. Touched under the gate only.
 """
@@ -9,8 +9,8 @@ import unicodedata
 from functools import lru_cache
 
 from qmux.terminal import modes
-from qmux.terminal.canvas import Canvas
 from qmux.terminal.clusters import REPLACEMENT
+from qmux.terminal.flow import Flow
 from qmux.terminal.rows import WIDE_TAIL
 from qmux.terminal.runs import RUNS
 from qmux.terminal.style import DEFAULT_CELL
@@ -20,7 +20,7 @@ _SHORT = 8  # code points; most marks and emoji sequences are shorter
 _INVISIBLE = ("Cf", "Cn", "Zl", "Zp")  # nothing is lost where one of these has nothing to act on
 
 
-class Writing(Canvas):
+class Writing(Flow):
     """A canvas that takes any text without controls."""
 
     last = ""  # the text drawn last, for REP
@@ -74,13 +74,16 @@ class Writing(Canvas):
         cursor, autowrap = self.cursor, modes.AUTOWRAP in self.mode
         while cells:
             room = self.columns - cursor.x
+            if room < len(cells) and self.breaks_words:
+                cells = self.flow_on(cells)
+                continue
             if room < len(cells) and cells[room] == WIDE_TAIL:
                 room -= 1
             if room:
                 self._put(cells[:room])
                 cells = cells[room:]
             elif autowrap:
-                self._wrap()
+                self.wrap()
             else:
                 width = 1 + (cells[1:2] == WIDE_TAIL)
                 cursor.x = self.columns - width  # each character over the one before
@@ -98,15 +101,6 @@ class Writing(Canvas):
     def _joins_cell_before(self, character: str) -> bool:
         cluster = self._cell_before()
         return len(cluster) > 1 and joins(cluster, character)
-
-    def _wrap(self) -> None:
-        """Go on in the next line, because the character to come has no room in this one."""
-        line = self.cursor.y
-        self.grid.erase(line, self.cursor.x, self.columns, DEFAULT_CELL)
-        self.grid.put(line, self.cursor.x, "", self.cell)  # reflow joins rows as they are stored
-        self.grid.wrapped[line] = 1
-        self.cursor.x = 0
-        self.index()
 
     def _write_clusters(self, text: str) -> None:
         """Write text of which each character may join the cell before."""
@@ -135,8 +129,10 @@ class Writing(Canvas):
 
     def _column_before(self) -> int:
         """Return the column of the cell before the cursor, of the left half if it is wide; -1 if there is none."""
-        column = self.cursor.x - 1
         text = self.grid.text[self.cursor.y]
+        column = self.cursor.x - 1
+        if column + 1 == self.columns < len(text):
+            return len(text) - 1  # a blank that hangs
         if 0 < column < len(text) and text[column] == WIDE_TAIL:
             return column - 1
         return column
@@ -150,18 +146,21 @@ class Writing(Canvas):
 
     def _replace_cell_before(self, cluster: str) -> None:
         grid, line, column = self.grid, self.cursor.y, self._column_before()
-        width = self.cursor.x - column
+        width, width_joined = self.cursor.x - column, cluster_width(cluster)
         character = self.clusters.intern(cluster)
         cell = grid.style[line][column : column + 1] or DEFAULT_CELL
-        has_room = column + 2 <= self.columns or modes.AUTOWRAP in self.mode
-        if cluster_width(cluster) <= width or not has_room:
+        if width_joined <= width:
             grid.put(line, column, character + WIDE_TAIL * (width - 1), cell)
             return
-        # VARIATION SELECTOR-16 or a part of an emoji sequence has made a narrow character wide.
-        grid.erase(line, column, column + 1, DEFAULT_CELL)
-        self.cursor.x = column
+        # VARIATION SELECTOR-16 or a part of an emoji sequence has made a narrow character wide, or a mark a hanging
+        # blank one that shows.
+        if column >= self.columns:
+            grid.cut_off(line, column)
+        else:
+            grid.erase(line, column, column + 1, DEFAULT_CELL)
+            self.cursor.x = column
         style, self.cell = self.cell, cell
-        self._write(character + WIDE_TAIL)
+        self._write(character + WIDE_TAIL * (width_joined - 1))
         self.cell = style
 
 

@@ -1,12 +1,10 @@
-"""CursesTerminal: the real terminal. The sole importer of curses, which only draws; input is ours.
+"""CursesTerminal: the real terminal: its wait and its drawing. curses only draws; input is ours.
 
-Owns the terminal's state from start() to restore(), the wait, and the windows: one curses window under a
-panel for each layer of a scene. Leaves decoding to decode.py, rows to draw.py, colours to colors.py, and
-what the terminal is told beside curses to modes.py. Main thread only, but for wake(). Coordinates are
-0-based cells; times are seconds.
+Owns the wait, and the windows: one curses window under a panel for each layer of a scene. Leaves entering and
+leaving full-screen mode to full_screen.py, decoding to decode.py, rows to draw.py, and colors to colors.py. Main
+thread only, but for wake(). Coordinates are 0-based cells; times are seconds.
 
-curses writes to standard output, so that the terminal is standard input and output. Full clears happen for
-the first frame, on growing, on resuming and on redraw(); else doupdate() sends what differs.
+Full clears happen for the first frame, on growing, on resuming and on redraw(); else doupdate() sends what differs.
 """
 
 import curses
@@ -17,20 +15,17 @@ import time
 from typing import NamedTuple
 
 from qmux import log, posix
-from qmux.errors import UserError
 from qmux.model.input import Input
 from qmux.tui.colors import Attributes, Capabilities, CursesBits
 from qmux.tui.decode import Decoder
 from qmux.tui.draw import Surface
+from qmux.tui.full_screen import FullScreen
 from qmux.tui.glyphs import Glyphs
-from qmux.tui.modes import Modes
 from qmux.tui.terminal import Wait
-from qmux.tui.wakeups import Wakeups
 from qmux.view.scene import Layer, Rectangle, Scene, SceneCursor
 
 _ESCAPE_SECONDS = 0.025  # how long an escape may begin a sequence: above a link's jitter, below what is felt
 _READ_BYTES = 65_536
-_FALLBACK = "xterm-256color"
 _BITS = CursesBits(
     curses.A_BOLD,
     curses.A_DIM,
@@ -51,83 +46,42 @@ class _Window(NamedTuple):
 
 
 class CursesTerminal:
-    """The terminal that standard input and output are, named by TERM; see tui/terminal.py for its contract.
+    """The terminal behind `screen`; see tui/terminal.py for its contract."""
 
-    Arguments:
-        input_descriptor, output_descriptor: the terminal's; curses itself always writes to standard output.
-    """
-
-    def __init__(self, input_descriptor: int = 0, output_descriptor: int = 1) -> None:
-        self._input = input_descriptor
-        self._output = output_descriptor
-        self._wakeups = Wakeups()
+    def __init__(self, screen: FullScreen) -> None:
+        self._screen = screen
         self._decoder = Decoder()
         self._escape_deadline = 0.0  # monotonic; when an escape that is pending becomes a key
         self._windows: dict[str, _Window] = {}
-        self._running = False
         self._gone = False
         self._cursor_shown = True
         self._size = posix.DEFAULT_SIZE
 
     def start(self) -> None:
-        """Save the terminal's state and enter full-screen mode.
-
-        Raises:
-            UserError: standard input or output is no terminal, or one that cannot place the cursor.
-        """
-        if not (os.isatty(self._input) and os.isatty(self._output)):
-            raise UserError(
-                "qmux needs a terminal: start it from one, without redirecting its input or output."
-            )
-        name = _usable_name(os.environ.get("TERM", ""), self._output)
-        self._modes = Modes(self._send, name, curses.tigetstr("Ss") is not None)
-        self._saved = posix.save_terminal(self._input)
-        self._wakeups.catch_signals()
-        self._running = True
-        try:
-            self._start_curses(name)
-        except curses.error as exc:
-            self.restore()
-            raise UserError(f"The terminal {name} (TERM) has no full-screen mode that works: {exc}.") from exc
-        self._modes.enter()
-
-    def _start_curses(self, name: str) -> None:
-        os.environ["TERM"] = name  # initscr() looks nowhere else
-        self._screen = curses.initscr()
-        curses.raw()
-        curses.noecho()
-        curses.nonl()
-        self._screen.keypad(True)
+        """Enter full-screen mode if that is not done yet, and get ready to draw; raises UserError as it does."""
+        self._screen.start()
         self._attributes = Attributes(
-            _start_colors(), _BITS, curses.init_pair, curses.color_pair, self._styles_in_use
+            _capabilities(self._screen), _BITS, curses.init_pair, curses.color_pair, self._styles_in_use
         )
-        self._glyphs = _glyphs(self._screen.encoding)
+        self._glyphs = _glyphs(self._screen.window.encoding)
         self._resize()
-        curses.delay_output(0)  # sends what curses holds back, or what we send would land in the midst of it
 
     def restore(self) -> None:
         """Give back the terminal as start() found it; callable any number of times."""
-        if self._running:
-            self._running = False
-            self._leave()
+        self._screen.restore()
+        if self._screen.notice:
+            log.warning(self._screen.notice)
 
     def suspend(self) -> None:
         """Give the terminal to the shell and stop this process; when it goes on, enter full-screen mode again."""
-        self._leave()
-        self._wakeups.stop_process()
-        self._resume()
-
-    def _leave(self) -> None:
-        self._modes.leave()
-        try:
-            curses.endwin()
-            posix.restore_terminal(self._input, self._saved)
-        except (curses.error, OSError) as exc:
-            log.warning(f"the terminal could not be restored, it may be gone: {exc}")
+        self._screen.suspend()
+        self._redraw_all()
 
     def _resume(self) -> None:
-        curses.reset_prog_mode()
-        self._modes.enter()
+        if self._screen.resume():
+            self._redraw_all()
+
+    def _redraw_all(self) -> None:
         self._resize()
         self.redraw()
 
@@ -135,13 +89,14 @@ class CursesTerminal:
 
     def wait(self, timeout: float | None) -> Wait:
         """Block until something happens or `timeout` seconds have passed (None: for ever)."""
-        readers = [self._wakeups.descriptor] if self._gone else [self._wakeups.descriptor, self._input]
+        wakeups, descriptor = self._screen.wakeups, self._screen.input
+        readers = [wakeups.descriptor] if self._gone else [wakeups.descriptor, descriptor]
         ready, _, _ = select.select(readers, [], [], self._patience(timeout))
-        woken, signals = self._wakeups.drain() if self._wakeups.descriptor in ready else (False, ())
-        inputs = self._decode(self._read() if self._input in ready else b"")
+        woken, signals = wakeups.drain() if wakeups.descriptor in ready else (False, ())
+        inputs = self._decode(self._read() if descriptor in ready else b"")
         resized = self._follow(signals)
         names = tuple(name for name in signals if name != "WINCH")
-        return Wait(tuple(inputs), woken, resized, names, self._gone and self._input in ready)
+        return Wait(tuple(inputs), woken, resized, names, self._gone and descriptor in ready)
 
     def _follow(self, signals: tuple[str, ...]) -> bool:
         """Do what signals mean to the terminal alone; return whether all is to be drawn for a new size."""
@@ -153,7 +108,7 @@ class CursesTerminal:
 
     def wake(self) -> None:
         """Make wait() return; callable from any thread and before start()."""
-        self._wakeups.wake()
+        self._screen.wakeups.wake()
 
     def _patience(self, timeout: float | None) -> float | None:
         if not self._decoder.pending:
@@ -164,7 +119,7 @@ class CursesTerminal:
     def _read(self) -> bytes:
         """Return what was typed; nothing, or an error, means that the terminal is gone."""
         try:
-            data = os.read(self._input, _READ_BYTES)
+            data = os.read(self._screen.input, _READ_BYTES)
         except OSError:
             data = b""
         self._gone = not data
@@ -186,24 +141,24 @@ class CursesTerminal:
     def _resize(self) -> None:
         """Take over the terminal's size; the windows are made anew by the next draw()."""
         try:
-            columns, lines = posix.window_size(self._output)
+            columns, lines = posix.window_size(self._screen.output)
         except OSError:  # the terminal is gone, and reading from it says so
             return
-        old_lines, old_columns = self._screen.getmaxyx()
+        old_lines, old_columns = self._screen.window.getmaxyx()
         self._size = columns, lines
         self._windows.clear()
         curses.resize_term(lines, columns)
-        self._screen.redrawwin()
+        self._screen.window.redrawwin()
         if (
             columns > old_columns or lines > old_lines
         ):  # what a terminal shows where it has grown is its own affair
-            self._screen.clearok(True)
+            self._screen.window.clearok(True)
 
     # -- drawing --------------------------------------------------------------------------------------------
 
     def draw(self, scene: Scene) -> None:
         """Show `scene`, sending only what changed since the last one; nothing once the terminal is restored."""
-        if not self._running:
+        if not self._screen.running:
             return
         layers = self._arrange(scene)
         # All rows are taken before any is drawn: which colour pairs are free depends on all of them.
@@ -211,19 +166,19 @@ class CursesTerminal:
         changes = [(window.surface, window.surface.take(layer)) for layer, window in layers]
         for surface, lines in changes:
             surface.draw(lines, self._glyphs, self._attributes.attribute)
-        self._modes.show(scene)
+        self._screen.modes.show(scene)
         curses.panel.update_panels()
         self._place_cursor(scene.cursor)
         curses.doupdate()
 
     def redraw(self) -> None:
         """Forget what the terminal shows: the next draw() sends everything."""
-        self._screen.redrawwin()
-        self._screen.clearok(True)
+        self._screen.window.redrawwin()
+        self._screen.window.clearok(True)
 
     def bell(self) -> None:
         """Ring the terminal's bell."""
-        self._send("\a")
+        self._screen.send("\a")
 
     def _arrange(self, scene: Scene) -> list[tuple[Layer, _Window]]:
         """Give each visible layer its window, in the scene's order; return them."""
@@ -257,58 +212,11 @@ class CursesTerminal:
         if cursor is not None:
             curses.setsyx(min(cursor.line, self._size[1] - 1), min(cursor.column, self._size[0] - 1))
 
-    def _send(self, text: str) -> None:
-        """Write what curses knows nothing of; curses has written all of its own by then."""
-        data = text.encode()
-        while data:
-            try:
-                data = data[os.write(self._output, data) :]
-            except OSError:  # the terminal is gone, and reading from it says so
-                return
 
-
-def _usable_name(name: str, descriptor: int) -> str:
-    """Return the name by which curses knows the terminal.
-
-    Raises:
-        UserError: there is none, or it is that of a terminal on which nothing can be drawn.
-    """
-    if not name:
-        raise UserError(f"TERM is not set, so qmux cannot know the terminal: try `export TERM={_FALLBACK}`.")
-    known = next((known for known in (name, _FALLBACK) if _is_known(known, descriptor)), None)
-    if known is None:
-        raise UserError(
-            f"Nothing is known about the terminal {name} (TERM): set TERM to a name that `toe -a` lists, or "
-            f"install the terminfo database."
-        )
-    if not (curses.tigetstr("cup") or b"").startswith(b"\x1b["):
-        raise UserError(
-            f"The terminal {name} (TERM) cannot place its cursor as ANSI terminals do, so qmux cannot draw on it: "
-            f"use another one. If it is a modern one, try `export TERM={_FALLBACK}`."
-        )
-    if known != name:
-        log.warning(f"nothing is known about the terminal {name} (TERM); it is taken for {known}")
-    return known
-
-
-def _is_known(name: str, descriptor: int) -> bool:
-    try:
-        curses.setupterm(name, descriptor)
-    except curses.error:
-        return False
-    return True
-
-
-def _start_colors() -> Capabilities:
-    """Make colours usable; a monochrome terminal has none, and curses' functions for them raise there."""
+def _capabilities(screen: FullScreen) -> Capabilities:
     if not curses.has_colors():
         return Capabilities(0, 0, False)
-    curses.start_color()
-    try:
-        curses.use_default_colors()
-    except curses.error:
-        return Capabilities(curses.COLORS, curses.COLOR_PAIRS, False)
-    return Capabilities(curses.COLORS, curses.COLOR_PAIRS, True)
+    return Capabilities(curses.COLORS, curses.COLOR_PAIRS, screen.default_colors)
 
 
 def _glyphs(encoding: str) -> Glyphs:

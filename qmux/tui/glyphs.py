@@ -43,6 +43,12 @@ class Glyphs:
         self._narrow: set[str] = set()
         self._wide: set[str] = set()
 
+    def plain(self, text: str) -> bool:
+        """Return whether each character of a row's `text` is one cell wide and may be sent as it stands."""
+        if text.isascii():
+            return text.isprintable()
+        return WIDE_TAIL not in text and self._all(set(text), 1, self._narrow)
+
     def agree(self, text: str) -> bool:
         """Return whether a row's `text` may be sent as it stands, but for the tails of wide characters."""
         if text.isascii() and text.isprintable():

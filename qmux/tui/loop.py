@@ -70,6 +70,7 @@ class Loop:
         self._settle()
         if self._dirty and (wait.inputs or wait.resized or self._frame_wait() <= 0):
             self.draw()
+        self._coordinator.flush()  # last: it wakes the storage thread, which would take its time from the draw
 
     def draw(self) -> None:
         """Show the present state."""
@@ -174,7 +175,6 @@ class Loop:
             for event in held:
                 self._guard(lambda event=event: self._input(event))  # type: ignore[misc]
                 self._follow()
-        self._coordinator.flush()
 
     def _follow(self) -> None:
         """Give the prompt the draft of the displayed session, and that session what is typed now."""

@@ -4,9 +4,11 @@ Owns bracketed paste, focus events, the mouse, the title and the cursor's shape.
 owner. Main thread only. Source: xterm's ctlseqs; DECSCUSR is DEC STD 070's.
 """
 
-from collections.abc import Callable
+TYPE_CHECKING = False  # typing itself is slow to import, and the first frame waits for this module
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-from qmux.view.scene import Scene
+    from qmux.view.scene import Scene
 
 _BRACKETED_PASTE = "\x1b[?2004"
 _FOCUS_EVENTS = "\x1b[?1004"
@@ -29,7 +31,7 @@ class Modes:
         shapes: whether the terminal's cursor has shapes.
     """
 
-    def __init__(self, send: Callable[[str], None], name: str, shapes: bool) -> None:
+    def __init__(self, send: "Callable[[str], None]", name: str, shapes: bool) -> None:
         self._send = send
         self._titles = name.startswith(_TITLE_STACKS)
         self._shapes = shapes
@@ -51,7 +53,7 @@ class Modes:
         self._set_shape(0)
         self._send("\x1b[23;0t" * self._titles + _FOCUS_EVENTS + "l" + _BRACKETED_PASTE + "l")
 
-    def show(self, scene: Scene) -> None:
+    def show(self, scene: "Scene") -> None:
         """Give the terminal the scene's title, mouse mode and cursor shape, where they differ."""
         self._set_title(scene.title)
         self._set_mouse(scene.modes.mouse)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from qmux.model.session import SessionStatus
 from qmux.terminal.rows import Row
 from qmux.terminal.sanitize import strip_controls
 from qmux.view.prompt_view import PromptPicture
@@ -40,7 +41,7 @@ def hint_row(completion: Sequence[str], session: "ManagedSession | None", column
 
 
 def _hint(completion: Sequence[str], session: "ManagedSession | None") -> str:
-    """Return the candidates of a completion, else a question's choices, else the message that is sent next."""
+    """Return the candidates of a completion, a question's choices, what a session lacks, or what is sent next."""
     if completion:
         return _one_line(completion)
     if session is None:
@@ -48,6 +49,8 @@ def _hint(completion: Sequence[str], session: "ManagedSession | None") -> str:
     if session.question is not None and session.question.choices:
         numbered = enumerate(session.question.choices, 1)
         return _one_line(f"{number} {choice}" for number, choice in numbered)
+    if session.status is SessionStatus.PAUSED and session.last_error:
+        return _one_line([session.last_error])
     if session.queued:
         return _one_line([f"queued ({len(session.queued)}): {session.queued[0][:_LOOKED_AT]}"])
     return ""

@@ -137,17 +137,19 @@ class ViewState:
     def viewport(self, session: "ManagedSession", frame: "PaneFrame", lines: int) -> Viewport:
         """Return what is seen of the session's pane in `lines` lines, and bring its `scroll` up to date.
 
-        `scroll` counts from the bottom, so it grows with every row that scrolled off since the last look: what is
-        looked at stays where it is. After a resize the rows are others, and it is only kept within bounds. While
-        the session is being loaded its pane is not whole, and `scroll` is left as it was saved.
+        `scroll` counts from the bottom, so it grows with every row that came there since the last look, the rule
+        included: what is looked at stays where it is. After a resize the rows are others, and it is only kept
+        within bounds. While the session is being loaded its pane is not whole, and `scroll` is left as it was
+        saved.
         """
-        if not session.loaded:
-            return viewport(frame, session.scroll, lines)
-        scrolled, columns = self._anchors.pop(session.id, (frame.scrolled, frame.columns))
-        if session.scroll and columns == frame.columns:
-            session.scroll += max(0, frame.scrolled - scrolled)
         view = viewport(frame, session.scroll, lines)
+        if not session.loaded:
+            return view
+        bottom = view.limit + frame.scrolled - frame.history  # counted since the pane began
+        looked_at, columns = self._anchors.pop(session.id, (bottom, frame.columns))
+        if session.scroll and columns == frame.columns:
+            view = viewport(frame, session.scroll + bottom - looked_at, lines)
         session.scroll = view.scroll
         if view.scroll:
-            self._anchors[session.id] = frame.scrolled, frame.columns
+            self._anchors[session.id] = bottom, frame.columns
         return view

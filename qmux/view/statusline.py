@@ -1,8 +1,8 @@
 """The status line: which session is shown, what it does, and what of the others wants to be known.
 
 Owns the segments, their words and which of them give way on a narrow terminal: the first in rank stay. A message
-takes the whole line while it lasts. Elapsed time and the spinner change _FRAMES_PER_SECOND times a second at most;
-nothing else moves by time. One row of the terminal's width.
+takes the whole line while it lasts, but for the count that stands in for the overlay. Elapsed time and the spinner
+change _FRAMES_PER_SECOND times a second at most; nothing else moves by time. One row of the terminal's width.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
@@ -45,7 +45,8 @@ def status_line(state: "ViewState", coordinator: "Sessions", folded: bool, now: 
     """Return the status line; `folded` says that it stands in for the overlay, `now` is in monotonic seconds."""
     message = state.message_at(now)
     if message is not None:
-        return StatusLine(_message_row(message.text, state.columns), False)
+        waiting = _waiting_segments(coordinator, folded) if folded else []
+        return StatusLine(_message_row(message.text, waiting, state.columns), False)
     left = _session_segments(state, coordinator.active, now)
     right = _other_segments(state, coordinator, folded)
     kept = _fitting([*left, *right], state.columns)
@@ -58,8 +59,10 @@ def next_tick(activity: "Activity", now: float) -> float:
     return activity.since + (_tick(activity, now) + 1) / _FRAMES_PER_SECOND
 
 
-def _message_row(message: str, columns: int) -> Row:
-    return bar(columns, ((shorten(strip_controls(message), columns), Role.MESSAGE),), (), Role.MESSAGE)
+def _message_row(message: str, waiting: list[Segment], columns: int) -> Row:
+    shown = [*waiting, Segment(1, strip_controls(message), Role.MESSAGE, 1)]
+    kept = _fitting(shown, columns)
+    return bar(columns, _spans(kept, shown[-1:]), _spans(kept, waiting), Role.MESSAGE)
 
 
 def _session_segments(state: "ViewState", session: "ManagedSession | None", now: float) -> list[Segment]:
@@ -85,7 +88,6 @@ def _session_segments(state: "ViewState", session: "ManagedSession | None", now:
 def _other_segments(state: "ViewState", coordinator: "Sessions", folded: bool) -> list[Segment]:
     sessions = coordinator.sessions
     working = sum(session.working for session in sessions if session is not coordinator.active)
-    waiting = len(coordinator.waiting())
     segments = []
     if state.warnings:
         text = strip_controls("; ".join(state.warnings.values()))
@@ -96,10 +98,15 @@ def _other_segments(state: "ViewState", coordinator: "Sessions", folded: bool) -
         segments.append(_whole(6, f"{working} working", Role.STATUS))
     if len(sessions) > 1:
         segments.append(_whole(7, f"{len(sessions)} sessions", Role.STATUS))
-    if waiting:
-        text = f"[{waiting}]" if folded else f"{waiting} waiting"
-        segments.append(_whole(0 if folded else 2, text, Role.STATUS_WAITING))
-    return segments
+    return segments + _waiting_segments(coordinator, folded)
+
+
+def _waiting_segments(coordinator: "Sessions", folded: bool) -> list[Segment]:
+    waiting = len(coordinator.waiting())
+    if not waiting:
+        return []
+    text = f"[{waiting}]" if folded else f"{waiting} waiting"
+    return [_whole(0 if folded else 2, text, Role.STATUS_WAITING)]
 
 
 def _restoring(state: "ViewState") -> list[Segment]:

@@ -16,10 +16,13 @@ from tests.fake_api import FakeApi
 from tests.features.harness.fake_program import FakeProgram
 from tests.features.harness.program import Program
 from tests.features.harness.pty_program import PtyProgram
+from tests.features.harness.raw_program import RawProgram
 from tests.features.harness.tmux_program import TmuxProgram
 
 ROOT = Path(__file__).parent.parent.parent
 Start = Callable[..., Program]
+StartRaw = Callable[..., RawProgram]
+QMUX = (sys.executable, "-m", "qmux")
 
 
 @pytest.fixture(params=["fake", "pty", pytest.param("tmux", marks=pytest.mark.tmux)])
@@ -54,8 +57,8 @@ def start(run: str, clean_environment: Path) -> Iterator[Start]:
         home: Path | None = None,
     ) -> Program:
         home = home or clean_environment
-        environment = _environment(home) | (env or {})
-        programs.append(_program(run, argv, environment, columns, lines, str(home)))
+        variables = environment(home) | (env or {})
+        programs.append(_program(run, argv, variables, columns, lines, str(home)))
         return programs[-1]
 
     yield start_program
@@ -79,18 +82,34 @@ def start_with_api(start: Start, api: FakeApi, protocol: str) -> Start:
     return start_program
 
 
-def _environment(home: Path) -> dict[str, str]:
+@pytest.fixture
+def start_raw(clean_environment: Path) -> Iterator[StartRaw]:
+    """Return start_raw(*argv, **variables), which starts `argv`, or qmux, in a pty of the kind TERM, if given."""
+    programs: list[RawProgram] = []
+
+    def start_program(*argv: str, **variables: str) -> RawProgram:
+        inherited = environment(clean_environment)
+        del inherited["TERM"]
+        programs.append(RawProgram(argv or QMUX, inherited | variables, str(clean_environment)))
+        return programs[-1]
+
+    yield start_program
+    for program in programs:
+        program.stop()
+
+
+def environment(home: Path) -> dict[str, str]:
     """Return the environment of a program: little of this process's, and no size of its terminal."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "NO_PROXY") if name in os.environ}
     return {**kept, "HOME": str(home), "PYTHONPATH": str(ROOT), "TERM": "linux"}
 
 
 def _program(
-    world: str, argv: tuple[str, ...], environment: dict[str, str], columns: int, lines: int, directory: str
+    world: str, argv: tuple[str, ...], variables: dict[str, str], columns: int, lines: int, directory: str
 ) -> Program:
     if world == "fake":
-        return FakeProgram(argv, environment, columns, lines, directory)
-    command = [sys.executable, "-m", "qmux", *argv]
+        return FakeProgram(argv, variables, columns, lines, directory)
+    command = [*QMUX, *argv]
     if world == "pty":
-        return PtyProgram(command, environment, columns, lines, directory)
-    return TmuxProgram(command, environment, columns, lines, directory)
+        return PtyProgram(command, variables, columns, lines, directory)
+    return TmuxProgram(command, variables, columns, lines, directory)

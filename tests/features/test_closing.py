@@ -51,8 +51,8 @@ def test_on_a_line_with_text_these_keys_edit(start: Start) -> None:
     program.wait_for(lambda lines: lines[-2] == "[Current: dev-1] q> ome")
 
 
-def test_the_last_session_makes_way_for_a_fresh_one(start: Start) -> None:
-    program = start("--new", "last")
+def test_the_last_session_makes_way_for_a_fresh_one(start_with_api: Start) -> None:
+    program = start_with_api("--new", "last")
     displayed(program, "last")
     send(program, "hello")
     sees(program, "You said: hello", "ACTIVE")
@@ -62,7 +62,7 @@ def test_the_last_session_makes_way_for_a_fresh_one(start: Start) -> None:
     displayed(program, "dev-1")
     program.wait_for(lambda lines: not any(pane(lines)))
     leave(program)
-    program = start()
+    program = start_with_api()
     displayed(program, "dev-1")
 
 
@@ -106,8 +106,8 @@ def test_the_session_over_the_limit_offers_to_close_the_oldest_inactive_one(
     program.wait_for("Close the oldest, s2? [y/N]")
     program.press("y")
     displayed(program, "dev-1")
-    program.press("C-b", "2")  # it has the number that became free
-    program.wait_for(lambda lines: status(lines).startswith("Switched to session: dev-1") or "2:" in lines[-1])
+    send(program, "/session-name")
+    program.wait_for("Session 2 is named dev-1")  # the number that became free
 
 
 def test_where_all_are_at_work_the_limit_is_an_error(

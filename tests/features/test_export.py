@@ -30,9 +30,9 @@ def talked(start: Start) -> Program:
     ],
 )
 def test_an_export_lies_where_it_was_asked_for(
-    start: Start, clean_environment: Path, line: str, name: str
+    start_with_api: Start, clean_environment: Path, line: str, name: str
 ) -> None:
-    program = talked(start)
+    program = talked(start_with_api)
     send(program, line)
     path = clean_environment / name
     program.wait_for(lambda lines: status(lines) == f"Exported session talk to {path}")
@@ -40,8 +40,8 @@ def test_an_export_lies_where_it_was_asked_for(
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_json_holds_every_word_and_reads_back(start: Start, clean_environment: Path) -> None:
-    program = talked(start)
+def test_json_holds_every_word_and_reads_back(start_with_api: Start, clean_environment: Path) -> None:
+    program = talked(start_with_api)
     send(program, "/export --format json")
     program.wait_for("Exported session talk")
     document = json.loads((clean_environment / "talk.json").read_text(encoding="utf-8"))
@@ -52,8 +52,10 @@ def test_json_holds_every_word_and_reads_back(start: Start, clean_environment: P
     assert "You said: hello export" in said
 
 
-def test_an_existing_file_is_replaced_after_a_question_only(start: Start, clean_environment: Path) -> None:
-    program = talked(start)
+def test_an_existing_file_is_replaced_after_a_question_only(
+    start_with_api: Start, clean_environment: Path
+) -> None:
+    program = talked(start_with_api)
     path = clean_environment / "talk.md"
     path.write_text("precious", encoding="utf-8")
     send(program, "/export talk.md")
@@ -65,8 +67,8 @@ def test_an_existing_file_is_replaced_after_a_question_only(start: Start, clean_
     program.wait_for(f"Exported session talk to {clean_environment / 'talk-2.md'}")
 
 
-def test_a_path_that_cannot_be_written_is_told(start: Start) -> None:
-    program = talked(start)
+def test_a_path_that_cannot_be_written_is_told(start_with_api: Start) -> None:
+    program = talked(start_with_api)
     send(program, "/export ./no/such/place.md")
     program.wait_for("could not be written: No such file or directory. Choose another path.")
     displayed(program, "talk")

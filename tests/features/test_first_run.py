@@ -73,4 +73,3 @@ def test_the_offline_provider_shows_what_qmux_can_do(start: Start) -> None:
     sees(program, "Session failed: The offline provider failed, as you asked.", "FAILED")
     send(program, "/retry")
     program.wait_for("The second try works.")
-

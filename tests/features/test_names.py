@@ -24,8 +24,8 @@ def test_name_and_type_come_from_what_was_said(start: Start, message: str, name:
     program.wait_for(lambda lines: status(lines).split()[1] == type)
 
 
-def test_a_name_improves_until_the_third_message(start: Start) -> None:
-    program = start()
+def test_a_name_improves_until_the_third_message(start_with_api: Start) -> None:
+    program = start_with_api()
     displayed(program, "dev-1")
     send(program, "hello")
     sees(program, "You said: hello", prompt_of("dev-1"))

@@ -30,8 +30,8 @@ def test_a_paste_is_one_message_and_runs_nothing(start_with_api: Start, api: Fak
     assert api.wait_for_requests(1)[0].text.rstrip("\n") == "one\n/quit\nthree"
 
 
-def test_the_history_brings_back_what_was_sent_in_this_session(start: Start) -> None:
-    program = start("--new", "one")
+def test_the_history_brings_back_what_was_sent_in_this_session(start_with_api: Start) -> None:
+    program = start_with_api("--new", "one")
     displayed(program, "one")
     for message in ("first message", "second message"):
         send(program, message)
@@ -67,7 +67,9 @@ def test_tab_completes_commands_and_names(start: Start) -> None:
     program.wait_for(lambda lines: lines[-2] == "[Current: other] q> /switch")
     program.type("f")
     program.press("Tab")
-    program.wait_for(lambda lines: lines[-3:-1] == ["fix-login  fix-logout", "[Current: other] q> /switch fix-log"])
+    program.wait_for(
+        lambda lines: lines[-3:-1] == ["fix-login  fix-logout", "[Current: other] q> /switch fix-log"]
+    )
     program.type("i")
     program.wait_gone("fix-login  fix-logout")
     program.press("Tab")

@@ -1,11 +1,23 @@
 """Questions of the model: seen wherever the user is, answered by number or in words, refused, kept over a restart."""
 
+import signal
+
 import pytest
 
 from tests.fake_api import FakeApi, Form, Gate, Hold, Reply, Tool
 from tests.features.conftest import Start
 from tests.features.harness.program import Program
-from tests.features.steps import PROTOCOLS, displayed, in_overlay, leave, pane, sees, send, status
+from tests.features.steps import (
+    PROTOCOLS,
+    displayed,
+    in_overlay,
+    joined,
+    leave,
+    prompt_of,
+    sees,
+    send,
+    status,
+)
 
 both_protocols = pytest.mark.parametrize("protocol", PROTOCOLS)
 COLOR = Tool("ask_user", {"question": "Which color?", "choices": ["red", "green"]})
@@ -30,13 +42,9 @@ def test_an_answer_goes_back_to_the_model(
     program.wait_for(lambda lines: "ACTIVE" in status(lines))
     send(program, typed)
     sees(program, f"> {answer}", f"You said: {answer}")
-    result = api.requests[1].body["messages"][-1]
-    if protocol == "anthropic":
-        assert result["role"] == "user" and len(result["content"]) == 1
-        expected = {"type": "tool_result", "tool_use_id": "call_1", "content": answer, "is_error": False}
-        assert result["content"][0] == expected
-    else:
-        assert result == {"role": "tool", "tool_call_id": "call_1", "content": answer}
+    messages = api.requests[1].body["messages"]
+    assert isinstance(messages, list)
+    assert messages[-1] == _result(protocol, answer)
 
 
 @both_protocols
@@ -69,7 +77,9 @@ def test_ctrl_c_refuses_and_the_model_is_told(start_with_api: Start, api: FakeAp
     program.wait_for("You said: The user declined to answer.")
 
 
-def test_a_question_is_no_menu_its_draft_is_a_line_like_any_other(start_with_api: Start, api: FakeApi) -> None:
+def test_a_question_is_no_menu_its_draft_is_a_line_like_any_other(
+    start_with_api: Start, api: FakeApi
+) -> None:
     program = asked(start_with_api, api)
     send(program, "/rename painter")
     displayed(program, "painter")  # commands work meanwhile
@@ -95,11 +105,30 @@ def test_an_open_question_outlives_a_restart(start_with_api: Start, api: FakeApi
     program.press("M-1")
     displayed(program, "asker")
     sees(program, "Let me ask.", "? Which color?", "1 red  2 green")
-    assert "interrupted" not in " ".join(pane(program.screen()))
+    assert "interrupted" not in joined(program.screen())
     send(program, "2")
     sees(program, "> green", "You said: green")
     assert len(api.requests) == 2
     leave(program)
+
+
+def test_a_question_that_outlived_a_restart_can_be_refused(start_with_api: Start, api: FakeApi) -> None:
+    program = asked(start_with_api, api, "Let me ask.")
+    program.kill(signal.SIGTERM)
+    program.wait_exit()
+    program = start_with_api()
+    sees(program, prompt_of("asker"), "1 red  2 green")
+    program.press("C-c")
+    program.wait_for("You said: The user declined to answer.")
+
+
+def test_a_session_that_asks_can_be_closed(start_with_api: Start, api: FakeApi) -> None:
+    program = asked(start_with_api, api)
+    send(program, "/close")
+    program.wait_for("Close session asker? It waits for an answer. [y/N]")
+    program.press("y")
+    displayed(program, "dev-1")
+    assert len(api.requests) == 1
 
 
 def test_output_that_looks_like_a_question_is_none(start_with_api: Start, api: FakeApi) -> None:
@@ -115,6 +144,14 @@ def test_output_that_looks_like_a_question_is_none(start_with_api: Start, api: F
     displayed(program, "dev-1")
     send(program, "/sessions")
     program.wait_for(lambda lines: "  looker  [PROCESSING]  dev  now" in lines)
-    assert not any("[looker]" in line for line in pane(program.screen()))
+    assert "[looker]" not in joined(program.screen())
     gate.release()
     program.wait_for(in_overlay("looker", "⏎"))  # its turn is over: a reply, and no question
+
+
+def _result(protocol: str, answer: str) -> dict[str, object]:
+    """Return the message that brings an answer to the model."""
+    if protocol == "openai":
+        return {"role": "tool", "tool_call_id": "call_1", "content": answer}
+    block = {"type": "tool_result", "tool_use_id": "call_1", "content": answer, "is_error": False}
+    return {"role": "user", "content": [block]}

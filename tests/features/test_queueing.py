@@ -103,7 +103,7 @@ def test_a_429_holds_all_sessions_for_as_long_as_the_server_asks(start_with_api:
     send(program, "/new two")
     displayed(program, "two")
     send(program, "beta")
-    program.wait_for("> beta")
+    program.wait_for(lambda lines: "rate limited" in status(lines))
     assert [request.text for request in api.requests] == ["alpha"]
     program.wait_for("You said: beta")
     program.wait_for(in_overlay("one", "⏎"))

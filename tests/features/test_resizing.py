@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fake_api import FakeApi, Form, Gate, Hold, Reply
+from tests.fake_api import FakeApi, Form, Gate, Hold, Item, Reply
 from tests.features.conftest import Start
 from tests.features.harness.program import Program
 from tests.features.steps import PROTOCOLS, displayed, in_overlay, pane, sees, send, status
@@ -14,7 +14,15 @@ WORDS = [f"w{number:03}" for number in range(120)]
 def test_a_resize_in_mid_stream_keeps_every_word(start_with_api: Start, api: FakeApi) -> None:
     gates = Gate(), Gate(), Gate()
     parts = [" ".join(WORDS[start : start + 30]) + " " for start in range(0, 120, 30)]
-    items = [parts[0], Hold(gates[0]), parts[1], Hold(gates[1]), parts[2], Hold(gates[2]), parts[3]]
+    items: list[Item] = [
+        parts[0],
+        Hold(gates[0]),
+        parts[1],
+        Hold(gates[1]),
+        parts[2],
+        Hold(gates[2]),
+        parts[3],
+    ]
     api.enqueue(Reply(*items, form=Form(word=7)))
     program = start_with_api(columns=80, lines=40)
     displayed(program, "dev-1")
@@ -31,11 +39,11 @@ def test_a_resize_in_mid_stream_keeps_every_word(start_with_api: Start, api: Fak
     _shows_words(program, 120)
 
 
-def test_back_at_its_size_the_screen_is_what_it_was(start: Start) -> None:
-    program = start(columns=80, lines=30)
+def test_back_at_its_size_the_screen_is_what_it_was(start_with_api: Start) -> None:
+    program = start_with_api(columns=80, lines=30)
     displayed(program, "dev-1")
     send(program, "漢字 and words, " * 20)
-    sees(program, "I cannot answer that", "ACTIVE")
+    sees(program, "You said: ", "ACTIVE")
     before = pane(program.screen())
     program.resize(20, 30)
     program.wait_for(lambda lines: max(map(len, lines)) <= 20)

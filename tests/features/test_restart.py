@@ -8,8 +8,8 @@ from tests.features.conftest import Start
 from tests.features.steps import displayed, in_overlay, leave, locked, prompt_of, sees, send, status
 
 
-def test_sessions_come_back_with_their_words_names_types_and_numbers(start: Start) -> None:
-    program = start("--new", "one")
+def test_sessions_come_back_with_their_words_names_types_and_numbers(start_with_api: Start) -> None:
+    program = start_with_api("--new", "one")
     displayed(program, "one")
     send(program, "hello one")
     sees(program, "You said: hello one", "ACTIVE")
@@ -23,7 +23,7 @@ def test_sessions_come_back_with_their_words_names_types_and_numbers(start: Star
     send(program, "hello three")
     sees(program, "You said: hello three", "ACTIVE")
     leave(program)
-    program = start()
+    program = start_with_api()
     sees(program, prompt_of("three"), "> hello three", "You said: hello three")
     program.wait_for(lambda lines: status(lines).startswith("3:three  dev  ACTIVE"))
     program.press("M-1")
@@ -47,8 +47,8 @@ def test_a_restored_session_goes_on_where_it_was(start_with_api: Start, api: Fak
     assert "You said: the parser" in str(api.requests[1].body["messages"])
 
 
-def test_drafts_and_history_come_back(start: Start) -> None:
-    program = start("--new", "one")
+def test_drafts_and_history_come_back(start_with_api: Start) -> None:
+    program = start_with_api("--new", "one")
     displayed(program, "one")
     send(program, "an old message")
     sees(program, "You said: an old message", "ACTIVE")
@@ -59,7 +59,7 @@ def test_drafts_and_history_come_back(start: Start) -> None:
     program.wait_for("q> another")
     program.kill(signal.SIGTERM)
     program.wait_exit()
-    program = start()
+    program = start_with_api()
     program.wait_for("[Current: dev-1] q> another")
     program.press("M-1")
     program.wait_for("[Current: one] q> half a thou")
@@ -71,17 +71,17 @@ def test_drafts_and_history_come_back(start: Start) -> None:
 
 
 def test_the_history_of_a_session_that_is_still_being_loaded_loses_nothing(
-    start: Start, clean_environment: Path
+    start_with_api: Start, clean_environment: Path
 ) -> None:
-    program = start("--new", "one")
+    program = start_with_api("--new", "one")
     displayed(program, "one")
     send(program, "an old message")
     sees(program, "You said: an old message", "ACTIVE")
     program.press("C-n")
     displayed(program, "dev-1")
     leave(program)
-    program = start()
-    program.wait_for(lambda lines: status(lines).startswith("2:dev-1  dev  ACTIVE  offline"))
+    program = start_with_api()
+    program.wait_for(lambda lines: status(lines).startswith("2:dev-1  dev  ACTIVE  scripted-large"))
     with locked(clean_environment):
         program.press("M-1")
         displayed(program, "one")

@@ -1,20 +1,14 @@
 """Signals: what ends qmux saves and restores first, what stops it gives the shell its terminal, and back."""
 
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from signal import SIGCONT, SIGHUP, SIGINT, SIGSTOP, SIGTERM, SIGTSTP, Signals
+from signal import SIGHUP, SIGINT, SIGTERM, Signals
 
 import pytest
 
 from tests.fake_api import FakeApi, Gate, Hold, Reply, Silence
-from tests.features.conftest import Start
+from tests.features.conftest import Start, StartRaw
 from tests.features.faults import Wrapped, ready, works
-from tests.features.harness.program import Program
 from tests.features.harness.pty_program import PtyProgram
-from tests.features.harness.raw_program import RawProgram
 from tests.features.steps import send
 
 EXIT_SECONDS = 5.0
@@ -56,7 +50,7 @@ def test_a_server_that_hangs_does_not_keep_the_program(start: Start, api: FakeAp
 
 
 @pytest.mark.parametrize("signal", ENDING, ids=lambda signal: signal.name)
-def test_a_signal_leaves_the_terminal_as_it_was(start_raw: "StartRaw", signal: Signals) -> None:
+def test_a_signal_leaves_the_terminal_as_it_was(start_raw: StartRaw, signal: Signals) -> None:
     program = start_raw(TERM="xterm-256color")
     program.wait_for(b"ACTIVE")
     assert program.modes_changed

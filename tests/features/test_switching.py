@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.fake_api import FakeApi, Gate, Hold, Reply
+from tests.fake_api import FakeApi, Gate, Hold, Reply, Tool
 from tests.features.conftest import Start
 from tests.features.harness.program import Program
 from tests.features.steps import NEW, displayed, joined, pane, sees, send, status
@@ -127,6 +127,29 @@ def test_the_place_scrolled_to_stays_with_its_session(start: Start) -> None:
     program.wait_for(lambda lines: pane(lines) == pane(before))
     send(program, "hello")  # whoever speaks wants to see the answer
     sees(program, "You said: hello")
+
+
+def test_next_goes_through_those_who_wait_in_the_order_of_the_overlay(
+    start_with_api: Start, api: FakeApi
+) -> None:
+    gate = Gate()
+    for word in ("alpha", "beta"):
+        api.when(
+            word, Reply(f"{word} begins ", Hold(gate), Tool("ask_user", {"question": "Which?"}, id=word))
+        )
+    program = start_with_api("--new", "alpha")
+    for name, after in (("alpha", "beta"), ("beta", "other")):
+        displayed(program, name)
+        send(program, name)
+        program.wait_for(f"{name} begins")
+        send(program, f"/new {after}")
+    displayed(program, "other")
+    gate.release()
+    overlay = program.wait_for(lambda lines: lines[0].endswith("?") and lines[1].endswith("?"))[:2]
+    order = [line.rpartition("[")[2].partition("]")[0] for line in overlay]
+    for name in [*order, order[0]]:  # around the end; who is shown and not answered waits on
+        program.press("M-n")
+        displayed(program, name)
 
 
 def test_next_without_anybody_waiting_says_so(start: Start) -> None:

@@ -3,42 +3,15 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.features.conftest import ROOT
+from tests.features.conftest import QMUX, StartRaw, environment
 from tests.features.faults import log_text
-from tests.features.harness.raw_program import RawProgram
 
-QMUX = [sys.executable, "-m", "qmux"]
 FULL = ("linux", "xterm", "xterm-256color", "screen", "screen-256color", "tmux-256color", "no-such-terminal")
 ON_SCREEN = {"the alternate screen", "bracketed paste", "focus events", "the application's keypad"}
-
-StartRaw = Callable[..., RawProgram]
-
-
-def environment(home: Path, **more: str) -> dict[str, str]:
-    """Return the environment of a program; without TERM unless `more` has one."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "NO_PROXY") if name in os.environ}
-    return {**kept, "HOME": str(home), "PYTHONPATH": str(ROOT), **more}
-
-
-@pytest.fixture
-def start_raw(clean_environment: Path) -> Iterator[StartRaw]:
-    """Return start_raw(*argv, **variables), which starts qmux, or `argv`, in a pty."""
-    programs: list[RawProgram] = []
-
-    def start(*argv: str, **variables: str) -> RawProgram:
-        programs.append(
-            RawProgram(argv or QMUX, environment(clean_environment, **variables), str(clean_environment))
-        )
-        return programs[-1]
-
-    yield start
-    for program in programs:
-        program.stop()
 
 
 @pytest.mark.parametrize("term", [*FULL, "vt100"])
@@ -87,7 +60,7 @@ def test_without_a_terminal_it_says_so(clean_environment: Path, closed: str) -> 
     master, slave = os.openpty()
     streams = {"stdin": slave, "stdout": slave, closed: subprocess.DEVNULL}
     ended = subprocess.run(
-        QMUX, env=environment(clean_environment, TERM="xterm"), stderr=subprocess.PIPE, check=False, timeout=10, **streams
+        QMUX, env=environment(clean_environment), stderr=subprocess.PIPE, check=False, timeout=10, **streams
     )
     os.close(master)
     os.close(slave)
@@ -98,7 +71,7 @@ def test_without_a_terminal_it_says_so(clean_environment: Path, closed: str) -> 
 
 def test_in_a_pipe_it_says_so(clean_environment: Path) -> None:
     ended = subprocess.run(
-        QMUX, env=environment(clean_environment, TERM="xterm"), input=b"hello\n", capture_output=True, check=False
+        QMUX, env=environment(clean_environment), input=b"hello\n", capture_output=True, check=False
     )
     assert (ended.returncode, ended.stdout) == (2, b"")
     assert b"Traceback" not in ended.stderr

@@ -21,7 +21,12 @@ def test_a_second_one_begins_a_session_of_its_own_and_both_go_on(start_with_api:
     second = start_with_api()
     displayed(second, "dev-1")
     send(second, "/sessions --all")
-    sees(second, "* dev-1  [ACTIVE]  dev  now", "Sessions that are not open here:", "  one  [PROCESSING]  dev  now")
+    sees(
+        second,
+        "* dev-1  [ACTIVE]  dev  now",
+        "Sessions that are not open here:",
+        "  one  [PROCESSING]  dev  now",
+    )
     send(second, "hello")
     sees(second, "You said: hello")
     gate.release()

@@ -6,9 +6,11 @@ from qmux.terminal.screen import Screen
 from qmux.terminal.stream import Stream
 
 
-def fed(columns: int, lines: int, *chunks: str, history_lines: int = 1000) -> Screen:
+def fed(
+    columns: int, lines: int, *chunks: str, history_lines: int = 1000, wrap_words: bool = False
+) -> Screen:
     """Return a new screen after `chunks` were fed to it one by one."""
-    screen = Screen(columns, lines, history_lines)
+    screen = Screen(columns, lines, history_lines, wrap_words)
     stream = Stream(screen)
     for chunk in chunks:
         stream.feed(chunk)
@@ -56,7 +58,7 @@ def state(screen: Screen) -> tuple[object, ...]:
         [expanded(text, screen) for text in screen.grid.text],
         [style.strip("\0") for style in screen.grid.style],
         bytes(screen.grid.wrapped),
-        [(expanded(row.text, screen), row.style) for row in rows],
+        [(expanded(row.text, screen), row.style.strip("\0")) for row in rows],
         (screen.cursor.x, screen.cursor.y, screen.cursor.hidden, screen.cell, screen.cursor_shape),
         screen.outer_modes,
         screen.mode,

@@ -12,6 +12,7 @@ from qmux.terminal.rows import PaneModes, Row
 from qmux.terminal.style import DEFAULT_STYLE, Style, style_cell
 from qmux.terminal.text import row_from_text
 from qmux.tui.curses_terminal import CursesTerminal
+from qmux.tui.full_screen import FullScreen
 from qmux.tui.terminal import Wait
 from qmux.view.scene import Layer, Rectangle, Scene, SceneCursor
 
@@ -20,7 +21,7 @@ __all__ = [
     "begin", "layer", "row", "scene", "show", "style_cell", "sys", "terminal", "wait_for_key",
 ]  # fmt: skip
 
-terminal = CursesTerminal()
+terminal = CursesTerminal(FullScreen())
 
 
 def begin() -> None:

@@ -117,6 +117,17 @@ def test_what_is_looked_at_stays_while_another_session_is_shown() -> None:
     assert world.screen()[0].startswith("h70 ")
 
 
+def test_the_rule_below_does_not_move_what_is_looked_at() -> None:
+    world, pane = scrolled_world(30)
+    before = world.screen()[1:22]
+    screen = [f"t{line}" for line in range(22)]
+    pane.scroll_off(["h100"], screen)
+    pane.show(screen, mark=-1, scrolled=101)
+    assert world.screen()[1:22] == before
+    pane.show(screen, scrolled=101)  # the rule is gone again
+    assert world.screen()[1:22] == before
+
+
 def test_scrolling_stops_at_both_ends() -> None:
     world, _ = scrolled_world(1_000)
     assert world.screen()[0].startswith("h0 ")

@@ -111,9 +111,9 @@ def test_a_message_takes_the_line_for_five_seconds() -> None:
 def test_a_message_is_cut_and_a_new_one_replaces_it() -> None:
     world = busy_world(columns=20)
     world.state.message("There is no session called nonsense", NOW)
-    assert status(world) == "There is no session…"
+    assert status(world) == "There is no se…  [2]"  # the count stands in for the overlay: it is never hidden
     world.state.message("short", NOW)
-    assert status(world) == "short"
+    assert status(world) == "short            [2]"
     world.state.message("", NOW)
     assert "fix" in status(world)
 

@@ -70,7 +70,8 @@ class RawProgram:
         return self.process.modes() != self.process.modes_before
 
     def stop(self) -> None:
-        """End the program, by force if need be."""
+        """Take the terminal away, and end the program by force if it stays."""
+        self.process.hang_up()
         self.process.close()
 
     def _wait(self, condition: Callable[[], bool], problem: str) -> None:

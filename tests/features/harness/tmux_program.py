@@ -102,7 +102,9 @@ class TmuxProgram(Program):
         """End the server, and with it the program."""
         if not self._stopped:
             self._stopped = True
+            path = self._ask("#{socket_path}")
             self._tmux("kill-server")
+            os.unlink(path)  # tmux leaves it behind
 
     def advance(self, seconds: float) -> None:
         """Let a moment pass."""

@@ -1,0 +1,156 @@
+"""FullScreen: the terminal between its shell and qmux: entered, left, stopped and entered again.
+
+Owns the terminal's state from start() to restore(): its modes, the signal handlers, curses' screen and its colors.
+Leaves waiting and drawing to curses_terminal.py, and what the terminal is told beside curses to modes.py. Main
+thread only.
+
+It imports little on purpose, so that the first frame (first_frame.py) stands before the rest of qmux is imported.
+"""
+
+import curses
+import os
+
+from qmux import posix
+from qmux.errors import UserError
+from qmux.tui.modes import Modes
+from qmux.tui.wakeups import Wakeups
+
+_FALLBACK = "xterm-256color"
+
+
+class FullScreen:
+    """The terminal that standard input and output are, named by TERM.
+
+    Arguments:
+        input_descriptor, output_descriptor: the terminal's; curses itself always writes to standard output.
+
+    `window` is curses' screen, once started. `notice` says what is odd about the terminal, "" if nothing is.
+    `default_colors` says that -1 stands for the terminal's own colors.
+    """
+
+    window: curses.window
+    modes: Modes
+
+    def __init__(self, input_descriptor: int = 0, output_descriptor: int = 1) -> None:
+        self.input = input_descriptor
+        self.output = output_descriptor
+        self.wakeups = Wakeups()
+        self.running = False
+        self.notice = ""
+        self.default_colors = False
+
+    def start(self) -> None:
+        """Save the terminal's state and enter full-screen mode; nothing if that is done already.
+
+        Raises:
+            UserError: standard input or output is no terminal, or one that cannot place the cursor.
+        """
+        if self.running:
+            return
+        if not (os.isatty(self.input) and os.isatty(self.output)):
+            raise UserError(
+                "qmux needs a terminal: start it from one, without redirecting its input or output."
+            )
+        name = self._usable_name(os.environ.get("TERM", ""))
+        self.modes = Modes(self.send, name, curses.tigetstr("Ss") is not None)
+        self._saved = posix.save_terminal(self.input)
+        self.wakeups.catch_signals()
+        self.running = True
+        try:
+            self._start_curses(name)
+        except curses.error as exc:
+            self.restore()
+            raise UserError(f"The terminal {name} (TERM) has no full-screen mode that works: {exc}.") from exc
+        self.modes.enter()
+
+    def restore(self) -> None:
+        """Give back the terminal as start() found it; callable any number of times."""
+        if self.running:
+            self.running = False
+            self._leave()
+
+    def suspend(self) -> None:
+        """Give the terminal to the shell and stop this process; when it goes on, enter full-screen mode again."""
+        self._leave()
+        self.wakeups.stop_process()
+        self.resume()
+
+    def resume(self) -> bool:
+        """Enter full-screen mode again; return False if the terminal is gone."""
+        try:
+            curses.reset_prog_mode()
+        except curses.error:  # a hangup wakes whoever is stopped; reading says that the terminal is gone
+            return False
+        self.modes.enter()
+        return True
+
+    def send(self, text: str) -> None:
+        """Write what curses knows nothing of; curses has written all of its own by then."""
+        data = text.encode()
+        while data:
+            try:
+                data = data[os.write(self.output, data) :]
+            except OSError:  # the terminal is gone, and reading from it says so
+                return
+
+    def _leave(self) -> None:
+        self.modes.leave()
+        try:
+            curses.endwin()
+            posix.restore_terminal(self.input, self._saved)
+        except (curses.error, OSError) as exc:
+            self.notice = f"The terminal could not be restored, it may be gone: {exc}."
+
+    def _start_curses(self, name: str) -> None:
+        os.environ["TERM"] = name  # initscr() looks nowhere else
+        self.window = curses.initscr()
+        curses.raw()
+        curses.noecho()
+        curses.nonl()
+        self.window.keypad(True)
+        self._start_colors()
+        curses.delay_output(0)  # sends what curses holds back, or what we send would land in the midst of it
+
+    def _start_colors(self) -> None:
+        """Make colors usable; a monochrome terminal has none, and curses' functions for them raise there."""
+        if not curses.has_colors():
+            return
+        curses.start_color()
+        try:
+            curses.use_default_colors()
+        except curses.error:
+            return
+        self.default_colors = True
+
+    def _usable_name(self, name: str) -> str:
+        """Return the name by which curses knows the terminal.
+
+        Raises:
+            UserError: there is none, or it is that of a terminal on which nothing can be drawn.
+        """
+        if not name:
+            raise UserError(
+                f"TERM is not set, so qmux cannot know the terminal: try `export TERM={_FALLBACK}`."
+            )
+        known = next((known for known in (name, _FALLBACK) if _is_known(known, self.output)), None)
+        if known is None:
+            raise UserError(
+                f"Nothing is known about the terminal {name} (TERM): set TERM to a name that `toe -a` lists, or "
+                f"install the terminfo database."
+            )
+        if not (curses.tigetstr("cup") or b"").startswith(b"\x1b["):
+            raise UserError(
+                f"The terminal {name} (TERM) cannot place its cursor as ANSI terminals do, so qmux cannot draw on"
+                f" it: use another one. If it is a modern one, try `export TERM={_FALLBACK}`."
+            )
+        if known != name:
+            self.notice = f"Nothing is known about the terminal {name} (TERM); it is taken for {known}."
+        return known
+
+
+def _is_known(name: str, descriptor: int) -> bool:
+    try:
+        curses.setupterm(name, descriptor)
+    except curses.error:
+        return False
+    return True
