@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qmux import log, paths
-from qmux.errors import QmuxError, UserError
+from qmux.errors import QmuxError, SettingsError, UserError
 from qmux.settings.config import Settings, defaults, load
 from qmux.tui.terminal import Terminal
 from qmux.view.compose import compose
@@ -161,10 +161,10 @@ class App:
             self._close_log = log_file.close
             log.attach(log_file)
         log.info("started")
+        connections = Connections(self.settings, self._environ)
         kept = self.settings.flag("sessions.persist_sessions")
         store = Store(paths.database_file() if kept else MEMORY, self._owner, self._storage_state)
         store.start()
-        connections = Connections(self.settings, self._environ)
         workshop = Workshop(
             store, self._owner, gate, self.settings, connections.connect, connections.problem, TOOLS
         )
@@ -172,8 +172,10 @@ class App:
         self.coordinator.mailbox.post(lambda: self._open(workshop, records, problem))
 
     def _start_failed(self, error: BaseException) -> None:
-        self._failure = f"qmux could not start: {error}. The log {paths.log_file()} has the details."
-        self.coordinator.mailbox.post(lambda: self._leave(1))
+        mistake = isinstance(error, SettingsError)
+        details = f"It could not start: {error}. The log {paths.log_file()} has the details."
+        self._failure = str(error) if mistake else details
+        self.coordinator.mailbox.post(lambda: self._leave(2 if mistake else 1))
 
     def _storage_state(self, problem: str) -> None:
         def tell() -> None:
@@ -197,6 +199,8 @@ class App:
         notices = [*welcome, *([problem] if problem else []), *self._startup_notices, *self.settings.warnings]
         if shown.loaded and notices:
             self.coordinator.notice(shown, "\n".join(notices))
+        elif notices:  # its pane is still to be filled with what was said in it
+            self.view.message(" ".join(notices), time.monotonic())
         days = self.settings.integer("sessions.cleanup_after_days")
         if days:
             self._store.cleanup(time.time() - days * DAY)

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from qmux.cancel import CancelToken
 from qmux.engine.turn import Connection
-from qmux.errors import UserError
+from qmux.errors import SettingsError, UserError
+from qmux.model.suggest import did_you_mean
 from qmux.providers import table
 from qmux.settings.config import Settings
 
@@ -16,10 +17,11 @@ _NAMES = ("api.provider", "api.base_url", "api.key", "api.model")
 
 
 class Connections:
-    """Chooses by the settings and `environ`."""
+    """Chooses by the settings and `environ`; raises SettingsError for a provider that there is none of."""
 
     def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
         self._values = {name: settings.text(name) for name in _NAMES}
+        _check_provider(self._values["api.provider"], settings.path)
         self._discover = settings.flag("api.discover")
         self._environ = environ
 
@@ -64,3 +66,12 @@ class Connections:
             found = table.discover(cancel)
             chosen = found._replace(model=self._values["api.model"]) if found else None
         return chosen or table.OFFLINE
+
+
+def _check_provider(name: str, path: str) -> None:
+    """Refuse what the settings' own table cannot: the providers are a table of a storey above it."""
+    known = [row.name for row in table.PROVIDERS]
+    if name.strip() and name.strip() not in known:
+        choices = ", ".join(f'"{choice}"' for choice in known)
+        hint = did_you_mean(name, known)
+        raise SettingsError(f'{path}: api.provider is "{name}"; it must be one of {choices}.{hint}')

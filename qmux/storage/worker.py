@@ -121,7 +121,8 @@ class StorageThread:
                 return self._opening(self._path)
             except RetryableError as exc:
                 if self._is_over(deadline):
-                    raise UnusableError(str(exc), f"{self._path} cannot be used: {exc}.") from exc
+                    advice = "See what is there, or set XDG_DATA_HOME to another directory."
+                    raise UnusableError(str(exc), f"{self._path} cannot be used: {exc}. {advice}") from exc
                 self._report(str(exc))
                 pause = self._pause(pause, deadline)
 

@@ -59,7 +59,9 @@ class WordCut:
         end = text.rfind(_BLANK, start, margin) + 1
         if text.find(WIDE_TAIL, start, margin + 2) >= 0:
             end = self._beside_wide(text, max(start, end), margin)
-        return end if end > start and text[start:end].strip(_BLANK) else margin
+        if end <= start or (text[start] == _BLANK and not text[start:end].strip(_BLANK)):
+            return margin
+        return end
 
     def _beside_wide(self, text: str, start: int, margin: int) -> int:
         """Return the last place up to `margin` that is beside a wide character, or else `start`."""

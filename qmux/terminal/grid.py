@@ -73,11 +73,13 @@ class Grid:
             return
         if stop == self.columns:
             self.wrapped[line] = 0
-            self.cut_off(line, stop)
-        if cell != DEFAULT_CELL or stop < len(self.text[line]):
+            if stop < len(self.text[line]):
+                self.cut_off(line, stop)
+        text = self.text[line]
+        if cell != DEFAULT_CELL or stop < len(text):
             self.put(line, start, " " * (stop - start), cell)
-        elif start < len(self.text[line]):
-            self.text[line] = _without_halves(self.text[line], start, stop)[:start]
+        elif start < len(text):
+            self.text[line] = _without_halves(text, start, stop)[:start]
             self.style[line] = self.style[line][:start]
 
     def insert(self, line: int, column: int, count: int, cell: str) -> None:

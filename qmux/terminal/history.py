@@ -6,29 +6,17 @@ parted there for good), so that each block reflows by itself. Touched under the 
 from 0, the oldest kept.
 """
 
-import zlib
 from collections import deque
 from collections.abc import Iterator
 from itertools import starmap
-from typing import NamedTuple
 
+from qmux.terminal.block import Block, pack, reflowed, text_of, unpack
 from qmux.terminal.breaking import Cut, cut_at_margin
-from qmux.terminal.reflow import Lines, Place, no_lines, offset_of, part, place_of, rewrap
+from qmux.terminal.reflow import Lines, no_lines, part
 from qmux.terminal.rows import Row
 
 RECENT = 1_000
 BLOCK = 256
-
-# Neither can be in a row: text holds no controls but NUL, style characters stay below the surrogates.
-_TEXTS_END = "\x1e"
-_STYLE_SEPARATOR = "\uffff"
-
-
-class _Block(NamedTuple):
-    data: bytes
-    rows: int
-    rigid: int  # the least width at which no row of it changes, or 0 if some line has several rows
-    wrapped: bytes
 
 
 class History:
@@ -40,7 +28,7 @@ class History:
 
     def __init__(self, limit: int) -> None:
         self._limit = max(0, limit)
-        self._blocks: deque[_Block] = deque()
+        self._blocks: deque[Block] = deque()
         self._skip = 0  # rows of the first block that are gone
         self._packed = 0  # rows in the blocks that are not gone
         self._recent = no_lines()
@@ -82,14 +70,14 @@ class History:
         start = -self._skip
         for block in self._blocks:
             if start < stop and first < start + block.rows:
-                rows += _rows(part(_unpack(block), first - start, stop - start))
+                rows += _rows(part(unpack(block), first - start, stop - start))
             start += block.rows
         return rows + _rows(part(self._recent, first - start, stop - start))
 
     def texts(self) -> Iterator[str]:
-        """Yield the text of every row."""
+        """Yield all the text, of several rows at once where they are compressed."""
         for block in self._blocks:
-            yield from _unpack(block).text
+            yield text_of(block)
         yield from self._recent.text
 
     def clear(self) -> None:
@@ -107,7 +95,7 @@ class History:
         blocks, self._blocks = self._blocks, deque()
         found, start, self._packed = row, 0, 0
         for block in blocks:
-            new, at = _reflowed(block, columns, row - start, cut)
+            new, at = reflowed(block, columns, row - start, cut)
             if start <= row < start + block.rows:
                 found = self._packed + at
             start += block.rows
@@ -118,13 +106,12 @@ class History:
     def _settle_skip(self) -> None:
         if self._skip:
             block = self._blocks[0]
-            self._blocks[0] = _pack(part(_unpack(block), self._skip, block.rows))
+            self._blocks[0] = pack(part(unpack(block), self._skip, block.rows))
             self._skip = 0
 
     def _pack(self, count: int) -> None:
         oldest = part(self._recent, 0, count)
-        oldest.wrapped[-1] = 0
-        self._blocks.append(_pack(oldest))
+        self._blocks.append(pack(oldest))
         self._packed += count
         self._drop_recent(count)
 
@@ -146,26 +133,3 @@ class History:
 
 def _rows(lines: Lines) -> list[Row]:
     return list(starmap(Row, zip(lines.text, lines.style, strict=True)))
-
-
-def _pack(lines: Lines) -> _Block:
-    blob = "\n".join(lines.text) + _TEXTS_END + _STYLE_SEPARATOR.join(lines.style)
-    rigid = 0 if any(lines.wrapped) else max(map(len, lines.text))
-    # Level 1: 25-45 bytes a row at about 1 us a row; more costs time and saves little.
-    return _Block(zlib.compress(blob.encode(), 1), len(lines.text), rigid, bytes(lines.wrapped))
-
-
-def _unpack(block: _Block) -> Lines:
-    texts, _, styles = zlib.decompress(block.data).decode().partition(_TEXTS_END)
-    return Lines(texts.split("\n"), styles.split(_STYLE_SEPARATOR), bytearray(block.wrapped))
-
-
-def _reflowed(block: _Block, columns: int, row: int, cut: Cut) -> tuple[_Block, int]:
-    """Return the block for a width of `columns`, and where its row `row` is then, if that is one of its rows."""
-    if 0 < block.rigid <= columns:
-        return block, row
-    old = _unpack(block)
-    new = rewrap(old, columns, cut)
-    if not 0 <= row < block.rows:
-        return _pack(new), row
-    return _pack(new), place_of(new, *offset_of(old, Place(row, 0)), columns).row

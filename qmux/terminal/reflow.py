@@ -6,6 +6,7 @@ its text: it is told as the number of its line and the offset in it before, and 
 functions; any thread.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from qmux.terminal.breaking import Cut, cut_at_margin
@@ -79,25 +80,25 @@ def place_of(lines: Lines, number: int, offset: int, columns: int) -> Place:
     return Place(row, min(offset, columns if at_end else columns - 1))
 
 
-def _wrap(line: Lines, columns: int, cut: Cut, result: Lines) -> None:
-    """Append one line to `result`."""
-    text = "".join(line.text)
-    style = _joined_style(line)
-    start = 0
-    while (end := cut(text, start, columns)) < len(text):
-        _append(result, text[start:end], style[start:end], 1)
-        start = end
-    _append(result, text[start:], style[start:], 0)
-
-
-def _joined_style(line: Lines) -> str:
+def joined_style(line: Lines) -> str:
+    """Return the style of one line, which is given in rows: "" if it is the default throughout."""
     if not any(line.style):
         return ""
     pairs = zip(line.text, line.style, strict=True)
-    return "".join(style or DEFAULT_CELL * len(text) for text, style in pairs)
+    return "".join([style or DEFAULT_CELL * len(text) for text, style in pairs])
 
 
-def _append(result: Lines, text: str, style: str, wrapped: int) -> None:
-    result.text.append(text)
-    result.style.append(style if style.strip(DEFAULT_CELL) else "")
-    result.wrapped.append(wrapped)
+def stored_style(style: str) -> str:
+    """Return a row's style as it is stored: "" if it is the default throughout."""
+    return style if style.strip(DEFAULT_CELL) else ""
+
+
+def _wrap(line: Lines, columns: int, cut: Cut, result: Lines) -> None:
+    """Append one line to `result`."""
+    text, style = "".join(line.text), joined_style(line)
+    ends = [0]
+    while not ends[-1] or ends[-1] < len(text):
+        ends.append(cut(text, ends[-1], columns))
+    result.text.extend([text[start:end] for start, end in pairwise(ends)])
+    result.style.extend([stored_style(style[start:end]) for start, end in pairwise(ends)])
+    result.wrapped.extend(b"\1" * (len(ends) - 2) + b"\0")

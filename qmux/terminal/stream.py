@@ -118,10 +118,14 @@ class Stream(pyte.Stream):
                         if not fits:
                             size = columns - x
                             if by_words and y != screen.edited_line:
-                                # Mostly the row ends after a blank in this text, which may be the one that hangs.
+                                # Mostly the row ends after a blank in this text, which may be the one that hangs, or is
+                                # part of one long word; what WordCut would say is then clear.
                                 size = text.rfind(" ", 0, size + 1) + 1
-                                row_ends_here = size and text[0] != " " and text[size : size + 1] not in ("", " ")
-                                if not row_ends_here or x != len(texts[y]):
+                                if size:
+                                    is_clear = text[0] != " " and text[size : size + 1] not in ("", " ")
+                                else:
+                                    size, is_clear = columns, not x
+                                if not is_clear or x != len(texts[y]):
                                     text, carried = screen.end_row(y, x, text, cell)
                                     if not text:
                                         x = columns

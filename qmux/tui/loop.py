@@ -139,7 +139,7 @@ class Loop:
             self._held.append(event)
         elif isinstance(event, Key):
             self._key(event)
-        elif isinstance(event, Paste) and self._view.confirmation is None:
+        elif isinstance(event, Paste):  # also under an open question: it waits in the prompt
             self._view.prompt.insert(event.text)
 
     def _is_early(self, name: str) -> bool:

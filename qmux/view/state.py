@@ -73,6 +73,7 @@ class ViewState:
         self.moving = Moving(0.0, (), False)
         self._message = Message("", 0.0)
         self._anchors: dict[str, tuple[int, int]] = {}
+        self._scroll_limit: int | None = None  # of the session shown, in its last picture
 
     def resize(self, columns: int, lines: int) -> None:
         """Take the terminal's new size, at least 1x1."""
@@ -98,6 +99,7 @@ class ViewState:
             session.draft += self.prompt.text
             session.draft_cursor = len(session.draft)
         self.session = session
+        self._scroll_limit = None
         self.completion = ()
         self.history = HistoryReader()
         if session is None:
@@ -120,9 +122,10 @@ class ViewState:
     # Scrolling
 
     def scroll_up(self, rows: int) -> None:
-        """Look `rows` further back in the session shown; the picture stops at the oldest row."""
+        """Look `rows` further back in the session shown, at most to the oldest row of its last picture."""
         if self.session is not None:
-            self.session.scroll += rows
+            scroll = self.session.scroll + rows
+            self.session.scroll = scroll if self._scroll_limit is None else min(scroll, self._scroll_limit)
 
     def scroll_down(self, rows: int) -> None:
         """Look `rows` further on in the session shown, at most to the newest row."""
@@ -150,6 +153,7 @@ class ViewState:
         if session.scroll and columns == frame.columns:
             view = viewport(frame, session.scroll + bottom - looked_at, lines)
         session.scroll = view.scroll
+        self._scroll_limit = view.limit
         if view.scroll:
             self._anchors[session.id] = bottom, frame.columns
         return view

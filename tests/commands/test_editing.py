@@ -56,6 +56,7 @@ def test_what_was_cut_comes_back(three: Program) -> None:
 def test_enter_sends_the_message(three: Program) -> None:
     typed(three, "hello").run("submit")
     assert three.coordinator.calls == [("submit", "alpha", "hello")] and three.view.prompt.text == ""
+    assert three.said == [""]  # the status line is free for what the session does with it
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\n"])

@@ -33,7 +33,8 @@ def test_sessions_prints_the_list(program: Program) -> None:
 def test_sessions_waiting_leaves_out_the_idle_ones(three: Program) -> None:
     three.coordinator.find("gamma").reason = Reason.REPLY
     three.run("/sessions --waiting")
-    assert three.printed[0][1] == "Active Sessions:\n  gamma  [WAITING]  dev  now  reply\n"
+    expected = "Active Sessions:\n  gamma  [WAITING]  dev  now  reply\n"
+    assert three.printed == [("/sessions --waiting", expected)]
 
 
 def test_sessions_waiting_may_be_empty(three: Program) -> None:

@@ -2,47 +2,47 @@
 
 import base64
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from tests.fake_api import FakeApi, Reply
-from tests.features.harness.program import Program
+from tests.features.harness.program import DEADLINE, Program
 from tests.features.steps import send, status
 
+_LOOK_SECONDS = 0.02  # between looks at what only the outside of the program shows
 STATUS_WORDS = re.compile("ACTIVE|WAITING|PROCESSING|PAUSED|FAILED")
 
 
-class Wrapped(NamedTuple):
-    """Whether the screen shows a text, wherever it was wrapped: blanks count for nothing."""
+class Shown:
+    """Whether the screen shows all of `texts`, wherever they are wrapped: blanks count for nothing."""
 
-    text: str
-
-    def __call__(self, lines: Sequence[str]) -> bool:
-        return "".join(self.text.split()) in "".join("".join(lines).split())
-
-
-class Shown(NamedTuple):
-    """Whether the screen shows all of several texts, wrapped or not."""
-
-    texts: tuple[str, ...]
+    def __init__(self, *texts: str) -> None:
+        self.texts = texts
 
     def __call__(self, lines: Sequence[str]) -> bool:
-        return all(Wrapped(text)(lines) for text in self.texts)
+        screen = _without_blanks("".join(lines))
+        return all(_without_blanks(text) in screen for text in self.texts)
+
+    def __repr__(self) -> str:
+        return f"Shown{self.texts}"
 
 
-class HasStatus(NamedTuple):
-    """Whether the status line gives the displayed session's status as `word`."""
+class HasStatus:
+    """Whether the status line gives `word` as the displayed session's status."""
 
-    word: str
+    def __init__(self, word: str) -> None:
+        self.word = word
 
     def __call__(self, lines: Sequence[str]) -> bool:
         return self.word in STATUS_WORDS.findall(status(lines))
 
+    def __repr__(self) -> str:
+        return f"HasStatus({self.word!r})"
 
-def all_of(*texts: str) -> Shown:
-    """Return the condition that the screen shows all of `texts`."""
-    return Shown(texts)
+
+def _without_blanks(text: str) -> str:
+    return "".join(text.split())
 
 
 def ready(program: Program) -> None:
@@ -52,15 +52,28 @@ def ready(program: Program) -> None:
 
 def fails(program: Program, *texts: str) -> list[str]:
     """Wait until the displayed session has failed with all of `texts` and says what to do; return the screen."""
-    return program.wait_for(all_of("Session failed:", "Use /retry to continue.", *texts))
+    return program.wait_for(Shown("Session failed:", "Use /retry to continue.", *texts))
 
 
 def works(program: Program, api: FakeApi) -> None:
     """Have a message answered: the displayed session is in good health."""
     api.when("How are you?", Reply("All is well here."))
     send(program, "How are you?")
-    program.wait_for(Wrapped("All is well here."))
+    program.wait_for(Shown("All is well here."))
     program.wait_for(HasStatus("ACTIVE"))
+
+
+def wait_until(program: Program, condition: Callable[[], bool]) -> None:
+    """Let the program go on until `condition` holds, which its screen need not show."""
+    deadline = time.monotonic() + DEADLINE
+    while not condition():
+        assert time.monotonic() < deadline, program.screen()
+        program.advance(_LOOK_SECONDS)
+
+
+def database(home: Path) -> Path:
+    """Return the path of the database of a home directory."""
+    return home / ".local" / "share" / "qmux" / "qmux.db"
 
 
 def log_text(home: Path) -> str:

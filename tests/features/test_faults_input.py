@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.features.conftest import Start
-from tests.features.faults import Wrapped, all_of, ready
+from tests.features.faults import Shown, ready
 from tests.features.steps import send
 
 WIDE = 200  # columns: the status line shows a whole sentence
@@ -31,7 +31,11 @@ MISTAKES = [
     ("/switch nobody", "There is no session “nobody”", "1 taken"),
     ("/switch 9", "There is no session “9”", "1 taken"),
     ("/kill nobody", "nobody"),
-    ("/export /no/such/directory/file.md", "/no/such/directory/file.md could not be written", "Choose another path."),
+    (
+        "/export /no/such/directory/file.md",
+        "/no/such/directory/file.md could not be written",
+        "Choose another path.",
+    ),
     ("/export --format pdf x.pdf", "pdf", "md"),
     ("/retry", "nothing to retry"),
     ("/resume", "not paused"),
@@ -39,7 +43,9 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("line", "words"), [(line, words) for line, *words in MISTAKES], ids=lambda value: str(value))
+@pytest.mark.parametrize(
+    ("line", "words"), [(line, words) for line, *words in MISTAKES], ids=lambda value: str(value)
+)
 @pytest.mark.parametrize("run", ["fake"], indirect=True)
 def test_a_mistake_is_explained(start: Start, line: str, words: list[str]) -> None:
     program = start(columns=WIDE)
@@ -62,7 +68,7 @@ def test_a_command_that_does_not_exist_can_be_mended(start: Start) -> None:
     program.wait_for(lambda lines: "/help" in lines[-1])
     program.wait_for("q> /helpp")
     program.press("BSpace", "Enter")
-    program.wait_for(Wrapped("/sessions"))
+    program.wait_for(Shown("/sessions"))
 
 
 @pytest.mark.parametrize("run", ["pty", "tmux"], indirect=True)
@@ -71,10 +77,12 @@ def test_an_export_to_no_directory_writes_nothing(start: Start, clean_environmen
     ready(program)
     target = clean_environment / "missing" / "file.md"
     send(program, f"/export {target}")
-    program.wait_for(all_of(f"{target} could not be written", "No such file or directory", "Choose another path."))
+    program.wait_for(
+        Shown(f"{target} could not be written", "No such file or directory", "Choose another path.")
+    )
     assert not target.parent.exists()
     send(program, f"/export {clean_environment / 'file.md'}")
-    program.wait_for(Wrapped("Exported session"))
+    program.wait_for(Shown("Exported session"))
 
 
 @pytest.fixture
@@ -87,9 +95,12 @@ def read_only(tmp_path: Path) -> Iterator[Path]:
         yield directory
         directory.chmod(0o700)
         return
-    if shutil.which("mount") is None or subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", str(directory)], check=False, capture_output=True
-    ).returncode:
+    if (
+        shutil.which("mount") is None
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", str(directory)], check=False, capture_output=True
+        ).returncode
+    ):
         pytest.skip("root needs a read-only mount for this, and cannot make one here")
     yield directory
     subprocess.run(["umount", str(directory)], check=True)
@@ -100,7 +111,7 @@ def test_an_export_to_an_unwritable_directory_writes_nothing(start: Start, read_
     program = start(columns=WIDE)
     ready(program)
     send(program, f"/export {read_only}/file.md")
-    program.wait_for(all_of(f"{read_only}/file.md could not be written", "Choose another path."))
+    program.wait_for(Shown(f"{read_only}/file.md could not be written", "Choose another path."))
     assert list(read_only.iterdir()) == []
 
 
@@ -118,4 +129,4 @@ def test_an_export_to_an_unwritable_directory_writes_nothing(start: Start, read_
 def test_a_mistake_on_the_command_line_ends_with_2(start: Start, argv: list[str], words: str) -> None:
     program = start(*argv)
     assert program.wait_exit() == 2
-    assert all_of("qmux:", words)(program.screen())
+    assert Shown("qmux:", words)(program.screen())

@@ -6,7 +6,7 @@ import pytest
 
 from tests.fake_api import Failure, FakeApi
 from tests.features.conftest import Start
-from tests.features.faults import Wrapped, all_of, fails, ready, works
+from tests.features.faults import Shown, fails, ready, works
 from tests.features.steps import PROTOCOLS, send
 
 NOW = {"retry-after": "0"}
@@ -23,7 +23,7 @@ def test_a_wrong_key_names_the_variable_and_works_once_it_is_right(
     send(program, "hello")
     fails(program, "refused the key", "HTTP 401", "invalid x-api-key", f"Check {protocol.upper()}_API_KEY.")
     send(program, "/retry")
-    program.wait_for(Wrapped("You said: hello"))
+    program.wait_for(Shown("You said: hello"))
     assert len(api.requests) == 2, "a refused key is not tried again by itself"
 
 
@@ -32,11 +32,14 @@ def test_a_wrong_key_names_the_variable_and_works_once_it_is_right(
 def test_an_unreachable_server_is_named(start: Start, api: FakeApi, protocol: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    variables = {f"{protocol.upper()}_BASE_URL": f"http://127.0.0.1:{port}", f"{protocol.upper()}_API_KEY": "key"}
+    variables = {
+        f"{protocol.upper()}_BASE_URL": f"http://127.0.0.1:{port}",
+        f"{protocol.upper()}_API_KEY": "key",
+    }
     program = start(env=variables)
     ready(program)
     send(program, "hello")
-    program.wait_for(Wrapped("Trying again in"))
+    program.wait_for(Shown("Trying again in"))
     fails(program, f"127.0.0.1:{port}", "Connection refused")
     program.type("it takes keys")
     program.wait_for("it takes keys")
@@ -61,7 +64,7 @@ def test_what_may_pass_is_tried_again_and_says_so(
     api.enqueue(failure)
     ready(program)
     send(program, "hello")
-    program.wait_for(all_of(words, "Trying again in", "You said: hello"))
+    program.wait_for(Shown(words, "Trying again in", "You said: hello"))
     assert [request.text for request in api.requests] == ["hello", "hello"]
 
 
@@ -74,7 +77,7 @@ def test_a_named_wait_is_shown_and_kept(start: Start, api: FakeApi, protocol: st
     send(program, "hello")
     program.wait_for(lambda lines: "retrying in 1 s" in lines[-1] or "rate limited" in lines[-1])
     assert len(api.requests) == 1
-    program.wait_for(all_of("Trying again in 1.0 s.", "You said: hello"))
+    program.wait_for(Shown("Trying again in 1.0 s.", "You said: hello"))
 
 
 @pytest.mark.parametrize("run", ["pty"], indirect=True)
@@ -83,7 +86,7 @@ def test_a_wait_can_be_broken_off(start: Start, api: FakeApi) -> None:
     api.enqueue(Failure(429, "slow down", "rate_limit_error", headers={"retry-after": "50"}))
     ready(program)
     send(program, "hello")
-    program.wait_for(Wrapped("Trying again in 50.0 s."))
+    program.wait_for(Shown("Trying again in 50.0 s."))
     program.press("C-c")
     program.wait_for("[interrupted:")
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.fake_api import FakeApi, Form, Gate, Hold, Reply
 from tests.features.conftest import Start
-from tests.features.faults import HasStatus, Wrapped, ready, works
+from tests.features.faults import HasStatus, Shown, ready, wait_until, works
 from tests.features.harness.program import Program
 from tests.features.steps import send
 
@@ -30,15 +30,21 @@ def settled(program: Program) -> list[str]:
     return program.wait_for(is_whole)
 
 
-@pytest.mark.parametrize(("columns", "lines"), SIZES)
+@pytest.mark.parametrize(("columns", "lines"), SIZES[1:])
 def test_it_starts_works_and_ends_at_any_size(start: Start, api: FakeApi, columns: int, lines: int) -> None:
     program = start(columns=columns, lines=lines, env=api.environment("anthropic"))
     program.wait_for(any)
     send(program, "hello")
-    program.wait_for(lambda _: [request.text for request in api.requests] == ["hello"])
+    wait_until(program, lambda: [request.text for request in api.requests] == ["hello"])
     send(program, "/quit")
     program.type("y")  # should it still be at work on the reply
     assert program.wait_exit() == 0
+
+
+def test_one_cell_is_enough_to_start(start: Start, api: FakeApi) -> None:
+    program = start(columns=1, lines=1, env=api.environment("openai"))
+    settled(program)
+    works(program, api)
 
 
 @pytest.mark.parametrize(("columns", "lines"), SIZES)
@@ -77,9 +83,9 @@ def test_a_storm_of_sizes_while_a_reply_streams(start: Start, api: FakeApi, seed
         gate.release()
         program.resize(*dice.choice(SIZES))
     shown = settled(program)
-    shown = program.wait_for(lambda lines: is_whole(lines) and Wrapped("THE END")(lines))
+    shown = program.wait_for(lambda lines: is_whole(lines) and Shown("THE END")(lines))
     program.wait_for(HasStatus("ACTIVE"))
-    assert Wrapped(NUMBERS[-600:])(shown)
+    assert Shown(NUMBERS[-600:])(shown)
     works(program, api)
 
 

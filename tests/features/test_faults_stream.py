@@ -1,10 +1,23 @@
-"""A reply that breaks off, cannot be read, comes in another shape or not at all: what came is kept, and it is said."""
+"""A reply that breaks off, cannot be read, has another shape or never comes: what came is kept, and it is said."""
 
 import pytest
 
-from tests.fake_api import Cut, End, Failure, FakeApi, Form, Gate, Hold, Raw, Reply, Silence, StreamError, Tool
+from tests.fake_api import (
+    Cut,
+    End,
+    Failure,
+    FakeApi,
+    Form,
+    Gate,
+    Hold,
+    Raw,
+    Reply,
+    Silence,
+    StreamError,
+    Tool,
+)
 from tests.features.conftest import Start
-from tests.features.faults import HasStatus, Wrapped, all_of, fails, ready, works
+from tests.features.faults import HasStatus, Shown, fails, ready, works
 from tests.features.steps import PROTOCOLS, send
 
 BROKEN = Raw(b"data: {broken\n\n")
@@ -58,7 +71,7 @@ def test_a_stream_that_is_broken_before_its_first_word_is_asked_for_again(
     api.enqueue(Reply(BROKEN), Reply(StreamError("overloaded_error", "Overloaded")), Reply(Cut()))
     ready(program)
     send(program, "hello")
-    program.wait_for(all_of("cannot be read", "is overloaded", "broke", "You said: hello"))
+    program.wait_for(Shown("cannot be read", "is overloaded", "broke", "You said: hello"))
     assert len(api.requests) == 4
 
 
@@ -113,7 +126,7 @@ def test_a_model_that_says_nothing_is_reported(start: Start, api: FakeApi, proto
     api.enqueue(Reply())
     ready(program)
     send(program, "hello")
-    program.wait_for(Wrapped("The model answered with nothing."))
+    program.wait_for(Shown("The model answered with nothing."))
     program.wait_for(HasStatus("ACTIVE"))
     works(program, api)
 
@@ -138,7 +151,7 @@ def test_a_broken_tool_call_is_shown_and_told_to_the_model(
     api.enqueue(Reply("Let me see.", call), Reply("I see, sorry."))
     ready(program)
     send(program, "hello")
-    program.wait_for(all_of("Let me see.", words, "I see, sorry."))
+    program.wait_for(Shown("Let me see.", words, "I see, sorry."))
     program.wait_for(HasStatus("ACTIVE"))
     assert words in api.requests[-1].text
 

@@ -20,14 +20,18 @@ _NAMES = ["Up", "Down", "Left", "Right", "Home", "End", "PageUp", "PageDown", "I
           "S-Tab", "Enter", "M-Enter", "Escape", "Space", "F1", "F12", "C-Left", "C-Right", "M-1", "M-9", "M-n",
           "C-Tab", "C-S-Tab", "C-1", "C-9", *(f"C-{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"),
           *(f"M-{letter}" for letter in "abcdefghijklmnopqrstuvwxyz<>-_.")]  # fmt: skip
-_PREFIXED = "cnpl0123456789w,[:?!\"%x"
+_PREFIXED = 'cnpl0123456789w,[:?!"%x'
 _WORDS = ["/", "/new ", "/help", "/switch ", "/sessions", "/rename ", "/x", "--", "'", '"', "\\", "@", "!", "print 5",
           "héé", "漢字", "👩‍👩‍👧", "\u0301", "\u202e", "1", " ", "word"]  # fmt: skip
-_HALVES = [b"\x1b", b"\x1b[", b"\x1b[1", b"\x1b[1;", b"\x1b[200", b"\x1bO", b"\x1b]", b"\x1b]0;x", b"\x1bP", b"\x1b_G",
-           b"\x1b[M", b"\x1b[<0;1", b"\x1b[?62", b"\x1b\x1b", b"\x1b[999999999999999", b"\x1b[1;2;3;4;5;6;7;8;9~",
-           b"\xc3", b"\xe6\xbc", b"\xf0\x9f\x91", b"\xff\xfe", b"\xc0\x80", b"\xed\xa0\x80", b"\xf8", b"\x80"]  # fmt: skip
-_WHOLE = [b"\x1b[I", b"\x1b[O", b"\x1b[<0;5;5M", b"\x1b[<64;5;5M", b"\x1b[?62;22c", b"\x1b[?0u", b"\x1b[97;5u",
-          b"\x1b[27;5;9~", b"\x1b[M !!", b"\x1b[200~pasted\rlines\x1b[201~", b"\x1b[200~\x1b[31m\x00\x1b[201~"]  # fmt: skip
+_HALVES = [
+    b"\x1b", b"\x1b[", b"\x1b[1", b"\x1b[1;", b"\x1b[200", b"\x1bO", b"\x1b]", b"\x1b]0;x", b"\x1bP", b"\x1b_G",
+    b"\x1b[M", b"\x1b[<0;1", b"\x1b[?62", b"\x1b\x1b", b"\x1b[999999999999999", b"\x1b[1;2;3;4;5;6;7;8;9~",
+    b"\xc3", b"\xe6\xbc", b"\xf0\x9f\x91", b"\xff\xfe", b"\xc0\x80", b"\xed\xa0\x80", b"\xf8", b"\x80",
+]  # fmt: skip
+_WHOLE = [
+    b"\x1b[I", b"\x1b[O", b"\x1b[<0;5;5M", b"\x1b[<64;5;5M", b"\x1b[?62;22c", b"\x1b[?0u", b"\x1b[97;5u",
+    b"\x1b[27;5;9~", b"\x1b[M !!", b"\x1b[200~pasted\rlines\x1b[201~", b"\x1b[200~\x1b[31m\x00\x1b[201~",
+]  # fmt: skip
 
 
 def mashed(seed: int) -> Iterator[bytes]:

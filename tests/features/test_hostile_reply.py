@@ -7,7 +7,7 @@ import pytest
 
 from tests.fake_api import FakeApi, Form, Reply, Tool
 from tests.features.conftest import Start
-from tests.features.faults import HasStatus, Wrapped, ready, works
+from tests.features.faults import HasStatus, Shown, ready, works
 from tests.features.harness.program import Program
 from tests.features.harness.pty_program import PtyProgram
 from tests.features.steps import PROTOCOLS, send
@@ -21,7 +21,7 @@ SEQUENCES = {
     "link": "\x1b]8;;file:///etc/passwd\x1b\\ \x1b]8;;\x1b\\",
     "notification": "\x1b]9;owned\x07\x1b]777;notify;owned;owned\x07",
     "colors": "\x1b]4;1;rgb:00/00/00\x07\x1b]11;#000000\x07\x1b]104\x07",
-    "device control": "\x1bPq#0;2;0;0;0~~\x1b\\\x1bP$q\"p\x1b\\\x1bP+q544e\x1b\\",
+    "device control": '\x1bPq#0;2;0;0;0~~\x1b\\\x1bP$q"p\x1b\\\x1bP+q544e\x1b\\',
     "other strings": "\x1b_Gi=1;owned\x1b\\\x1b^owned\x1b\\\x1bXowned\x1b\\\x1bktitle\x1b\\",
     "alternate screen": "\x1b[?1049h\x1b[?47h\x1b[?1047h",
     "modes": "\x1b[?25l\x1b[?1000h\x1b[?1003h\x1b[?2004l\x1b[?1l\x1b[?7l\x1b[4h\x1b[20h\x1b=\x1b[>1u\x1b[>4;2m",
@@ -61,8 +61,8 @@ def test_a_sequence_does_nothing(start: Start, api: FakeApi, name: str) -> None:
     ready(program)
     ask(program, api, f"left{SEQUENCES[name]}right")
     check_frame(program)
-    program.wait_for(Wrapped("left"))
-    program.wait_for(Wrapped("right"))
+    program.wait_for(Shown("left"))
+    program.wait_for(Shown("right"))
     assert not any("owned" in line for line in program.screen())
     assert isinstance(program, PtyProgram)
     assert b"owned" not in program.terminal.raw
@@ -106,7 +106,9 @@ def test_invisible_characters_turn_nothing_about(start: Start, api: FakeApi, tex
 def test_letters_of_many_marks_stay_in_their_cell(start: Start, api: FakeApi) -> None:
     program = start(env=api.environment("anthropic"))
     ready(program)
-    ask(program, api, "z" + "\u0334\u0353\u0363" * 400 + "algo 👩‍👩‍👧‍👦 " + "\U000e0001\U0010fffd\ud7ff\ufdd0")
+    ask(
+        program, api, "z" + "\u0334\u0353\u0363" * 400 + "algo 👩‍👩‍👧‍👦 " + "\U000e0001\U0010fffd\ud7ff\ufdd0"
+    )
     program.wait_for("algo")
     check_frame(program)
 
@@ -129,6 +131,6 @@ def test_a_hostile_question_is_only_words(start: Start, api: FakeApi) -> None:
 def test_a_hostile_name_of_a_model_is_only_words(start: Start, api: FakeApi) -> None:
     api.models = ["evil\x1b]0;owned\x07\x1b[2J\u202emodel"]
     program = start(env=api.environment("openai"))
-    program.wait_for(Wrapped("evil"))
+    program.wait_for(Shown("evil"))
     program.wait_for(HasStatus("ACTIVE"))
     works(program, api)

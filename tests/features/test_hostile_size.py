@@ -10,7 +10,7 @@ import pytest
 
 from tests.fake_api import FakeApi, Form, Gate, Hold, Reply
 from tests.features.conftest import Start
-from tests.features.faults import HasStatus, Wrapped, ready, works
+from tests.features.faults import HasStatus, Shown, ready, works
 from tests.features.harness.program import Program
 from tests.features.harness.pty_program import PtyProgram
 from tests.features.steps import PROTOCOLS, send
@@ -59,7 +59,9 @@ def test_ten_megabytes_leave_room_for_typing_and_are_all_kept(
     assert isinstance(program, PtyProgram)
     text = long_text(10 * MEGABYTE)
     gate = Gate()
-    api.enqueue(Reply(text[: 2 * MEGABYTE], Hold(gate), text[2 * MEGABYTE :], "\nTHE END", form=Form(word=2000)))
+    api.enqueue(
+        Reply(text[: 2 * MEGABYTE], Hold(gate), text[2 * MEGABYTE :], "\nTHE END", form=Form(word=2000))
+    )
     ready(program)
     send(program, "/rename long")
     send(program, "go")
@@ -77,7 +79,7 @@ def test_ten_megabytes_leave_room_for_typing_and_are_all_kept(
     path = clean_environment / "long.json"
     send(program, f"/export --format txt {path}")
     assert max(keystrokes(program, "andthen")) < ECHO_SECONDS
-    program.wait_for(lambda _: path.exists(), SLOW)
+    program.wait_for("Exported session", SLOW)
     exported = path.read_text(encoding="utf-8")
     said = "\n".join(line.removeprefix("    ") for line in exported.split("\n"))
     assert f"{text}\nTHE END" in said
@@ -93,9 +95,9 @@ def test_one_line_of_a_megabyte(start: Start, api: FakeApi) -> None:
     program.wait_for("THE END", SLOW)
     program.wait_for(HasStatus("ACTIVE"))
     program.resize(61, 20)
-    program.wait_for(Wrapped("THE END"))
+    program.wait_for(Shown("THE END"))
     program.resize(80, 24)
-    program.wait_for(Wrapped("THE END"))
+    program.wait_for(Shown("THE END"))
     assert max(keystrokes(program, "stillhere")) < ECHO_SECONDS
     assert memory_peak(program) < MEMORY_LIMIT
 
@@ -105,7 +107,7 @@ def test_a_paste_of_ten_megabytes_can_be_dropped(start: Start, api: FakeApi) -> 
     program = start(env=api.environment("anthropic"))
     ready(program)
     program.paste(long_text(10 * MEGABYTE))
-    program.wait_for(Wrapped("All work and no play"), SLOW)
+    program.wait_for(Shown("All work and no play"), SLOW)
     assert max(keystrokes(program, "QXZ")) < ECHO_SECONDS
     program.press("C-c")
     program.wait_for(lambda lines: lines[-2] == "[Current: dev-1] q>", SLOW)
@@ -119,7 +121,7 @@ def test_a_paste_of_two_megabytes_is_sent_whole(start: Start, api: FakeApi) -> N
     api.enqueue(Reply("I have read it."))
     text = long_text(2 * MEGABYTE)
     program.paste(text)
-    program.wait_for(Wrapped("All work and no play"), SLOW)
+    program.wait_for(Shown("All work and no play"), SLOW)
     program.press("Enter")
     assert max(keystrokes(program, "QXZ")) < ECHO_SECONDS
     program.wait_for("I have read it.", SLOW)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.fake_api import FakeApi, Gate, Hold, Reply, Silence
 from tests.features.conftest import Start, StartRaw
-from tests.features.faults import Wrapped, ready, works
+from tests.features.faults import Shown, ready, works
 from tests.features.harness.pty_program import PtyProgram
 from tests.features.steps import send
 
@@ -44,7 +44,7 @@ def test_a_server_that_hangs_does_not_keep_the_program(start: Start, api: FakeAp
     assert time.monotonic() - began < EXIT_SECONDS
     again = start(env=api.environment("openai"))
     again.wait_for("Let me think")
-    again.wait_for(Wrapped("[interrupted:"))
+    again.wait_for(Shown("[interrupted:"))
     send(again, "/retry")
     again.wait_for("You said: hello")
 
@@ -53,11 +53,11 @@ def test_a_server_that_hangs_does_not_keep_the_program(start: Start, api: FakeAp
 def test_a_signal_leaves_the_terminal_as_it_was(start_raw: StartRaw, signal: Signals) -> None:
     program = start_raw(TERM="xterm-256color")
     program.wait_for(b"ACTIVE")
-    assert program.modes_changed
+    assert program.modes_changed()
     program.process.kill(signal)
     assert program.wait_exit() == 128 + signal
     assert program.left_on() == set()
-    assert not program.modes_changed
+    assert not program.modes_changed()
     assert b"Traceback" not in program.said
 
 

@@ -121,7 +121,7 @@ def test_what_was_switched_on_is_off_while_it_is_stopped(start_raw: StartRaw) ->
     program.said = b""
     program.type("\x1a")
     program.wait_for(SHELL_PROMPT.encode())
-    assert not program.modes_changed
+    assert not program.modes_changed()
     assert program.left_on() == set()
     for off in (b"\x1b[?1049l", b"\x1b[?2004l", b"\x1b[?1004l"):
         assert off in program.said

@@ -119,7 +119,7 @@ def test_the_place_scrolled_to_stays_with_its_session(start: Start) -> None:
     send(program, "print 100 lines")
     sees(program, "line 100 of 100", "ACTIVE")
     program.press("PageUp", "PageUp")
-    before = program.wait_for(lambda lines: "line 50 of 100" in lines)
+    before = program.wait_for(lambda lines: "[40/" in lines[0] and lines[21] == "line 62 of 100")
     program.press("C-n")
     displayed(program, "dev-1")
     program.wait_for(lambda lines: not any(pane(lines)))

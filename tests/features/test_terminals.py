@@ -24,7 +24,7 @@ def test_it_works_and_leaves_everything_as_it_was(start_raw: StartRaw, term: str
     program.type("\x15/quit\r")
     assert program.wait_exit() == 0
     assert program.left_on() == set()
-    assert not program.modes_changed
+    assert not program.modes_changed()
 
 
 @pytest.mark.parametrize(
@@ -45,14 +45,13 @@ def test_a_terminal_that_cannot_be_drawn_on_is_refused(
     assert words in program.said.decode()
     assert b"\x1b" not in program.said
     assert b"Traceback" not in program.said
-    assert not program.modes_changed
+    assert not program.modes_changed()
 
 
-def test_an_unknown_terminal_is_noted_in_the_log(start_raw: StartRaw, clean_environment: Path) -> None:
+def test_an_unknown_terminal_is_told(start_raw: StartRaw) -> None:
     program = start_raw(TERM="no-such-terminal")
-    program.wait_for(b"ACTIVE")
-    said = "nothing is known about the terminal no-such-terminal (TERM); it is taken for xterm-256color"
-    assert said in log_text(clean_environment)
+    program.wait_for(b"no-such-terminal")
+    program.wait_for(b"xterm-256color")
 
 
 @pytest.mark.parametrize("closed", ["stdin", "stdout"])
@@ -60,7 +59,12 @@ def test_without_a_terminal_it_says_so(clean_environment: Path, closed: str) -> 
     master, slave = os.openpty()
     streams = {"stdin": slave, "stdout": slave, closed: subprocess.DEVNULL}
     ended = subprocess.run(
-        QMUX, env=environment(clean_environment), stderr=subprocess.PIPE, check=False, timeout=10, **streams
+        QMUX,
+        env=environment(clean_environment),
+        stdin=streams["stdin"],
+        stdout=streams["stdout"],
+        stderr=subprocess.PIPE,
+        check=False,
     )
     os.close(master)
     os.close(slave)
@@ -91,7 +95,7 @@ def test_a_bug_of_ours_saves_everything_and_restores_the_terminal(
     assert b"Traceback" not in program.said
     assert "ValueError: a bug of ours" in log_text(clean_environment)
     assert program.left_on() == set()
-    assert not program.modes_changed
+    assert not program.modes_changed()
     again = start_raw(TERM=term)
     again.wait_for(b"a draft")
 

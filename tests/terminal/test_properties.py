@@ -9,9 +9,11 @@ import unicodedata
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from qmux.terminal.rows import WIDE_TAIL
 from qmux.terminal.sanitize import TextFilter
 from qmux.terminal.screen import Screen
 from qmux.terminal.stream import Stream
+from qmux.terminal.width import cluster_width
 from tests.terminal.screens import all_lines, all_rows, fed, state
 
 # What makes terminals stumble, so that it comes often.
@@ -53,6 +55,20 @@ def test_feed_never_raises_and_keeps_its_shape(output: str, size: tuple[int, int
         assert len(text) <= columns and (not style or len(style) == len(text))
         assert not text.startswith("\0") and "\0\0" not in text
     assert 0 <= screen.cursor.x <= columns and 0 <= screen.cursor.y < lines
+
+
+@given(OUTPUT, SIZES, st.none() | SIZES)
+@example("abc\x1b[?7l❤\ufe0f", (4, 1), None)
+def test_a_wide_character_has_its_tail_and_a_tail_its_character(
+    output: str, size: tuple[int, int], other: tuple[int, int] | None
+) -> None:
+    screen = fed(*size, output)
+    if other is not None:
+        screen.resize(columns=other[0], lines=other[1])
+    for row in all_rows(screen):
+        for character, following in itertools.pairwise(row.text + " "):
+            width = 0 if character == WIDE_TAIL else cluster_width(screen.clusters.expand(character))
+            assert (following == WIDE_TAIL) == (width == 2)
 
 
 @given(OUTPUT, SIZES, st.data())

@@ -30,7 +30,7 @@ def top(context: Context, arguments: Arguments) -> None:
     """Scroll to the oldest line that is kept."""
     pane = context.displayed().pane
     if pane is not None:
-        context.view.scroll_up(pane.frame.history)
+        context.view.scroll_up(pane.frame.history + pane.frame.lines)
 
 
 def bottom(context: Context, arguments: Arguments) -> None:

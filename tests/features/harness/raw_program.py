@@ -64,9 +64,8 @@ class RawProgram:
             if _last(switch[0], self.said) > _last(switch[1], self.said)
         }
 
-    @property
     def modes_changed(self) -> bool:
-        """Whether the terminal's modes (stty) are other than before the program ran."""
+        """Return whether the terminal's modes (stty) are other than before the program ran."""
         return self.process.modes() != self.process.modes_before
 
     def stop(self) -> None:
