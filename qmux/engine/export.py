@@ -88,20 +88,24 @@ def _facts(record: ConversationRecord) -> list[str]:
 
 def _blocks(events: Iterable[Event]) -> Iterator[_Block]:
     """Yield what people read of `events`, the pieces of a reply put together."""
-    reply: _Block | None = None
+    reply: list[Event] = []
     for event in events:
         if event.kind is EventKind.TEXT:
-            reply = reply or _Block("Assistant", "", False, event.time)
-            reply = reply._replace(text=reply.text + event.text())
+            reply.append(event)
             continue
-        if reply is not None:
-            yield reply._replace(text=_readable(reply.text))
-            reply = None
+        yield from _reply(reply)
+        reply = []
         if event.kind in _BLOCKS:
             title, said, literal = _BLOCKS[event.kind](event)
             yield _Block(_one_line(title), _readable(said), literal, event.time)
-    if reply is not None:
-        yield reply._replace(text=_readable(reply.text))
+    yield from _reply(reply)
+
+
+def _reply(pieces: Sequence[Event]) -> Iterator[_Block]:
+    """Yield the reply that came in `pieces`; joined at once, since a long one has 100,000 of them."""
+    if pieces:
+        text = "".join(piece.text() for piece in pieces)
+        yield _Block("Assistant", _readable(text), False, pieces[0].time)
 
 
 def _tool_call(event: Event) -> tuple[str, str, bool]:

@@ -14,7 +14,7 @@ in rows.py, `columns` is at least 2.
 
 from collections.abc import Callable
 
-from qmux.terminal.clusters import Clusters
+from qmux.terminal.clusters import FIRST_PRIVATE, Clusters
 from qmux.terminal.rows import WIDE_TAIL
 from qmux.terminal.width import character_width
 
@@ -22,6 +22,7 @@ from qmux.terminal.width import character_width
 Cut = Callable[[str, int, int], int]
 
 _BLANK = " "
+_FIRST_PRIVATE = chr(FIRST_PRIVATE)
 
 # Not to begin a row with beside a wide character: of the classes CL, CP, EX, IS, NS and BA of UAX #14 what is common.
 _NOT_FIRST = frozenset("、。，．・：；！？」』）】〕〉》〗〙〛］｝｠…‥ー々ゝゞヽヾ　!),.:;?]}’”»")
@@ -65,19 +66,23 @@ class WordCut:
 
     def _beside_wide(self, text: str, start: int, margin: int) -> int:
         """Return the last place up to `margin` that is beside a wide character, or else `start`."""
-        places = range(margin, start, -1)
-        return next((place for place in places if self._is_beside_wide(text, place)), start)
+        for place in range(margin, start, -1):
+            if self._is_beside_wide(text, place):
+                return place
+        return start
 
     def _is_beside_wide(self, text: str, place: int) -> bool:
         if text[place] == WIDE_TAIL or self._base(text[place]) in _NOT_FIRST:
             return False
-        return self._is_wide(text, place) or (text[place - 1] == WIDE_TAIL and self._is_wide(text, place - 2))
+        if text[place - 1] == WIDE_TAIL and self._is_wide(text[place - 2]):
+            return True
+        return text[place + 1 : place + 2] == WIDE_TAIL and self._is_wide(text[place])
 
-    def _is_wide(self, text: str, place: int) -> bool:
-        return text[place + 1 : place + 2] == WIDE_TAIL and character_width(self._base(text[place])) == 2
+    def _is_wide(self, character: str) -> bool:
+        return character_width(self._base(character)) == 2
 
     def _base(self, character: str) -> str:
-        return self._clusters.expand(character)[0]
+        return character if character < _FIRST_PRIVATE else self._clusters.expand(character)[0]
 
 
 def _after_blanks(text: str, start: int, limit: int) -> int:

@@ -80,14 +80,6 @@ def place_of(lines: Lines, number: int, offset: int, columns: int) -> Place:
     return Place(row, min(offset, columns if at_end else columns - 1))
 
 
-def joined_style(line: Lines) -> str:
-    """Return the style of one line, which is given in rows: "" if it is the default throughout."""
-    if not any(line.style):
-        return ""
-    pairs = zip(line.text, line.style, strict=True)
-    return "".join([style or DEFAULT_CELL * len(text) for text, style in pairs])
-
-
 def stored_style(style: str) -> str:
     """Return a row's style as it is stored: "" if it is the default throughout."""
     return style if style.strip(DEFAULT_CELL) else ""
@@ -95,10 +87,17 @@ def stored_style(style: str) -> str:
 
 def _wrap(line: Lines, columns: int, cut: Cut, result: Lines) -> None:
     """Append one line to `result`."""
-    text, style = "".join(line.text), joined_style(line)
+    text, style = "".join(line.text), _joined_style(line)
     ends = [0]
     while not ends[-1] or ends[-1] < len(text):
         ends.append(cut(text, ends[-1], columns))
     result.text.extend([text[start:end] for start, end in pairwise(ends)])
     result.style.extend([stored_style(style[start:end]) for start, end in pairwise(ends)])
     result.wrapped.extend(b"\1" * (len(ends) - 2) + b"\0")
+
+
+def _joined_style(line: Lines) -> str:
+    if not any(line.style):
+        return ""
+    pairs = zip(line.text, line.style, strict=True)
+    return "".join([style or DEFAULT_CELL * len(text) for text, style in pairs])

@@ -52,7 +52,7 @@ _NOTHING_SAVED = _Saved(0, 0, DEFAULT_CELL, False, CHARSETS_AT_START, 0)
 
 
 class Screen(Writing, pyte.Screen):
-    """The state of one emulated terminal; its arguments are Canvas's and Flow's. pyte's own __init__ is not called."""
+    """The state of one emulated terminal; the arguments are Canvas's and Flow's. pyte's __init__ is not called."""
 
     cursor: Cursor
     margins: Margins | None

@@ -118,8 +118,8 @@ class Stream(pyte.Stream):
                         if not fits:
                             size = columns - x
                             if by_words and y != screen.edited_line:
-                                # Mostly the row ends after a blank in this text, which may be the one that hangs, or is
-                                # part of one long word; what WordCut would say is then clear.
+                                # Mostly the row ends after a blank in this text, which may be the one that hangs,
+                                # or is part of one long word: it is clear what WordCut would say.
                                 size = text.rfind(" ", 0, size + 1) + 1
                                 if size:
                                     is_clear = text[0] != " " and text[size : size + 1] not in ("", " ")

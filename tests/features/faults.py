@@ -51,7 +51,11 @@ def ready(program: Program) -> None:
 
 
 def fails(program: Program, *texts: str) -> list[str]:
-    """Wait until the displayed session has failed with all of `texts` and says what to do; return the screen."""
+    """Wait until the displayed session has failed with all of `texts` and says what to do; return the screen.
+
+    The words are on the screen a moment before the status: what is sent between the two is queued.
+    """
+    program.wait_for(HasStatus("FAILED"))
     return program.wait_for(Shown("Session failed:", "Use /retry to continue.", *texts))
 
 

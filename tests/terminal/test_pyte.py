@@ -36,7 +36,8 @@ def test_the_buffer_is_gone() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [*CONTROLS.values(), *ESCAPES.values(), *SETTLING, *(method for method, _ in CSI.values())]
+    "name",
+    sorted({*CONTROLS.values(), *ESCAPES.values(), *SETTLING, *(method for method, _ in CSI.values())}),
 )
 def test_every_name_in_the_tables_is_a_method(name: str) -> None:
     assert callable(getattr(Screen, name))
