@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from qmux.engine.workshop import Workshop
     from qmux.storage.record import ConversationRecord
     from qmux.storage.ticket import Ticket
+    from qmux.terminal.rows import PaneFrame
 
 _T = TypeVar("_T")
 
@@ -284,10 +285,13 @@ class Coordinator:
         self._next_queued(session)
 
     def print(self, session: ManagedSession, command: str, text: str) -> None:
-        """Show what a command printed in the pane of `session`."""
+        """Show what a command printed in the pane of `session`, from its beginning if it is longer than the pane."""
         self._ready(session)
-        session.scroll = 0
+        assert session.pane is not None
+        began = _end_of_output(session.pane.frame)
         self._note(session, EventKind.COMMAND_OUTPUT, {"command": command, "text": text})
+        frame = session.pane.frame
+        session.scroll = max(0, _end_of_output(frame) - began - frame.lines + 1)
 
     def notice(self, session: ManagedSession, text: str) -> None:
         """Show a notice of qmux in the pane of `session`."""
@@ -403,6 +407,11 @@ class Coordinator:
         taken = self._registry.names - {session.name}
         name = naming.generate(session.first_messages, session.type, taken, self._name_length)
         session.name, session.name_origin = name, "generated"
+
+
+def _end_of_output(frame: "PaneFrame") -> int:
+    """Return the line at which output goes on, counted since the pane began."""
+    return frame.scrolled + frame.cursor.line
 
 
 def _directory(text: str) -> str:

@@ -67,3 +67,13 @@ def test_typing_does_not_scroll_but_sending_does(start: Start) -> None:
     assert any("[20/" in line for line in program.screen())
     program.press("Enter")
     program.wait_for("You said: hello")
+
+
+def test_what_a_command_prints_is_shown_from_its_beginning(start: Start) -> None:
+    program = start("--new", "one")
+    displayed(program, "one")
+    program.press("C-b", "?")
+    lines = program.wait_for("After the prefix key, C-b:")
+    assert pane(lines)[0].startswith("C-b ?")
+    program.press("C-End")
+    program.wait_for("Leave it")

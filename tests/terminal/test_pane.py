@@ -97,6 +97,15 @@ def test_bytes_may_be_cut_anywhere() -> None:
     assert texts(pane)[0] == "日本 é 👩‍⚕️\ufffd."
 
 
+def test_prose_is_broken_between_words() -> None:
+    pane = Pane(10, 3, 100, Gate(), lambda: None, wrap_words=True)
+    for word in ("exact", " word", "  he", "re"):
+        pane.feed(word)
+    assert texts(pane) == ["exact word", "here", ""]
+    pane.resize(9, 3)
+    assert texts(pane) == ["exact", "word", "here"]
+
+
 @pytest.mark.parametrize(("columns", "lines"), [(1, 1), (0, 0), (1, 50), (500, 1)])
 def test_any_size(columns: int, lines: int) -> None:
     pane = new_pane()

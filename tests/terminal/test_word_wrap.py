@@ -85,27 +85,6 @@ def test_the_cursor_waits_at_the_margin_while_blanks_hang() -> None:
     assert (screen.cursor.x, screen.cursor.y) == (10, 0) and not screen.grid.wrapped[0]
 
 
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        ("\x1b[1;1Hone two three", ["one two th", "ree"]),
-        ("one two\x1b[Cthree", ["one two th", "ree"]),
-        ("xxxxxxxxxx\rone two three", ["one two th", "ree"]),
-        ("xx\b\bone two three", ["one two th", "ree"]),
-        ("\x1b[4hone two three", ["one two th", "ree"]),
-        ("\x1b[?7lone two three", ["one two te", ""]),
-        ("\x1b[1;1Hone\r\none two three", ["one", "one two"]),
-        ("\x1b[1;1Hone two threefour five", ["one two th", "reefour"]),
-        ("exact word  \x1b[1;8H\x1b[Kx", ["exact wx", ""]),
-        ("exact word  \x1b[1;8H\x1b[@", ["exact w or", ""]),
-        ("exact word  \x1b[1;8H\x1b[2P", ["exact wd", ""]),
-    ],
-)
-def test_a_row_that_is_edited_otherwise_is_plain(text: str, lines: list[str]) -> None:
-    assert flowing(10, 4, text).display[:2] == lines
-    assert flowing(10, 4, *text).display[:2] == lines
-
-
 @given(OUTPUT, SIZES)
 def test_feed_never_raises_and_only_blanks_hang(output: str, size: tuple[int, int]) -> None:
     columns, lines = size
