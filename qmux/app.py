@@ -207,16 +207,14 @@ class App:
 
     def _first(self, restored: "list[ManagedSession]") -> "ManagedSession":
         """Return the session to show first: the one asked for, else the latest, else a new one."""
-        from qmux.model.session import SessionType
-
         try:
             if self._options.new is not None:
-                return self.coordinator.create(SessionType.DEVELOPMENT, self._options.new)
+                return self.coordinator.create(name=self._options.new)
             if self._options.switch:
                 return self.coordinator.find(self._options.switch)
         except UserError as error:
             self.view.message(str(error), time.monotonic())
-        return restored[0] if restored else self.coordinator.create(SessionType.DEVELOPMENT)
+        return restored[0] if restored else self.coordinator.create()
 
     # -- what commands and signals do to the program --------------------------------------------------------
 

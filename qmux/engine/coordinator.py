@@ -110,9 +110,9 @@ class Coordinator:
         return restored
 
     def create(
-        self, type: SessionType, name: str = "", working_directory: str = "", model: str = ""
+        self, type: SessionType | None = None, name: str = "", working_directory: str = "", model: str = ""
     ) -> ManagedSession:
-        """Make a session, without showing it.
+        """Make a session, without showing it; without a type, the first message tells it.
 
         Raises:
             UserError: there are sessions.max_active_sessions already, or the name or directory cannot be used.
@@ -125,8 +125,10 @@ class Coordinator:
         if name:
             name = naming.check_name(name, self._registry.names, self._name_length)
         directory = _directory(working_directory)
-        shown = name or naming.fallback_name(type, self._registry.names)
-        session = ManagedSession(os.urandom(16).hex(), self._registry.free_number(), shown, type, directory)
+        kind = type or SessionType.DEVELOPMENT
+        shown = name or naming.fallback_name(kind, self._registry.names)
+        session = ManagedSession(os.urandom(16).hex(), self._registry.free_number(), shown, kind, directory)
+        session.type_chosen = type is not None
         session.name_origin = "user" if name else "fallback"
         session.model = model
         session.created = session.last_active = time.time()
@@ -350,7 +352,7 @@ class Coordinator:
             self.switch(self._last or others[-1])
         else:
             directory = closed.working_directory if os.path.isdir(closed.working_directory) else ""
-            self.switch(self.create(SessionType.DEVELOPMENT, working_directory=directory))
+            self.switch(self.create(working_directory=directory))
         if self._last is self.active:
             self._last = None
 
@@ -400,10 +402,10 @@ class Coordinator:
         if len(session.first_messages) >= NAMED_MESSAGES:
             return
         session.first_messages.append(text)
+        if len(session.first_messages) == 1 and not session.type_chosen:
+            session.type = naming.detect_type(text)
         if session.name_origin == "user" or not self.settings.flag("sessions.auto_generate_names"):
             return
-        if len(session.first_messages) == 1 and session.type is SessionType.DEVELOPMENT:
-            session.type = naming.detect_type(text)
         taken = self._registry.names - {session.name}
         name = naming.generate(session.first_messages, session.type, taken, self._name_length)
         session.name, session.name_origin = name, "generated"

@@ -25,9 +25,10 @@ class Activity(NamedTuple):
 class ManagedSession:
     """One session: its identity, its place on the screen, its work, and what the user left in it.
 
-    `name_origin` is "fallback", "generated" or "user"; a user's name is never overwritten. `since` is when the
-    present reason to wait began, `created` and `last_active` likewise in seconds since 1970. `scroll` counts rows
-    back from the bottom. `pane`, `transcript` and `worker` are None until the session is first needed.
+    `type_chosen` says that the user chose the type, not the first message. `name_origin` is "fallback", "generated"
+    or "user"; a user's name is never overwritten. `since` is when the present reason to wait began, `created` and
+    `last_active` likewise in seconds since 1970. `scroll` counts rows back from the bottom. `pane`, `transcript` and
+    `worker` are None until the session is first needed.
     """
 
     def __init__(self, id: str, number: int, name: str, type: SessionType, working_directory: str) -> None:
@@ -36,6 +37,7 @@ class ManagedSession:
         self.name = name
         self.name_origin = "fallback"
         self.type = type
+        self.type_chosen = False
         self.working_directory = working_directory
         self.provider = ""
         self.model = ""

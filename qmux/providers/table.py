@@ -127,6 +127,8 @@ def connect(choice: Choice) -> Provider:
 def default_model(choice: Choice, provider: Provider, cancel: CancelToken) -> str:
     """Return the model to ask where the session names none: the chosen one, the table's, or the first listed.
 
+    At another address than the row's own the server may have other models: the table's must be in its list.
+
     Raises:
         Cancelled: through `cancel`.
         RetryableError, UserError: the server cannot be asked, or has no model.
@@ -139,7 +141,7 @@ def default_model(choice: Choice, provider: Provider, cancel: CancelToken) -> st
     listed = _listed(row, provider, cancel)
     if not listed:
         raise UserError(f"{choice.server.label} lists no model. Name one: api.model in the settings file.")
-    return listed[0]
+    return row.model if row.model in listed else listed[0]
 
 
 def discover(cancel: CancelToken, base_url: str = _OLLAMA_URL) -> Choice | None:

@@ -64,12 +64,13 @@ class RecordingCoordinator:
         self.posted.append(lambda: done(self.events))
 
     def create(
-        self, type: SessionType, name: str = "", working_directory: str = "", model: str = ""
+        self, type: SessionType | None = None, name: str = "", working_directory: str = "", model: str = ""
     ) -> ManagedSession:
         self.calls.append(("create", type, name, working_directory, model))
         number = self.registry.free_number()
+        kind = type or SessionType.DEVELOPMENT
         session = ManagedSession(
-            f"id-{number}", number, name or f"dev-{number}", type, working_directory or "/"
+            f"id-{number}", number, name or f"dev-{number}", kind, working_directory or "/"
         )
         session.model = model
         session.last_active = NOW

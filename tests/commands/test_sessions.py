@@ -102,14 +102,14 @@ def test_new_makes_and_shows(three: Program, tmp_path: Path) -> None:
 
 def test_new_without_words_leaves_the_choice_to_the_coordinator(three: Program) -> None:
     three.run("new")
-    assert three.coordinator.calls[0] == ("create", SessionType.DEVELOPMENT, "", "", "")
+    assert three.coordinator.calls[0] == ("create", None, "", "", "")
 
 
 def test_cwd_is_relative_to_the_displayed_session(program: Program, tmp_path: Path) -> None:
     (tmp_path / "api").mkdir()
     program.open("alpha", directory=str(tmp_path))
     program.run("/new --cwd api")
-    assert program.coordinator.calls[0] == ("create", SessionType.DEVELOPMENT, "", str(tmp_path / "api"), "")
+    assert program.coordinator.calls[0] == ("create", None, "", str(tmp_path / "api"), "")
 
 
 def test_cwd_at_home(program: Program, clean_environment: Path) -> None:

@@ -19,7 +19,7 @@ from qmux.engine.workshop import Workshop
 from qmux.errors import RetryableError
 from qmux.model.event import Event, EventKind
 from qmux.model.message import TextDelta
-from qmux.model.session import SessionStatus, SessionType
+from qmux.model.session import SessionStatus
 from qmux.settings.config import Settings
 from qmux.settings.table import Value
 from qmux.storage.record import ConversationRecord
@@ -64,7 +64,7 @@ class Desk:
         """Return a new session whose provider plays `replies`, on the screen or behind it."""
         model = f"script-{len(self.providers)}"
         self.providers[model] = ScriptedProvider(*replies)
-        made = self.coordinator.create(SessionType.DEVELOPMENT, name, model=model)
+        made = self.coordinator.create(name=name, model=model)
         if shown:
             self.coordinator.switch(made)
         return made

@@ -265,6 +265,12 @@ def test_a_name_comes_from_what_was_said(desk: Desk) -> None:
     assert (made.name_origin, made.type) == ("generated", SessionType.DEBUG)
 
 
+def test_a_type_that_was_chosen_is_not_told_from_the_words(desk: Desk) -> None:
+    made = desk.coordinator.create(SessionType.DEVELOPMENT)
+    desk.say(made, "debug the login timeout")
+    assert made.type is SessionType.DEVELOPMENT
+
+
 def test_a_name_is_fixed_after_the_third_message(desk: Desk) -> None:
     made = desk.session()
     for text in ("hello", "there", "login timeout"):

@@ -206,6 +206,11 @@ def test_another_server_is_asked_for_its_first_model(api: FakeApi, name: str) ->
     assert model(Choice(Server(name, "", url, "", ""), "")) == "scripted-large"
 
 
+def test_another_server_that_has_the_tables_model_is_asked_for_that(api: FakeApi) -> None:
+    api.models = ["a-dear-one", PROVIDERS[0].model]
+    assert model(Choice(Server("anthropic", "", api.url, "", ""), "")) == PROVIDERS[0].model
+
+
 def test_a_server_without_models(api: FakeApi) -> None:
     api.models = []
     with pytest.raises(UserError, match="The box lists no model"):

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 def retry(context: Context, arguments: Arguments) -> None:
     """Run the failed turn of the displayed session again."""
-    session = context.displayed()
-    context.coordinator.retry(session)
-    context.say(f"Retrying in session: {session.name}")
+    context.coordinator.retry(context.displayed())
 
 
 def pause(context: Context, arguments: Arguments) -> None:

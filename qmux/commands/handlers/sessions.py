@@ -11,7 +11,6 @@ from qmux.commands.context import Context
 from qmux.commands.listing import active_list, history_list
 from qmux.errors import UserError
 from qmux.model.naming import check_name
-from qmux.model.session import SessionType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +82,7 @@ def new(context: Context, arguments: Arguments) -> None:
     directory = _directory(context, arguments.text("directory"))
 
     def make() -> None:
-        kind = arguments.session_type("type") or SessionType.DEVELOPMENT
+        kind = arguments.session_type("type")
         _show(context, context.coordinator.create(kind, name, directory, arguments.text("model")))
 
     if context.coordinator.at_limit:
