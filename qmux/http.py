@@ -12,6 +12,7 @@ DNS, connecting and the TLS handshake cannot be woken: they end with the connect
 import functools
 import ipaddress
 import json
+import select
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +28,7 @@ from qmux.errors import RetryableError, UserError
 CONNECT_TIMEOUT = 10.0
 _WRITE_TIMEOUT = 60.0
 _POOL_TIMEOUT = 5.0
+_LARGEST_CHUNK = 65_536  # bytes that are joined before they are given on
 
 
 class HttpReply(NamedTuple):
@@ -106,7 +108,7 @@ class HttpClient:
                 headers={} if body is None else {"content-type": "application/json"},
                 extensions={"trace": self._tracer(cancel)},
             ) as response:
-                yield HttpReply(response.status_code, response.headers, _chunks(response, cancel))
+                yield HttpReply(response.status_code, response.headers, self._chunks(response, cancel))
         except httpx.HTTPError as exc:
             cancel.check()
             raise self._translated(exc) from exc
@@ -116,6 +118,32 @@ class HttpClient:
     def close(self) -> None:
         """Close the connection; the client is not used after that."""
         self._client.close()
+
+    def _chunks(self, response: httpx.Response, cancel: CancelToken) -> Iterator[bytes]:
+        """Yield the body as it arrives; what is there already comes in one piece, not in the server's crumbs."""
+        held = bytearray()
+        try:
+            for chunk in response.iter_bytes():
+                cancel.check()  # what had arrived before the socket was shut down can still be read
+                held += chunk
+                if len(held) < _LARGEST_CHUNK and self._has_more():
+                    continue
+                yield bytes(held)
+                held.clear()
+        except httpx.HTTPError:
+            yield bytes(held)  # what came before it broke
+            raise
+        cancel.check()  # a body that ends with its connection looks complete after a shutdown
+        yield bytes(held)
+
+    def _has_more(self) -> bool:
+        """Return whether the next read finds something at once, be it the end."""
+        if self._socket is None:
+            return False
+        try:
+            return bool(select.select([self._socket], [], [], 0)[0])
+        except (OSError, ValueError):  # closed, or a descriptor above what select() can take
+            return False
 
     def _tracer(self, cancel: CancelToken) -> Callable[[str, Mapping[str, object]], None]:
         """Return a trace callback that remembers the connection's socket, the TLS one once there is one."""
@@ -161,13 +189,6 @@ def is_local(base_url: str) -> bool:
         return ipaddress.ip_address(host).is_private
     except ValueError:
         return "." not in host or host.endswith((".local", ".localhost"))
-
-
-def _chunks(response: httpx.Response, cancel: CancelToken) -> Iterator[bytes]:
-    for chunk in response.iter_bytes():
-        cancel.check()  # what had arrived before the socket was shut down can still be read
-        yield chunk
-    cancel.check()  # a body that ends with its connection looks complete after a shutdown
 
 
 def _encoded(body: Mapping[str, object]) -> bytes:

@@ -291,7 +291,21 @@ def test_local_servers(url: str, local: bool) -> None:
     assert is_local(url) is local
 
 
-def test_pieces_of_a_body_are_given_as_they_come(api: FakeApi, client: HttpClient) -> None:
-    api.enqueue(Reply("abc", form=Form(piece=7)))
+@pytest.mark.parametrize("piece", [0, 1, 7])
+def test_what_has_come_is_given_while_the_server_holds(api: FakeApi, client: HttpClient, piece: int) -> None:
+    gate = Gate()
+    api.enqueue(Reply("before", Hold(gate), "after", form=Form(piece=piece, word=0)))
     with client.stream("POST", PATH, BODY, CancelToken()) as reply:
-        assert {len(chunk) for chunk in reply.chunks} >= {7}
+        body = b""
+        while b"before" not in body:
+            body += next(reply.chunks)
+        assert b"after" not in body
+        gate.release()
+        assert b"after" in b"".join(reply.chunks)
+
+
+def test_a_body_in_thousands_of_crumbs_is_whole(api: FakeApi, client: HttpClient) -> None:
+    words = [f"{number} " for number in range(20_000)]
+    api.enqueue(Reply(*words, form=Form(word=0)))
+    text = body_of(client).decode()
+    assert all(f'"{word}"' in text for word in words)
