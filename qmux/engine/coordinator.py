@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+COMMIT_SECONDS = 0.02  # how long a new session may wait for the database before it is shown all the same
 DRAFT_SECONDS = 0.3  # how long after a key the draft is written to disk
 
 
@@ -135,7 +136,7 @@ class Coordinator:
         session.loaded = True
         self._crew.furnish(session, self.columns, self.lines)
         self._registry.add(session)
-        self._ledger.changed(session)
+        self._save(session).wait(COMMIT_SECONDS)  # commit, then show: a session once seen is there after a kill -9
         log.info("created", session.name)
         return session
 
@@ -325,8 +326,8 @@ class Coordinator:
         if session.transcript is not None:
             session.transcript.note(session.turn, kind, payload)
 
-    def _save(self, session: ManagedSession) -> None:
-        self._crew.tools.store.save(recovery.to_record(session, self._crew.tools.owner))
+    def _save(self, session: ManagedSession) -> "Ticket[None]":
+        return self._crew.tools.store.save(recovery.to_record(session, self._crew.tools.owner))
 
     def _save_draft(self) -> None:
         self._draft_timer = False
