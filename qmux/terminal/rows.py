@@ -76,7 +76,7 @@ class Excerpt(NamedTuple):
 
     first: int
     text: Sequence[str]
-    goes_on: Sequence[int]
+    goes_on: bytes | bytearray
 
 
 def full_style(row: Row) -> str:

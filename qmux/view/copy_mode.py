@@ -3,15 +3,15 @@
 Pure state over a PaneText, which every method is given as it is at that moment. Owns where the cursor is, the row at
 the top of the view, and the selection's anchor, all by the numbers of rows: output that comes meanwhile moves
 nothing that is looked at, and what is forgotten of the scrollback only pushes the cursor ahead of it. Leaves
-drawing to copy_view.py, keys to the bindings. After a change of the pane's width the rows are others: the view stays
-as far from the end as it was, and what was selected is selected no more.
+drawing to copy_view.py, keys to the bindings. A new width makes other rows: whoever changes it says so before, by
+remember(), and all stays on its text.
 
 The motions are those of vi in tmux. A line that was wrapped is one line for 0, ^ and $, for words and for
 selections, and rows for all that goes up and down. The cursor stands on the first cell of a character, in a block
 selection anywhere in the pane's width. Main thread only.
 """
 
-from qmux.view.pane_text import Extent, PaneText, Position
+from qmux.view.pane_text import Address, Extent, PaneText, Position
 from qmux.view.search import find
 from qmux.view.selection import Kind, Selection, select
 from qmux.view.words import next_end, next_start, previous_start
@@ -38,6 +38,7 @@ class CopyMode:
         self._anchor: Position | None = None
         self._goal = cursor.column  # the column that moves up and down keep to
         self._extent = text.extent
+        self._remembered: tuple[Address, Address] | None = None  # of the cursor and of the anchor
         self.cursor = self._inside(text, self._into_view(cursor.row))
 
     @property
@@ -45,19 +46,30 @@ class CopyMode:
         """The rows that there were when the mode last saw the pane."""
         return self._extent
 
+    def remember(self, text: PaneText) -> None:
+        """Note where everything is before the pane's width changes; settle() finds it again after that."""
+        self.settle(text)
+        self._remembered = text.address(self.cursor), text.address(self._anchor or self.cursor)
+
     def settle(self, text: PaneText) -> None:
         """Take over what has become of the pane since the last look: rows that came, went, or were wrapped anew."""
         before, self._extent = self._extent, text.extent
-        if before.columns != text.extent.columns:
-            line = self.cursor.row - self.top
-            self.top = text.extent.last - (before.last - self.top)
-            self.cursor = Position(self.top + line, self.cursor.column)
-            self._anchor = None
+        if self._remembered is not None and before.columns != text.extent.columns:
+            self._follow(text, *self._remembered)
+        self._remembered = None
         self.top = self._extent.clamped(self.top)
         if self._anchor is not None:
             self._anchor = self._inside(text, self._anchor)
         self.cursor = self._inside(text, self.cursor)
         self._reveal()
+
+    def _follow(self, text: PaneText, cursor: Address, anchor: Address) -> None:
+        """Find cursor and anchor in rows of another width; the cursor stays in its line of the view."""
+        line = self.cursor.row - self.top
+        self.cursor = text.place(cursor)
+        self._goal = self.cursor.column
+        self._anchor = None if self._anchor is None else text.place(anchor)
+        self.top = self.cursor.row - line
 
     # The selection
 

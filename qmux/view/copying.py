@@ -27,26 +27,32 @@ class Copying:
         self.search.load_history([])
         self.search_view = PromptView()
         self.copied = ""
-        self._modes: dict[str, CopyMode] = {}
+        self._modes: dict[str, tuple[Pane, CopyMode]] = {}
 
     def mode(self, session: "ManagedSession | None") -> CopyMode | None:
         """Return the copy mode that `session` is in."""
-        return None if session is None or session.pane is None else self._modes.get(session.id)
+        pane, mode = (None, None) if session is None else self._modes.get(session.id, (None, None))
+        return mode if session is not None and session.pane is pane else None
 
     def enter(self, session: "ManagedSession", pane: "Pane", view: Viewport, lines: int) -> CopyMode:
         """Put `session` in copy mode where it is looked at; one that is in it already stays where it is."""
         frame = pane.frame
-        mode = self._modes.get(session.id)
+        mode = self.mode(session)
         if mode is None:
             cursor = Position(frame.scrolled + frame.cursor.line, frame.cursor.column)
             mode = CopyMode(pane_text(pane, frame, lines), row_at(frame, view), cursor)
-            self._modes[session.id] = mode
+            self._modes[session.id] = pane, mode
         return mode
 
     def leave(self, session: "ManagedSession") -> None:
         """Take `session` out of copy mode; what it shows then is its newest rows."""
         if self._modes.pop(session.id, None) is not None:
             session.scroll = 0
+
+    def width_changes(self) -> None:
+        """Let all modes note where they are, before their panes get another width."""
+        for pane, mode in self._modes.values():
+            mode.remember(pane_text(pane, pane.frame, mode.extent.lines))
 
     def ask(self, mode: CopyMode, direction: str) -> None:
         """Begin to take a pattern for a search, "/" forward or "?" back."""

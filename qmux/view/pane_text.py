@@ -18,7 +18,7 @@ from qmux.view.pane_view import Viewport, viewport
 ReadText = Callable[[int, int], Excerpt]
 
 _PAGE = 128  # rows read before and after the one that is asked for: about as many as are decompressed anyway
-_NOTHING = Excerpt(0, (), ())
+_NOTHING = Excerpt(0, (), b"")
 
 
 class Position(NamedTuple):
@@ -26,6 +26,13 @@ class Position(NamedTuple):
 
     row: int
     column: int
+
+
+class Address(NamedTuple):
+    """A cell told in a way that holds at any width: by lines from the oldest row on, and the cells of that line."""
+
+    line: int
+    offset: int
 
 
 class Line(NamedTuple):
@@ -122,6 +129,18 @@ class PaneText:
         first, last = self.line(number)
         rows = [self.row(row) for row in range(first, last + 1)]
         return Line(first, "".join(rows), list(accumulate(map(len, rows), initial=0))[:-1])
+
+    def address(self, place: Position) -> Address:
+        """Return where `place` is, told by lines."""
+        above = self.rows(self.extent.first, place.row - 1)
+        return Address(above.goes_on.count(0), self.line_of(place.row).offset(place))
+
+    def place(self, address: Address) -> Position:
+        """Return where the cell of an address is now."""
+        rows, row = self.rows(self.extent.first, self.extent.last), 0
+        for _ in range(address.line):
+            row = rows.goes_on.find(0, row) + 1
+        return self.line_of(rows.first + row).position(address.offset)
 
     def head(self, place: Position) -> Position:
         """Return the first cell of the character that `place` is in."""

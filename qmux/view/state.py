@@ -78,7 +78,9 @@ class ViewState:
         self._scroll_limit: int | None = None  # of the session shown, in its last picture
 
     def resize(self, columns: int, lines: int) -> None:
-        """Take the terminal's new size, at least 1x1."""
+        """Take the terminal's new size, at least 1x1; the panes get theirs after that."""
+        if columns != self.columns:
+            self.copying.width_changes()
         self.columns, self.lines = max(1, columns), max(1, lines)
 
     def pane_size(self) -> tuple[int, int]:

@@ -44,9 +44,9 @@ def test_a_search_finds_what_scrolled_off_and_goes_on_from_there(start: Start) -
 
 
 def at_cursor(program: Program, lines: list[str]) -> str:
-    """Return what is on the screen from the cursor on."""
+    """Return what is on the screen from the cursor on; "" while a new size is on its way."""
     column, line = program.cursor()
-    return lines[line][column:]
+    return lines[line][column:] if line < len(lines) else ""
 
 
 def test_lines_are_copied_to_the_clipboard_and_pasted_into_the_prompt(start: Start) -> None:
@@ -152,16 +152,18 @@ def test_the_list_of_keys_is_shown_also_from_copy_mode(start: Start) -> None:
     displayed(program, "long")
 
 
-def test_a_new_width_keeps_copy_mode_within_what_there_is(start: Start) -> None:
-    program = copying(filled(start))
-    program.press("C-u", "V", "k")
-    program.wait_for("[11/")
+def test_cursor_and_selection_stay_on_their_text_at_another_width(start: Start) -> None:
+    program = filled(start)
+    program.expect_copies()
+    copying(program)
+    program.type("?line 150")
+    program.press("Enter")
+    program.type("Vk")
     program.resize(30, 12)
     program.wait_for(lambda lines: lines[10] == "[copy] Space selects, Enter co")
-    program.press("g")
-    program.wait_for("Welcome to qmux")
-    program.press("G")
-    program.wait_for("line 200 of 200")
+    program.wait_for(lambda lines: at_cursor(program, lines).startswith("line 149"))
+    program.press("Enter")
+    copied(program, "line 149 of 200\nline 150 of 200")
 
 
 @pytest.mark.parametrize("run", ["fake", "pty"], indirect=True)
