@@ -40,6 +40,7 @@ class CopyMode:
         self._extent = text.extent
         self._remembered: tuple[Address, Address] | None = None  # of the cursor and of the anchor
         self.cursor = self._inside(text, self._into_view(cursor.row))
+        self._goal = self.cursor.column
 
     @property
     def extent(self) -> Extent:

@@ -1,11 +1,12 @@
 """Copying: which panes are in copy mode, the line in which a pattern is typed, and what was copied last.
 
-Each session has a copy mode of its own, as panes of tmux have: leaving a session for another and coming back changes
-nothing. Owns entering and leaving, and the row at the top of the view meanwhile. Leaves what a mode does to
+Each pane has a copy mode of its own, as in tmux: leaving a session for another and coming back changes nothing. It
+goes with its pane. Owns entering and leaving, and the row at the top of the view meanwhile. Leaves what a mode does to
 copy_mode.py. Main thread only.
 """
 
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from qmux.view.copy_mode import CopyMode
 from qmux.view.pane_text import PaneText, Position, extent_of, row_at, scroll_to
@@ -27,31 +28,30 @@ class Copying:
         self.search.load_history([])
         self.search_view = PromptView()
         self.copied = ""
-        self._modes: dict[str, tuple[Pane, CopyMode]] = {}
+        self._modes: WeakKeyDictionary[Pane, CopyMode] = WeakKeyDictionary()
 
     def mode(self, session: "ManagedSession | None") -> CopyMode | None:
         """Return the copy mode that `session` is in."""
-        pane, mode = (None, None) if session is None else self._modes.get(session.id, (None, None))
-        return mode if session is not None and session.pane is pane else None
+        return None if session is None or session.pane is None else self._modes.get(session.pane)
 
-    def enter(self, session: "ManagedSession", pane: "Pane", view: Viewport, lines: int) -> CopyMode:
-        """Put `session` in copy mode where it is looked at; one that is in it already stays where it is."""
+    def enter(self, pane: "Pane", view: Viewport, lines: int) -> CopyMode:
+        """Put `pane` in copy mode where it is looked at; one that is in it already stays where it is."""
         frame = pane.frame
-        mode = self.mode(session)
+        mode = self._modes.get(pane)
         if mode is None:
             cursor = Position(frame.scrolled + frame.cursor.line, frame.cursor.column)
             mode = CopyMode(pane_text(pane, frame, lines), row_at(frame, view), cursor)
-            self._modes[session.id] = pane, mode
+            self._modes[pane] = mode
         return mode
 
     def leave(self, session: "ManagedSession") -> None:
         """Take `session` out of copy mode; what it shows then is its newest rows."""
-        if self._modes.pop(session.id, None) is not None:
+        if session.pane is not None and self._modes.pop(session.pane, None) is not None:
             session.scroll = 0
 
     def width_changes(self) -> None:
         """Let all modes note where they are, before their panes get another width."""
-        for pane, mode in self._modes.values():
+        for pane, mode in self._modes.items():
             mode.remember(pane_text(pane, pane.frame, mode.extent.lines))
 
     def ask(self, mode: CopyMode, direction: str) -> None:

@@ -32,7 +32,7 @@ def enter(context: Context, arguments: Arguments) -> None:
     session, pane = _shown(context)
     view = context.view
     lines = view.pane_lines()
-    mode = view.copying.enter(session, pane, view.viewport(session, pane.frame, lines), lines)
+    mode = view.copying.enter(pane, view.viewport(session, pane.frame, lines), lines)
     if arguments.flag("page-up"):
         mode.page_up(_text(context, pane))
 
@@ -90,7 +90,7 @@ def search(context: Context, arguments: Arguments) -> None:
     """Go to the first match of the pattern that was typed, of the last one if none was."""
     mode, text = _mode(context)
     direction, mode.asking = mode.asking, ""
-    pattern = context.view.copying.search.take()
+    pattern = context.view.copying.search.take().partition("\n")[0]  # a paste may have more lines
     if pattern or mode.pattern:
         _say_unless(context, mode, mode.search(text, pattern, direction == "?"))
 
