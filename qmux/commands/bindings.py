@@ -123,8 +123,8 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(COPY, "PageDown C-f", "copy-page-down"),
     *_keys(COPY, "C-u", "copy-half-page-up"),
     *_keys(COPY, "C-d", "copy-half-page-down"),
-    *_keys(COPY, "K S-Up C-y", "copy-scroll-up"),
-    *_keys(COPY, "J S-Down", "copy-scroll-down"),
+    *_keys(COPY, "K S-Up C-y", "copy-scroll-up", "Scroll back by a line"),
+    *_keys(COPY, "J S-Down", "copy-scroll-down", "Scroll on by a line"),
     *_keys(COPY, "WheelUp", "copy-scroll-up 3", "Scroll back by three lines, if ui.mouse is set"),
     *_keys(COPY, "WheelDown", "copy-scroll-down 3", "Scroll on by three lines, if ui.mouse is set"),
     *_keys(COPY, "/ C-s", "copy-search-forward"),
@@ -151,6 +151,7 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(SEARCH, "C-u", "kill-to-start"),
     *_keys(SEARCH, "C-y", "yank"),
     *_keys(SEARCH, "Up C-p", "history-previous", "Fetch the previous pattern"),
+    *_keys(SEARCH, "Down C-n", "cursor-down", "Fetch the next pattern"),
     # a question of qmux's own
     *_keys(CONFIRM, "y Y", "confirm-yes"),
     *_keys(CONFIRM, "n N Enter Escape C-c C-g", "confirm-no"),

@@ -1,7 +1,7 @@
 """Copying: which panes are in copy mode, the line in which a pattern is typed, and what was copied last.
 
-Each pane has a copy mode of its own, as in tmux: leaving a session for another and coming back changes nothing. It
-goes with its pane. Owns entering and leaving, and the row at the top of the view meanwhile. Leaves what a mode does to
+Each pane has a copy mode of its own, as in tmux, which goes with it: leaving a session for another and coming back
+changes nothing. Owns entering and leaving, and the row at the top of the view meanwhile. Leaves what a mode does to
 copy_mode.py. Main thread only.
 """
 
