@@ -143,6 +143,11 @@ def test_without_a_selection_nothing_is_copied(copying: Program) -> None:
             copying.run(line)
 
 
+def test_blanks_alone_do_not_empty_the_clipboard(copying: Program) -> None:
+    press(copying, "V", "Enter")
+    assert copying.copied == [] and copying.said[-1].startswith("Nothing but blanks")
+
+
 def test_a_copy_goes_to_a_file_after_a_question_if_there_is_one(copying: Program, tmp_path: Path) -> None:
     press(copying, "k", "V", ">")
     assert copying.view.prompt.text == "/copy-to-file "

@@ -119,10 +119,12 @@ def copy(context: Context, arguments: Arguments) -> None:
     """Copy what is selected and end copy mode; without a selection only end it."""
     mode, text = _mode(context)
     selection = mode.selection(text)
-    if selection is not None:
-        copied = selected_text(selection, text)
+    copied = "" if selection is None else selected_text(selection, text)
+    if copied:
         context.view.copying.copied = copied
         context.say(_told(copied, context.copy(copied)))
+    elif selection is not None:
+        context.say("Nothing but blanks was selected, and nothing was copied.")
     leave(context, arguments)
 
 
@@ -197,7 +199,7 @@ def _copied(context: Context) -> str:
 def _told(copied: str, taken: bool) -> str:
     """Return what to say of a copy that the terminal was given, or was not."""
     count = copied.count("\n") + 1
-    what = f"{count:,} lines" if count > 1 else f"{len(copied):,} characters"
+    what = f"{count:,} lines" if count > 1 else f"{len(copied):,} character{'s' * (len(copied) > 1)}"
     if taken:
         return f"Copied {what}. C-b ] pastes them into the prompt."
     return f"Copied {what}, too much for the terminal's clipboard. C-b ] and /copy-to-file have them."
