@@ -13,7 +13,7 @@ from qmux.view.copy_view import copy_prompt, cursor_cell, highlighted
 from qmux.view.copying import pane_text
 from qmux.view.indicator import indicator, next_age
 from qmux.view.layout import corner, layout, most_prompt_rows
-from qmux.view.pane_view import position_row, visible_rows
+from qmux.view.pane_view import Viewport, position_row, visible_rows
 from qmux.view.prompt_view import PromptPicture
 from qmux.view.question import confirmation_picture, hint_row
 from qmux.view.scene import Layer, Rectangle, Scene, SceneCursor
@@ -23,6 +23,7 @@ from qmux.view.statusline import next_tick, status_line
 if TYPE_CHECKING:
     from qmux.engine.session import ManagedSession
     from qmux.settings.config import Settings
+    from qmux.view.copy_mode import CopyMode
     from qmux.view.sessions import Sessions
     from qmux.view.state import ViewState
 
@@ -98,14 +99,20 @@ def _pane_layers(
     mode, cursor = state.copying.mode(session), None
     if mode is not None:
         rows = highlighted(rows, mode, pane_text(pane, frame, area.lines), view)
-        column, line = cursor_cell(mode, view)
-        asked = mode.asking or state.confirmation
-        cursor = None if asked else SceneCursor(area.column + column, area.line + line, 0)
+        asked = mode.asking or state.confirmation is not None
+        cursor = None if asked else _copy_cursor(mode, view, area)
     layers = [Layer("pane", area, rows, frame.clusters)]
     if view.scroll or mode is not None:
         mark = position_row(view)
         layers.append(Layer("position", corner(area, "top-right", len(mark.text), 1), (mark,), {}))
     return layers, cursor
+
+
+def _copy_cursor(mode: "CopyMode", view: Viewport, area: Rectangle) -> SceneCursor:
+    column, line = cursor_cell(mode, view)
+    return SceneCursor(
+        area.column + min(column, area.columns - 1), area.line + max(0, min(line, area.lines - 1)), 0
+    )
 
 
 def _modes(session: "ManagedSession | None", settings: "Settings") -> PaneModes:

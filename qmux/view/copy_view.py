@@ -52,11 +52,10 @@ def highlighted(rows: "Sequence[Row]", mode: CopyMode, text: PaneText, view: Vie
 
 
 def cursor_cell(mode: CopyMode, view: Viewport) -> tuple[int, int]:
-    """Return the column and the line of the mode's cursor."""
+    """Return the column and the line of the mode's cursor; on a blank that hangs, the column is beyond the pane's."""
     index = mode.cursor.row - mode.extent.first
     row = index + (view.rule is not None and index >= view.rule)
-    column = min(mode.cursor.column, mode.extent.columns - 1)
-    return column, max(0, min(row - view.top, mode.extent.lines - 1))
+    return mode.cursor.column, row - view.top
 
 
 def copy_prompt(copying: "Copying", mode: CopyMode, columns: int) -> PromptPicture:

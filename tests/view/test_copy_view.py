@@ -1,5 +1,8 @@
 """Copy mode in the picture: what is highlighted, the cursor, the mark of the position, the line below."""
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from qmux.terminal.rows import Row
 from qmux.terminal.style import style_of
 from qmux.view.copy_mode import CopyMode
@@ -13,6 +16,8 @@ from tests.view.panes import real_pane
 from tests.view.standins import World, session
 
 COLUMNS, LINES = 30, 8
+
+SIZE = st.tuples(st.integers(1, 40), st.integers(1, 12))
 
 
 class Stage:
@@ -133,3 +138,22 @@ def test_the_mouse_is_asked_for_only_where_it_is_wanted() -> None:
     assert stage.world.scene().modes.mouse == 1000
     stage.pane.feed("\x1b[?1003h")
     assert stage.world.scene().modes.mouse == 1003
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(SIZE, min_size=1, max_size=4), st.booleans())
+def test_at_any_size_everything_stays_within_the_terminal(sizes: list[tuple[int, int]], marked: bool) -> None:
+    stage = Stage("some words 漢字 that wrap\n" * 12)
+    if marked:
+        stage.pane.set_mark()
+        stage.pane.feed("new\r\n" * 3)
+    stage.mode.search(stage.text, "wrap", True)
+    stage.mode.begin(stage.text, Kind.LINES)
+    for columns, lines in sizes:
+        stage.world.state.resize(columns, lines)
+        stage.pane.resize(*stage.world.state.pane_size())
+        scene = stage.world.scene()
+        assert scene.cursor is not None
+        assert 0 <= scene.cursor.column < columns and 0 <= scene.cursor.line < lines
+        found = stage.text.row(stage.mode.cursor.row)[stage.mode.cursor.column :]
+        assert found and "wrap".startswith(found[:4])
