@@ -233,6 +233,7 @@ class App:
             redraw=self.terminal.redraw,
             suspend=self.terminal.suspend,
             bell=self.terminal.bell,
+            copy=self.terminal.copy,
             wall_clock=time.time,
             transcript=_transcript,
             write_file=_write_file,
@@ -241,6 +242,7 @@ class App:
     def _print(self, command: str, text: str) -> None:
         session = self.coordinator.active
         if session is not None:
+            self.view.copying.leave(session)
             self.coordinator.print(session, command, text)
 
     def _leave(self, exit_code: int) -> None:

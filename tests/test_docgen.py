@@ -105,6 +105,7 @@ def test_the_manual_has_its_sections_in_the_usual_order(texts: dict[str, str]) -
         "SESSIONS",
         "COMMANDS",
         "KEYS",
+        "COPY MODE",
         "SETTINGS",
         "ENVIRONMENT",
         "FILES",

@@ -2,7 +2,9 @@
 
 Keys are named as in model/input.py, command lines are written without a slash. The loop asks lookup() before it
 gives a key's text to the prompt. Direct keys work at the prompt too and win over the editor's: they are a context
-of their own, GLOBAL, which shares no key with PROMPT, so that there is nothing to win.
+of their own, GLOBAL, which shares no key with PROMPT, so that there is nothing to win. In copy mode its keys are
+tmux's, those of vi and those of emacs where vi has no use for them, and win over the direct keys; C-b is the prefix
+key there too.
 """
 
 from typing import NamedTuple
@@ -10,6 +12,8 @@ from typing import NamedTuple
 GLOBAL = "global"
 PROMPT = "prompt"
 PREFIX = "prefix"
+COPY = "copy"
+SEARCH = "search"
 CONFIRM = "confirm"
 
 # What the contexts are, for the documents; in this order.
@@ -17,6 +21,8 @@ CONTEXTS = {
     PREFIX: "After the prefix key, C-b",
     GLOBAL: "Direct keys",
     PROMPT: "At the prompt",
+    COPY: "In copy mode",
+    SEARCH: "While a pattern is typed in copy mode",
     CONFIRM: "While qmux asks whether to do something",
 }
 
@@ -49,6 +55,9 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(PREFIX, ",", "command-prompt rename", "Begin a /rename in the prompt"),
     *_keys(PREFIX, ":", "command-prompt"),
     *_keys(PREFIX, "?", "show-keys"),
+    *_keys(PREFIX, "[", "copy-mode"),
+    *_keys(PREFIX, "PageUp", "copy-mode -u", "Begin copy mode a page up"),
+    *_keys(PREFIX, "]", "paste-buffer"),
     *_keys(PREFIX, "C-b", "send-prefix"),
     # direct keys
     *_keys(GLOBAL, "C-b", "prefix"),
@@ -66,6 +75,8 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(GLOBAL, "PageDown", "scroll-page-down"),
     *_keys(GLOBAL, "S-Up", "scroll-up"),
     *_keys(GLOBAL, "S-Down", "scroll-down"),
+    *_keys(GLOBAL, "WheelUp", "scroll-up 3", "Scroll back by three lines, if ui.mouse is set"),
+    *_keys(GLOBAL, "WheelDown", "scroll-down 3", "Scroll on by three lines, if ui.mouse is set"),
     *_keys(GLOBAL, "C-Home", "scroll-top"),
     *_keys(GLOBAL, "C-End", "scroll-bottom"),
     # the line editor
@@ -92,6 +103,55 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(PROMPT, "M-y", "yank-pop"),
     *_keys(PROMPT, "C-t", "transpose"),
     *_keys(PROMPT, "C-_", "undo"),
+    # copy mode
+    *_keys(COPY, "h Left BSpace C-h", "copy-left"),
+    *_keys(COPY, "j Down C-n C-j", "copy-down"),
+    *_keys(COPY, "k Up C-p", "copy-up"),
+    *_keys(COPY, "l Right", "copy-right"),
+    *_keys(COPY, "w M-f C-Right M-Right", "copy-word-right"),
+    *_keys(COPY, "b M-b C-Left M-Left", "copy-word-left"),
+    *_keys(COPY, "e", "copy-word-end"),
+    *_keys(COPY, "0 Home C-a", "copy-line-start"),
+    *_keys(COPY, "^ M-m", "copy-line-text-start"),
+    *_keys(COPY, "$ End C-e", "copy-line-end"),
+    *_keys(COPY, "H", "copy-view-top"),
+    *_keys(COPY, "M", "copy-view-middle"),
+    *_keys(COPY, "L", "copy-view-bottom"),
+    *_keys(COPY, "g M-< C-Home", "copy-history-top"),
+    *_keys(COPY, "G M-> C-End", "copy-history-bottom"),
+    *_keys(COPY, "PageUp M-v", "copy-page-up"),
+    *_keys(COPY, "PageDown C-f", "copy-page-down"),
+    *_keys(COPY, "C-u", "copy-half-page-up"),
+    *_keys(COPY, "C-d", "copy-half-page-down"),
+    *_keys(COPY, "K S-Up C-y", "copy-scroll-up", "Scroll back by a line"),
+    *_keys(COPY, "J S-Down", "copy-scroll-down", "Scroll on by a line"),
+    *_keys(COPY, "WheelUp", "copy-scroll-up 3", "Scroll back by three lines, if ui.mouse is set"),
+    *_keys(COPY, "WheelDown", "copy-scroll-down 3", "Scroll on by three lines, if ui.mouse is set"),
+    *_keys(COPY, "/ C-s", "copy-search-forward"),
+    *_keys(COPY, "? C-r", "copy-search-backward"),
+    *_keys(COPY, "n", "copy-search-next"),
+    *_keys(COPY, "N", "copy-search-previous"),
+    *_keys(COPY, "Space v C-Space", "copy-select"),
+    *_keys(COPY, "V", "copy-select-lines"),
+    *_keys(COPY, "C-v", "copy-select-block"),
+    *_keys(COPY, "o", "copy-other-end"),
+    *_keys(COPY, "Enter y M-w C-w", "copy-selection"),
+    *_keys(COPY, ">", "copy-to-prompt"),
+    *_keys(COPY, "q Escape C-c C-g", "copy-leave"),
+    *_keys(SEARCH, "Enter", "copy-search"),
+    *_keys(SEARCH, "Escape C-c C-g", "copy-search-cancel"),
+    *_keys(SEARCH, "Left", "cursor-left"),
+    *_keys(SEARCH, "Right C-f", "cursor-right"),
+    *_keys(SEARCH, "Home C-a", "cursor-line-start"),
+    *_keys(SEARCH, "End C-e", "cursor-line-end"),
+    *_keys(SEARCH, "BSpace C-h", "delete-left"),
+    *_keys(SEARCH, "Delete C-d", "delete-right"),
+    *_keys(SEARCH, "M-BSpace C-w", "delete-word-left"),
+    *_keys(SEARCH, "C-k", "kill-to-end"),
+    *_keys(SEARCH, "C-u", "kill-to-start"),
+    *_keys(SEARCH, "C-y", "yank"),
+    *_keys(SEARCH, "Up C-p", "history-previous", "Fetch the previous pattern"),
+    *_keys(SEARCH, "Down C-n", "cursor-down", "Fetch the next pattern"),
     # a question of qmux's own
     *_keys(CONFIRM, "y Y", "confirm-yes"),
     *_keys(CONFIRM, "n N Enter Escape C-c C-g", "confirm-no"),
@@ -103,9 +163,11 @@ for _row in BINDINGS:
 
 
 def lookup(context: str, key: str) -> Binding | None:
-    """Return what the key named `key` does in a context; at the prompt the direct keys come first."""
+    """Return what the key named `key` does in a context; where the direct keys work, they are among it."""
     if context == PROMPT:
         return _TABLES[GLOBAL].get(key) or _TABLES[PROMPT].get(key)
+    if context == COPY:
+        return _TABLES[COPY].get(key) or _TABLES[GLOBAL].get(key)
     return _TABLES[context].get(key)
 
 

@@ -28,6 +28,7 @@ class Context(NamedTuple):
         print: put the output of a command (its line, its text) into the displayed session's pane.
         quit: save everything and end the program.
         redraw: send the whole screen anew. suspend: stop the program as Ctrl-Z does. bell: ring the bell.
+        copy: put a text on the terminal's clipboard; false if it is too long for that.
         wall_clock: seconds since 1970.
         transcript: write a session's events as a text of one format (md, json, txt).
         write_file: write a text to a path, return the path written; raises UserError.
@@ -43,6 +44,7 @@ class Context(NamedTuple):
     redraw: Callable[[], None]
     suspend: Callable[[], None]
     bell: Callable[[], None]
+    copy: Callable[[str], bool]
     wall_clock: Callable[[], float]
     transcript: "Callable[[str, ManagedSession, Sequence[Event]], str]"
     write_file: Callable[[str, str], str]

@@ -1,7 +1,8 @@
 """What a terminal can tell the program: keys, pasted text, focus, the mouse.
 
 Owns the names of keys, written as tmux writes them: "a", "Space", "Enter", "Tab", "S-Tab", "Escape", "BSpace",
-"Delete", "Up", "PageUp", "F5", "C-n", "M-1", "C-Tab", "C-S-Tab", "M-Enter". Leaves bytes to tui/decode.py.
+"Delete", "Up", "PageUp", "F5", "C-n", "M-1", "C-Tab", "C-S-Tab", "M-Enter"; a mouse's wheel is "WheelUp" and
+"WheelDown". Leaves bytes to tui/decode.py.
 """
 
 from typing import NamedTuple

@@ -124,6 +124,12 @@ SETTINGS: tuple[Setting, ...] = (
         unit="lines",
     ),
     Setting(
+        "ui.mouse",
+        FLAG,
+        False,
+        "Scroll by the mouse's wheel; the terminal's own selection then needs Shift.",
+    ),
+    Setting(
         "api.provider",
         TEXT,
         "",

@@ -50,12 +50,19 @@ def unpack(block: Block) -> Lines:
         return packed
     text = _joined(packed.text, block.wrapped, _ROW_END)
     style = _joined(map(full_style, map(Row, packed.text, packed.style)), block.wrapped, DEFAULT_CELL)
-    stops = [*block.starts[1:], len(text)]
-    wrapped = bytearray(text[stop - 1] != _ROW_END for stop in stops)
-    ends = [stop - (not goes_on) for stop, goes_on in zip(stops, wrapped, strict=True)]
-    spans = list(zip(block.starts, ends, strict=True))
+    spans, wrapped = _spans(text, block.starts)
     styles = [stored_style(style[start:end]) for start, end in spans]
     return Lines([text[start:end] for start, end in spans], styles, wrapped)
+
+
+def unpack_text(block: Block) -> tuple[list[str], bytearray]:
+    """Return the texts of a block's rows and which of them go on, at a third of unpack()'s price."""
+    texts = text_of(block).split(_ROW_END)
+    if block.starts is None:
+        return texts, bytearray(block.wrapped)
+    text = _joined(texts, block.wrapped, _ROW_END)
+    spans, wrapped = _spans(text, block.starts)
+    return [text[start:end] for start, end in spans], wrapped
 
 
 def text_of(block: Block) -> str:
@@ -91,6 +98,14 @@ def _lines(block: Block) -> list[str]:
 def _joined(rows: Iterable[str], wrapped: bytes, line_end: str) -> str:
     """Return rows one after the other, with `line_end` after each that does not go on."""
     return "".join(chain.from_iterable(zip(rows, map((line_end, "").__getitem__, wrapped), strict=True)))
+
+
+def _spans(text: str, starts: "array[int]") -> tuple[list[tuple[int, int]], bytearray]:
+    """Return where the rows stand in `text`, lines with their ends, and 1 for each row that goes on."""
+    stops = [*starts[1:], len(text)]
+    wrapped = bytearray(text[stop - 1] != _ROW_END for stop in stops)
+    ends = [stop - (not goes_on) for stop, goes_on in zip(stops, wrapped, strict=True)]
+    return list(zip(starts, ends, strict=True)), wrapped
 
 
 def _starts(lines: list[str], columns: int, cut: Cut) -> "array[int]":

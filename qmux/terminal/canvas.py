@@ -14,7 +14,7 @@ from qmux.terminal.clusters import Clusters
 from qmux.terminal.grid import Grid
 from qmux.terminal.history import History
 from qmux.terminal.reflow import part
-from qmux.terminal.rows import WIDE_TAIL
+from qmux.terminal.rows import WIDE_TAIL, Excerpt
 from qmux.terminal.sgr import erased
 from qmux.terminal.style import DEFAULT_CELL
 
@@ -101,6 +101,16 @@ class Canvas:
     def scrolled(self) -> int:
         """Return how many rows have ever left the top of the main screen: the number of its first row."""
         return self.history.evicted + len(self.history)
+
+    def excerpt(self, first: int, stop: int) -> Excerpt:
+        """Return the text of the rows numbered `first` up to `stop`, as far as they are kept; see Excerpt."""
+        first = max(first, self.history.evicted)
+        scrolled, base = self.scrolled(), self.history.evicted
+        texts, wrapped = self.history.excerpt(first - base, min(stop, scrolled) - base)
+        if texts and first + len(texts) == scrolled and not self.keeps_history:
+            wrapped[-1] = 0  # the alternate screen does not go on with what scrolled off the main one
+        screen = part(self.grid.lines(), first - scrolled, stop - scrolled)
+        return Excerpt(first, texts + screen.text, wrapped + screen.wrapped)
 
     def texts(self) -> Iterator[str]:
         """Yield the text of every row of the screen and of the scrollback."""

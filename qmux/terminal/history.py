@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import starmap
 
-from qmux.terminal.block import Block, pack, reflowed, text_of, unpack
+from qmux.terminal.block import Block, pack, reflowed, text_of, unpack, unpack_text
 from qmux.terminal.breaking import Cut, cut_at_margin
 from qmux.terminal.reflow import Lines, no_lines, part
 from qmux.terminal.rows import Row
@@ -73,6 +73,21 @@ class History:
                 rows += _rows(part(unpack(block), first - start, stop - start))
             start += block.rows
         return rows + _rows(part(self._recent, first - start, stop - start))
+
+    def excerpt(self, first: int, stop: int) -> tuple[list[str], bytearray]:
+        """Return the texts of the rows `first` (>= 0) up to `stop`, and 1 for each that goes on in the next."""
+        texts: list[str] = []
+        wrapped = bytearray()
+        start = -self._skip
+        for block in self._blocks:
+            if start < stop and first < start + block.rows:
+                block_texts, block_wrapped = unpack_text(block)
+                inside = slice(max(0, first - start), stop - start)
+                texts += block_texts[inside]
+                wrapped += block_wrapped[inside]
+            start += block.rows
+        recent = part(self._recent, first - start, stop - start)
+        return texts + recent.text, wrapped + recent.wrapped
 
     def texts(self) -> Iterator[str]:
         """Yield all the text, of several rows at once where they are compressed."""

@@ -8,7 +8,7 @@ stored: a row may be shorter than the pane. It may be longer only by blanks that
 Two rows look the same iff they are equal. Coordinates are 0-based cells, line 0 at the top of the screen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from qmux.terminal.style import DEFAULT_CELL
@@ -64,6 +64,19 @@ class PaneFrame(NamedTuple):
     history: int
     scrolled: int
     mark: int | None
+
+
+class Excerpt(NamedTuple):
+    """The text of rows, scrollback and screen alike, for whoever searches or copies; styles are left out.
+
+    Rows are numbered since the pane began: a row keeps its number while newer ones come and the oldest go, until
+    reflow makes other rows. `first` is the number of the first row; `goes_on` is 1 for a row that the next one
+    continues, so that rows put together are the line, to the letter.
+    """
+
+    first: int
+    text: Sequence[str]
+    goes_on: bytes | bytearray
 
 
 def full_style(row: Row) -> str:

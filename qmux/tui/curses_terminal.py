@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from qmux import log, posix
 from qmux.model.input import Input
+from qmux.tui.clipboard import clipboard_sequence
 from qmux.tui.colors import Attributes, Capabilities, CursesBits
 from qmux.tui.decode import Decoder
 from qmux.tui.draw import Surface
@@ -179,6 +180,13 @@ class CursesTerminal:
     def bell(self) -> None:
         """Ring the terminal's bell."""
         self._screen.send("\a")
+
+    def copy(self, text: str) -> bool:
+        """Put `text` on the terminal's clipboard, if it has one; return whether it was not too long for that."""
+        sequence = clipboard_sequence(text)
+        if sequence is not None:
+            self._screen.send(sequence)
+        return sequence is not None
 
     def _arrange(self, scene: Scene) -> list[tuple[Layer, _Window]]:
         """Give each visible layer its window, in the scene's order; return them."""

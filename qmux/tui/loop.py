@@ -14,7 +14,7 @@ from qmux.commands.context import Context
 from qmux.commands.run import run_line
 from qmux.engine.coordinator import Coordinator
 from qmux.errors import RetryableError, UserError
-from qmux.model.input import Input, Key, Paste
+from qmux.model.input import Input, Key, Mouse, Paste
 from qmux.tui.terminal import Terminal, Wait
 from qmux.view.compose import compose, next_change
 from qmux.view.state import ViewState
@@ -22,6 +22,7 @@ from qmux.view.state import ViewState
 if TYPE_CHECKING:
     from qmux.engine.session import ManagedSession
 
+_WHEEL = {"wheel-up": Key("WheelUp"), "wheel-down": Key("WheelDown")}  # what can be bound of the mouse
 FRAME_SECONDS = 1 / 60  # output alone is drawn no more often than this; a key is answered at once
 _NEED_NO_SESSION = ("cancel", "redraw", "suspend")  # what direct keys may do before there is any session
 
@@ -132,6 +133,8 @@ class Loop:
 
     def _input(self, event: Input) -> None:
         """Handle one input; from one on that needs sessions, all but Ctrl-C is held until they are restored."""
+        if isinstance(event, Mouse) and event.kind in _WHEEL:
+            event = _WHEEL[event.kind]
         name = event.name if isinstance(event, Key) else ""
         if self._held and name == "C-c":
             self._held.clear()
@@ -140,7 +143,7 @@ class Loop:
         elif isinstance(event, Key):
             self._key(event)
         elif isinstance(event, Paste):  # also under an open question: it waits in the prompt
-            self._view.prompt.insert(event.text)
+            self._view.editor.insert(event.text)
 
     def _is_early(self, name: str) -> bool:
         """Return whether the key `name` has to wait: Enter for the conversation, direct keys for any session."""
@@ -157,15 +160,20 @@ class Loop:
         binding = bindings.lookup(context, key.name)
         if binding is not None:
             run_line(binding.command, self._context)
-        elif key.text and context == bindings.PROMPT:
-            self._view.prompt.insert(key.text)
+        elif key.text and context in (bindings.PROMPT, bindings.SEARCH):
+            self._view.editor.insert(key.text)
         elif context == bindings.PREFIX:
             raise UserError(f"C-b {key.name} is not bound. C-b ? lists the keys.")
 
     def _key_context(self) -> str:
         if self._view.confirmation is not None:
             return bindings.CONFIRM
-        return bindings.PREFIX if self._view.prefix else bindings.PROMPT
+        if self._view.prefix:
+            return bindings.PREFIX
+        mode = self._view.copying.mode(self._view.session)
+        if mode is None:
+            return bindings.PROMPT
+        return bindings.SEARCH if mode.asking else bindings.COPY
 
     def _settle(self) -> None:
         """Bring prompt and displayed session together after whatever happened."""

@@ -52,6 +52,10 @@ class Terminal(Protocol):
         """Ring the terminal's bell."""
         ...
 
+    def copy(self, text: str) -> bool:
+        """Put `text` on the terminal's clipboard, if it has one; return whether it was not too long for that."""
+        ...
+
     def suspend(self) -> None:
         """Give the terminal back to the shell and stop this process; on continuation enter full-screen mode again."""
         ...

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from qmux.terminal.rows import PaneModes
 from qmux.terminal.sanitize import strip_controls
+from qmux.view.copy_view import copy_prompt, cursor_cell, highlighted
+from qmux.view.copying import pane_text
 from qmux.view.indicator import indicator, next_age
 from qmux.view.layout import corner, layout, most_prompt_rows
-from qmux.view.pane_view import position_row, visible_rows
+from qmux.view.pane_view import Viewport, position_row, visible_rows
 from qmux.view.prompt_view import PromptPicture
 from qmux.view.question import confirmation_picture, hint_row
 from qmux.view.scene import Layer, Rectangle, Scene, SceneCursor
@@ -21,8 +23,11 @@ from qmux.view.statusline import next_tick, status_line
 if TYPE_CHECKING:
     from qmux.engine.session import ManagedSession
     from qmux.settings.config import Settings
+    from qmux.view.copy_mode import CopyMode
     from qmux.view.sessions import Sessions
     from qmux.view.state import ViewState
+
+_BUTTONS = 1000  # xterm's mouse mode that reports presses and releases, the wheel's among them
 
 
 def compose(state: "ViewState", coordinator: "Sessions", settings: "Settings", now: float) -> Scene:
@@ -30,7 +35,7 @@ def compose(state: "ViewState", coordinator: "Sessions", settings: "Settings", n
     session = coordinator.active
     prompt = _prompt(state, session)
     areas = layout(state.columns, state.lines, len(prompt.rows))
-    layers = _pane_layers(state, session, areas.pane)
+    layers, copy_cursor = _pane_layers(state, session, areas.pane)
     layers.append(Layer("prompt", areas.prompt, prompt.rows, prompt.clusters))
     status = status_line(state, coordinator, areas.folded, now)
     layers.append(Layer("status", areas.status, (status.row,), {}))
@@ -44,9 +49,9 @@ def compose(state: "ViewState", coordinator: "Sessions", settings: "Settings", n
         columns=state.columns,
         lines=state.lines,
         layers=tuple(layers),
-        cursor=SceneCursor(prompt.column, areas.prompt.line + prompt.line, 0),
+        cursor=copy_cursor or SceneCursor(prompt.column, areas.prompt.line + prompt.line, 0),
         title="qmux" if session is None else f"qmux: {strip_controls(session.name)}",
-        modes=PaneModes() if session is None or session.pane is None else session.pane.frame.modes,
+        modes=_modes(session, settings),
     )
 
 
@@ -68,6 +73,9 @@ def _prompt(state: "ViewState", session: "ManagedSession | None") -> PromptPictu
     most_rows = most_prompt_rows(state.lines)
     if state.confirmation is not None:
         return confirmation_picture(state.confirmation.text, state.columns, most_rows)
+    mode = state.copying.mode(session)
+    if mode is not None:
+        return copy_prompt(state.copying, mode, state.columns)
     name = "-" if session is None else strip_controls(session.name)
     hint = hint_row(state.completion, session, state.columns) if most_rows > 1 else None
     if hint is None:
@@ -76,20 +84,41 @@ def _prompt(state: "ViewState", session: "ManagedSession | None") -> PromptPictu
     return picture._replace(rows=(hint, *picture.rows), line=picture.line + 1)
 
 
-def _pane_layers(state: "ViewState", session: "ManagedSession | None", area: Rectangle) -> list[Layer]:
-    """Return the pane's layer and, while it is scrolled back, the mark of the position in its corner."""
+def _pane_layers(
+    state: "ViewState", session: "ManagedSession | None", area: Rectangle
+) -> tuple[list[Layer], SceneCursor | None]:
+    """Return the pane's layer, the mark of the position in its corner while it is scrolled back or in copy mode, and
+    copy mode's cursor, if it is there and not in the pattern that is typed."""
     if session is None or session.pane is None or area.lines == 0:
-        return [Layer("pane", area, (), {})]
+        return [Layer("pane", area, (), {})], None
     pane, frame = session.pane, session.pane.frame
     view = state.viewport(session, frame, area.lines)
     rows = visible_rows(
         frame, view, area.lines, lambda first, count: state.history.read(pane, frame, first, count)
     )
+    mode, cursor = state.copying.mode(session), None
+    if mode is not None:
+        rows = highlighted(rows, mode, pane_text(pane, frame, area.lines), view)
+        asked = mode.asking or state.confirmation is not None
+        cursor = None if asked else _copy_cursor(mode, view, area)
     layers = [Layer("pane", area, rows, frame.clusters)]
-    if view.scroll:
+    if view.scroll or mode is not None:
         mark = position_row(view)
         layers.append(Layer("position", corner(area, "top-right", len(mark.text), 1), (mark,), {}))
-    return layers
+    return layers, cursor
+
+
+def _copy_cursor(mode: "CopyMode", view: Viewport, area: Rectangle) -> SceneCursor:
+    column, line = cursor_cell(mode, view)
+    return SceneCursor(
+        area.column + min(column, area.columns - 1), area.line + max(0, min(line, area.lines - 1)), 0
+    )
+
+
+def _modes(session: "ManagedSession | None", settings: "Settings") -> PaneModes:
+    """Return what the terminal is to do for the pane, and the mouse's buttons, which include its wheel, if wanted."""
+    modes = PaneModes() if session is None or session.pane is None else session.pane.frame.modes
+    return modes._replace(mouse=_BUTTONS) if settings.flag("ui.mouse") and not modes.mouse else modes
 
 
 def _clear_of_position(layers: list[Layer], area: Rectangle) -> Rectangle:

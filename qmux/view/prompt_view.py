@@ -41,7 +41,10 @@ class PromptView:
 
     def picture(self, editor: LineEditor, name: str, columns: int, most_rows: int) -> PromptPicture:
         """Return the rows of `editor` around its cursor, 1 to `most_rows`, labeled with the session's `name`."""
-        prompt = label(name, columns)
+        return self.labeled(editor, label(name, columns), columns, most_rows)
+
+    def labeled(self, editor: LineEditor, prompt: str, columns: int, most_rows: int) -> PromptPicture:
+        """Return the rows of `editor` around its cursor, 1 to `most_rows`, behind `prompt`."""
         indent = cell_width(prompt)
         width = max(1, columns - indent)
         wrapping = Wrapping(editor.text, width)

@@ -9,7 +9,8 @@ when they wait.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from qmux.view.layout import pane_size
+from qmux.view.copying import Copying
+from qmux.view.layout import layout, pane_size
 from qmux.view.pane_view import HistoryReader, Viewport, viewport
 from qmux.view.prompt import LineEditor
 from qmux.view.prompt_view import PromptView
@@ -53,7 +54,7 @@ class ViewState:
 
     `session` is the one whose draft is in the prompt; `prefix` says that the prefix key was pressed; `warnings`
     maps what is amiss to a short text; `restoring` says that sessions are still being loaded, so that Enter is
-    held; `completion` holds the candidates to show above the prompt.
+    held; `completion` holds the candidates to show above the prompt; `copying` knows the panes in copy mode.
     """
 
     def __init__(self, columns: int = 80, lines: int = 24) -> None:
@@ -66,6 +67,7 @@ class ViewState:
         self.warnings: dict[str, str] = {}
         self.restoring = False
         self.completion: tuple[str, ...] = ()
+        self.copying = Copying()
         self.wall_offset = 0.0
         # what compose() remembers
         self.prompt_view = PromptView()
@@ -76,12 +78,18 @@ class ViewState:
         self._scroll_limit: int | None = None  # of the session shown, in its last picture
 
     def resize(self, columns: int, lines: int) -> None:
-        """Take the terminal's new size, at least 1x1."""
+        """Take the terminal's new size, at least 1x1; the panes get theirs after that."""
+        if columns != self.columns:
+            self.copying.width_changes()
         self.columns, self.lines = max(1, columns), max(1, lines)
 
     def pane_size(self) -> tuple[int, int]:
         """Return the columns and lines that every pane should have."""
         return pane_size(self.columns, self.lines)
+
+    def pane_lines(self) -> int:
+        """Return how many lines show the pane while the prompt has one row, at least 1."""
+        return max(1, layout(self.columns, self.lines, 1).pane.lines)
 
     def key_pressed(self) -> None:
         """Forget what only lasts until the next key: the candidates of a completion."""
@@ -108,6 +116,12 @@ class ViewState:
             return
         self.prompt.load_history(session.history)
         self.prompt.load(session.draft, session.draft_cursor)
+
+    @property
+    def editor(self) -> LineEditor:
+        """What typed text goes into: the prompt, or the pattern of a search."""
+        mode = self.copying.mode(self.session)
+        return self.copying.search if mode is not None and mode.asking else self.prompt
 
     # Messages
 
@@ -143,8 +157,14 @@ class ViewState:
         `scroll` counts from the bottom, so it grows with every row that came there since the last look, the rule
         included: what is looked at stays where it is. After a resize the rows are others, and it is only kept
         within bounds. While the session is being loaded its pane is not whole, and `scroll` is left as it was
-        saved.
+        saved. In copy mode the mode says which row is at the top.
         """
+        mode = self.copying.mode(session)
+        if mode is not None and session.pane is not None:
+            view = self.copying.viewport(mode, session.pane, frame, lines)
+            session.scroll, self._scroll_limit = view.scroll, view.limit
+            self._anchors.pop(session.id, None)
+            return view
         view = viewport(frame, session.scroll, lines)
         if not session.loaded:
             return view

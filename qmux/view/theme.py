@@ -39,6 +39,9 @@ class Role(Enum):
     HINT = auto()
     RULE = auto()
     POSITION = auto()
+    SELECTION = auto()
+    MATCH = auto()
+    MATCH_AT_CURSOR = auto()
 
 
 STYLES: dict[Role, Style] = {
@@ -64,6 +67,9 @@ STYLES: dict[Role, Style] = {
     Role.HINT: Style(attributes=DIM),
     Role.RULE: Style(_YELLOW, DEFAULT_COLOR, DIM),
     Role.POSITION: Style(_BLACK, _GOLD),
+    Role.SELECTION: Style(_BLACK, _GOLD),
+    Role.MATCH: Style(_BLACK, _CYAN),
+    Role.MATCH_AT_CURSOR: Style(_BLACK, _MAGENTA, BOLD),
 }
 
 TYPE_ROLES: dict[SessionType, Role] = {

@@ -18,9 +18,13 @@ from qmux.model.event import Event
 from qmux.model.session import Reason, SessionStatus, SessionType
 from qmux.settings.config import Settings, defaults
 from qmux.storage.record import ConversationRecord
+from qmux.terminal.gate import Gate
+from qmux.terminal.pane import Pane
+from qmux.view.copy_mode import CopyMode
 from qmux.view.state import ViewState
 
 NOW = 1_700_000_000.0
+CLIPBOARD = 1_000  # characters that the clipboard takes
 
 
 class RecordingCoordinator:
@@ -147,6 +151,7 @@ class Program:
         self.said: list[str] = []
         self.printed: list[tuple[str, str]] = []
         self.done: list[str] = []
+        self.copied: list[str] = []
         self.written: dict[str, str] = {}
         self.context = Context(
             coordinator=cast(Coordinator, self.coordinator),
@@ -159,6 +164,7 @@ class Program:
             redraw=lambda: self.done.append("redraw"),
             suspend=lambda: self.done.append("suspend"),
             bell=lambda: self.done.append("bell"),
+            copy=self._copy,
             wall_clock=lambda: NOW,
             transcript=self._transcript,
             write_file=self._write,
@@ -184,6 +190,21 @@ class Program:
             self.view.show(session)
         return session
 
+    def give_pane(self, text: str) -> Pane:
+        """Give the displayed session a pane that shows `text`."""
+        session = self.context.displayed()
+        columns, lines = self.view.pane_size()
+        session.pane, session.loaded = Pane(columns, lines, 10_000, Gate(), lambda: None), True
+        session.pane.feed(text.replace("\n", "\r\n"))
+        return session.pane
+
+    def copy_mode(self) -> CopyMode:
+        """Return the displayed session's copy mode, begun now if it is not in it."""
+        self.run("copy-mode")
+        mode = self.view.copying.mode(self.context.displayed())
+        assert mode is not None
+        return mode
+
     def run(self, line: str) -> None:
         """Run a command line."""
         run_line(line, self.context)
@@ -196,6 +217,10 @@ class Program:
 
     def _transcript(self, format: str, session: ManagedSession, events: Sequence[Event]) -> str:
         return f"{format} of {session.name}: {len(events)}"
+
+    def _copy(self, text: str) -> bool:
+        self.copied.append(text)
+        return len(text) < CLIPBOARD
 
     def _write(self, path: str, text: str) -> str:
         self.written[path] = text

@@ -20,7 +20,7 @@ def _name(command: Command) -> str:
 
 # What may stand after "C-", "M-" and "S-" besides single characters; see model/input.py.
 NAMED_KEYS = {"Space", "Enter", "Tab", "Escape", "BSpace", "Delete", "Insert", "Home", "End"}
-NAMED_KEYS |= {"PageUp", "PageDown", "Up", "Down", "Left", "Right"}
+NAMED_KEYS |= {"WheelUp", "WheelDown", "PageUp", "PageDown", "Up", "Down", "Left", "Right"}
 
 
 @pytest.mark.parametrize("scopes", [(Scope.SLASH, Scope.KEY), (Scope.SHELL,)], ids=["inside", "shell"])

@@ -20,7 +20,7 @@ _NAMES = ["Up", "Down", "Left", "Right", "Home", "End", "PageUp", "PageDown", "I
           "S-Tab", "Enter", "M-Enter", "Escape", "Space", "F1", "F12", "C-Left", "C-Right", "M-1", "M-9", "M-n",
           "C-Tab", "C-S-Tab", "C-1", "C-9", *(f"C-{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"),
           *(f"M-{letter}" for letter in "abcdefghijklmnopqrstuvwxyz<>-_.")]  # fmt: skip
-_PREFIXED = 'cnpl0123456789w,[:?!"%x'
+_PREFIXED = 'cnpl0123456789w,[]:?!"%x'
 _WORDS = ["/", "/new ", "/help", "/switch ", "/sessions", "/rename ", "/x", "--", "'", '"', "\\", "@", "!", "print 5",
           "héé", "漢字", "👩‍👩‍👧", "\u0301", "\u202e", "1", " ", "word"]  # fmt: skip
 _HALVES = [
@@ -54,9 +54,9 @@ def mashed(seed: int) -> Iterator[bytes]:
 
 
 def calm_down(program: Program) -> None:
-    """End a paste or a string that was begun, refuse what is asked, and clear the prompt."""
+    """End a paste or a string that was begun, refuse what is asked, leave copy mode, and clear the prompt."""
     program.send(b"\x1b[201~\x07")
-    program.press("C-c", "C-c", "C-c")
+    program.press("C-c", "C-c", "C-c", "C-c", "C-c")
     program.wait_for(lambda lines: lines[-2].startswith("[Current:") and lines[-2].endswith("q>"))
 
 
@@ -80,6 +80,7 @@ def test_mashed_keys_in_a_real_terminal_are_answered(
     start: Start, api: FakeApi, clean_environment: Path
 ) -> None:
     program = start(env=api.environment("openai"))
+    program.expect_copies()
     ready(program)
     for keys in mashed(99):
         program.send(keys.replace(SUSPEND, b""))

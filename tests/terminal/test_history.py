@@ -108,3 +108,24 @@ def test_blocks_that_fit_are_left_alone() -> None:
     blocks = list(history._blocks)
     history.reflow(20, 0)
     assert all(a is b for a, b in zip(blocks, history._blocks, strict=True))
+
+
+@given(
+    st.integers(0, 2600), st.integers(-5, 3300), st.sampled_from([0, 7, 300]), st.sampled_from([0, 12, 40])
+)
+@settings(max_examples=50)
+def test_an_excerpt_has_the_texts_and_tells_which_rows_go_on(
+    first: int, stop: int, skipped: int, columns: int
+) -> None:
+    texts = [f"{number} " + "word " * (number % 7) for number in range(2500)]
+    history = History(2500)
+    history.extend(Lines(texts, [""] * 2500, bytearray(2500)))
+    if columns:
+        history.reflow(columns, 0)
+    history.extend(Lines([""] * skipped, [""] * skipped, bytearray(skipped)))
+    found, goes_on = history.excerpt(first, stop)
+    assert found == texts_of(history.rows(first, stop - first))
+    everything, flags = history.excerpt(0, 10_000)
+    assert flags[first : max(first, stop)] == goes_on
+    lines = "".join(row + "\n" * (not on) for row, on in zip(everything, flags, strict=True)).split("\n")[:-1]
+    assert lines[-skipped - 1000 :] == [*texts, *[""] * skipped][-skipped - 1000 :]

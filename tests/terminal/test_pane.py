@@ -169,3 +169,21 @@ def test_many_threads_feed_and_read_at_once() -> None:
         workers[0].join(0.001)
     assert not crashes
     assert all(pane.frame.scrolled >= 20 * 40 - 10 for pane in panes[1:])
+
+
+def test_an_excerpt_is_numbered_since_the_pane_began_and_goes_from_scrollback_to_screen() -> None:
+    pane = new_pane(columns=4, lines=2, history_lines=3)
+    pane.feed("0\r\n1\r\n2\r\n3\r\nlong line")
+    excerpt = pane.excerpt(0, 99)
+    assert (excerpt.first, excerpt.text) == (2, ["2", "3", "long", " lin", "e"])
+    assert list(excerpt.goes_on) == [0, 0, 1, 1, 0]
+    assert pane.excerpt(4, 6).text == ["long", " lin"]
+    assert pane.frame.scrolled == 5
+    assert pane.excerpt(7, 9).text == []
+
+
+def test_the_alternate_screen_does_not_go_on_with_the_scrollback() -> None:
+    pane = new_pane(columns=4, lines=2)
+    pane.feed("long lines 1\x1b[?1049h\x1b[Halt")
+    excerpt = pane.excerpt(0, 99)
+    assert (list(excerpt.text), list(excerpt.goes_on)) == (["long", "alt", ""], [0, 0, 0])

@@ -268,6 +268,15 @@ def test_redraw_sends_everything_again(play: Play) -> None:
 # -- modes --------------------------------------------------------------------------------------------------
 
 
+def test_what_is_copied_goes_to_the_terminal_and_what_is_too_long_does_not(play: Play) -> None:
+    program = play("begin(); show(str([terminal.copy('hällo'), terminal.copy('x' * 80_000)]))" + HOLD)
+    program.expect_copies()
+    program.wait_for("[True, False]")
+    assert program.terminal.copied == ["hällo"]
+    program.press("q")
+    program.wait_exit()
+
+
 def test_title_mouse_and_cursor_shape_are_set_and_taken_back(play: Play) -> None:
     script = (
         "begin(); pane = layer('pane', (0, 0, 80, 24), row('text'))\n"

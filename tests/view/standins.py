@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 from qmux.engine.attention import Waiting, waiting
 from qmux.engine.session import ManagedSession
 from qmux.model.session import Reason, SessionStatus, SessionType
-from qmux.terminal.rows import PaneCursor, PaneFrame, PaneModes, Row
+from qmux.terminal.rows import Excerpt, PaneCursor, PaneFrame, PaneModes, Row
 from qmux.view.compose import compose
 from qmux.view.scene import Scene
 from qmux.view.state import ViewState
@@ -52,6 +52,14 @@ class StandInPane:
         assert first + count <= len(self._history)
         return [Row(*row) for row in self._history[first : first + count]]
 
+    def excerpt(self, first: int, stop: int) -> Excerpt:
+        """Return the text of rows by number; no row goes on in the next."""
+        oldest = self.frame.scrolled - len(self._history)
+        texts = [row.text for row in (*self._history, *self.frame.rows)]
+        first = max(first, oldest)
+        texts = texts[first - oldest : max(0, stop - oldest)]
+        return Excerpt(first, texts, bytes(len(texts)))
+
 
 class StandInCoordinator:
     """The sessions and which is displayed."""
@@ -74,6 +82,7 @@ class StandInSettings:
             "ui.indicator_position": "top-right",
             "ui.max_indicator_sessions": 5,
             "ui.indicator_processing": False,
+            "ui.mouse": False,
         }
         self._values.update({f"ui.{name}": value for name, value in changes.items()})
 

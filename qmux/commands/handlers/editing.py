@@ -12,10 +12,10 @@ from qmux.view.prompt import LineEditor
 
 
 def edit(change: Callable[[LineEditor], None]) -> Handler:
-    """Return the handler that applies one of the editor's own commands to the prompt."""
+    """Return the handler that applies one of the editor's own commands to what is typed into."""
 
     def handler(context: Context, arguments: Arguments) -> None:
-        change(context.view.prompt)
+        change(context.view.editor)
 
     return handler
 

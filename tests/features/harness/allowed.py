@@ -17,6 +17,8 @@ class Allowed(NamedTuple):
     drawn: bool = True
 
 
+CLIPBOARD = "clipboard"  # only where a test expects it: see OuterTerminal.expects_copies
+
 ALLOWED = (
     Allowed("BEL", r"\x07"),
     Allowed("BS", r"\x08"),
@@ -51,6 +53,7 @@ ALLOWED = (
     Allowed("cursor shape", r"\x1b\[[0-6] q", drawn=False),
     Allowed("title stack", r"\x1b\[2[23];0(;0)?t", drawn=False),
     Allowed("title", r"\x1b\]2;[^\x00-\x1f\x7f-\x9f]*\x1b\\"),
+    Allowed(CLIPBOARD, r"\x1b\]52;c;[A-Za-z0-9+/]*={0,2}\x1b\\", drawn=False),
     Allowed("DA1", r"\x1b\[c", drawn=False),
     Allowed("kitty keyboard query", r"\x1b\[\?u", drawn=False),
 )

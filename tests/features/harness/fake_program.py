@@ -57,6 +57,13 @@ class FakeProgram(Program):
         self.terminal.signal(signal.name.removeprefix("SIG"))
         self.advance(0)
 
+    def expect_copies(self) -> None:
+        """Do nothing: the fake terminal takes copies at any time."""
+
+    def copied(self) -> str:
+        """Return what the fake terminal was given last."""
+        return self.terminal.copied[-1] if self.terminal.copied else ""
+
     @property
     def exit_status(self) -> int | None:
         """The exit code that the program chose, or None while it runs."""

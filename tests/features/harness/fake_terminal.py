@@ -16,14 +16,15 @@ from tests.features.harness.picture import picture
 class FakeTerminal:
     """Implements qmux.tui.terminal.Terminal.
 
-    `scene` is the last one drawn; `bells`, `redraws` and `suspensions` count calls; `active` holds from start() to
-    restore().
+    `scene` is the last one drawn; `copied` has the texts that were copied; `bells`, `redraws` and `suspensions` count
+    calls; `active` holds from start() to restore().
     """
 
     def __init__(self, columns: int = 80, lines: int = 24) -> None:
         self.scene: Scene | None = None
         self.active = False
         self.bells = self.redraws = self.suspensions = self.draws = 0
+        self.copied: list[str] = []
         self._size = (columns, lines)
         self._decoder = Decoder()
         self._something = threading.Condition()
@@ -68,6 +69,11 @@ class FakeTerminal:
     def bell(self) -> None:
         """Count the call."""
         self.bells += 1
+
+    def copy(self, text: str) -> bool:
+        """Keep the text that was copied."""
+        self.copied.append(text)
+        return True
 
     def suspend(self) -> None:
         """Count the call; the process goes on at once."""

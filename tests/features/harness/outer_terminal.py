@@ -4,6 +4,7 @@ Takes apart everything that qmux sends, holds each sequence against ALLOWED, ans
 pyte draw. pyte reads an ncurses program right under TERM=linux.
 """
 
+import base64
 import codecs
 import re
 from collections import Counter
@@ -21,6 +22,8 @@ _TOKEN = re.compile(
 # clusters.
 _FORBIDDEN_TEXT = re.compile("[\ud800-\udfff\u202a-\u202e\u2066-\u2069\U00100000-\U0010ffff]")
 
+_LONGEST = 110_000  # a copy of 100,000 characters is the longest that qmux sends
+
 
 class StrictScreen(pyte.Screen):
     """pyte's screen, on which a sequence that pyte does not know is an error."""
@@ -33,7 +36,8 @@ class StrictScreen(pyte.Screen):
 class OuterTerminal:
     """A terminal of `columns` by `lines` cells.
 
-    `sent` counts the sequences by their row's name; `raw` is every byte that came.
+    `sent` counts the sequences by their row's name; `raw` is every byte that came. `copied` has what was put on the
+    clipboard, which fails the test unless `expects_copies` was set.
     """
 
     def __init__(self, columns: int, lines: int) -> None:
@@ -43,6 +47,8 @@ class OuterTerminal:
         self._stream = pyte.Stream(self.pyte)
         self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
         self._rest = ""
+        self.expects_copies = False
+        self.copied: list[str] = []
 
     def feed(self, data: bytes) -> bytes:
         """Take what qmux sent; return what the terminal answers."""
@@ -53,7 +59,7 @@ class OuterTerminal:
             answers += self._take(match["text"], match["sequence"])
             position = match.end()
         self._rest = text[position:]
-        assert len(self._rest) < 1000, f"an endless sequence was sent: {self._rest[:80]!r}"
+        assert len(self._rest) < _LONGEST, f"an endless sequence was sent: {self._rest[:80]!r}"
         return answers
 
     def _take(self, text: str | None, sequence: str | None) -> bytes:
@@ -64,9 +70,16 @@ class OuterTerminal:
         assert sequence is not None
         row = allowed.find(sequence)
         self.sent[row.name] += 1
+        if row.name == allowed.CLIPBOARD:
+            self._copy(sequence)
         if row.drawn:
             self._stream.feed(sequence)
         return allowed.ANSWERS.get(sequence, b"")
+
+    def _copy(self, sequence: str) -> None:
+        assert self.expects_copies, f"something was copied that nobody copied: {sequence!r}"
+        data = sequence.removesuffix("\x1b\\").rpartition(";")[2]
+        self.copied.append(base64.b64decode(data, validate=True).decode())
 
     def screen(self) -> list[str]:
         """Return the lines without trailing blanks."""

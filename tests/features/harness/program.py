@@ -46,6 +46,14 @@ class Program(ABC):
     def kill(self, signal: Signals) -> None:
         """Send the program a signal."""
 
+    @abstractmethod
+    def expect_copies(self) -> None:
+        """Take what qmux copies from now on; before, it fails the test where the harness sees it."""
+
+    @abstractmethod
+    def copied(self) -> str:
+        """Return what was copied last, "" if nothing was."""
+
     @property
     @abstractmethod
     def exit_status(self) -> int | None:

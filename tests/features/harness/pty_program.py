@@ -56,6 +56,14 @@ class PtyProgram(Program):
         """Take the terminal away, as a lost connection does."""
         self.process.hang_up()
 
+    def expect_copies(self) -> None:
+        """Let the terminal take what is copied."""
+        self.terminal.expects_copies = True
+
+    def copied(self) -> str:
+        """Return what is on the terminal's clipboard."""
+        return self.terminal.copied[-1] if self.terminal.copied else ""
+
     @property
     def exit_status(self) -> int | None:
         """What the program ended with; all that it wrote before is drawn by then."""

@@ -86,6 +86,14 @@ class TmuxProgram(Program):
         """Send the program a signal."""
         os.kill(self._pid, signal)
 
+    def expect_copies(self) -> None:
+        """Let programs set tmux's buffers, which they may not do by default."""
+        self._tmux("set-option", "-s", "set-clipboard", "on")
+
+    def copied(self) -> str:
+        """Return tmux's newest buffer."""
+        return self._tmux("show-buffer") if self._tmux("list-buffers") else ""
+
     @property
     def exit_status(self) -> int | None:
         """What the program ended with, minus the signal that killed it; tmux 3.3 or later tells both."""
