@@ -136,7 +136,8 @@ class Coordinator:
         session.loaded = True
         self._crew.furnish(session, self.columns, self.lines)
         self._registry.add(session)
-        self._save(session).wait(COMMIT_SECONDS)  # commit, then show: a session once seen is there after a kill -9
+        # Commit, then show: a session that was seen is there after a kill -9.
+        self._save(session).wait(COMMIT_SECONDS)
         log.info("created", session.name)
         return session
 
