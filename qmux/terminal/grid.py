@@ -134,6 +134,39 @@ class Grid:
         self.wrapped[top:stop] = bytes(count) + self.wrapped[top : stop - count]
         self._break_at(top, stop)
 
+    def scroll_box(self, top: int, stop: int, left: int, right: int, count: int, cell: str) -> None:
+        """Move the cells of some lines from column `left` up to `right` up by `count`, down if it is negative."""
+        blank = Row(" " * (right - left), cell * (right - left))
+        boxes = [self._box(line, left, right) for line in range(top, stop)]
+        for line, box in zip(range(top, stop), _shifted(boxes, count, blank), strict=True):
+            self._paste(line, left, box)
+
+    def shift_box(self, line: int, left: int, right: int, count: int, cell: str) -> None:
+        """Move the cells of a line from column `left` up to `right` left by `count`, right if it is negative."""
+        count = max(left - right, min(count, right - left))
+        edge = left + count if count > 0 else right + count  # between what stays and what goes
+        self.text[line] = _without_halves(self.text[line], edge, edge)
+        text, style = self._box(line, left, right)
+        blank = Row(" " * abs(count), cell * abs(count))
+        if count > 0:
+            self._paste(line, left, Row(text[count:] + blank.text, style[count:] + blank.style))
+        else:
+            kept = len(text) + count
+            self._paste(line, left, Row(blank.text + text[:kept], blank.style + style[:kept]))
+
+    def _box(self, line: int, left: int, right: int) -> Row:
+        """Return the cells from `left` up to `right`, with blanks for the halves of wide characters at its edges."""
+        text = _without_halves(self.text[line], left, right).ljust(right)
+        style = full_style(Row(text, self.style[line])).ljust(right, DEFAULT_CELL)
+        return Row(text[left:right], style[left:right])
+
+    def _paste(self, line: int, left: int, cells: Row) -> None:
+        right = left + len(cells.text)
+        text = _without_halves(self.text[line], left, right)
+        style = self.style[line] or DEFAULT_CELL * len(text)
+        self.style[line] = style[:left].ljust(left, DEFAULT_CELL) + cells.style + style[right:]
+        self.text[line] = text[:left].ljust(left) + cells.text + text[right:]
+
     def used(self) -> int:
         """Return the number of lines down to the last one that is not blank."""
         count = len(self.text)
@@ -167,6 +200,12 @@ def _without_halves(text: str, start: int, stop: int) -> str:
     if stop < len(text) and text[stop] == WIDE_TAIL:
         text = text[: stop - 1] + "  " + text[stop + 1 :]
     return text
+
+
+def _shifted(rows: list[Row], count: int, blank: Row) -> list[Row]:
+    """Return rows moved to the front by `count`, to the back if it is negative, with blank ones for those gone."""
+    blanks = [blank] * min(abs(count), len(rows))
+    return rows[len(blanks) :] + blanks if count > 0 else blanks + rows[: len(rows) - len(blanks)]
 
 
 def _cut(text: str, columns: int) -> str:

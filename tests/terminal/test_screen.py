@@ -181,7 +181,13 @@ def test_cursor_visibility_and_shape() -> None:
         ("\x1b]2;a\nb\x07", "a b"),
         ("\x1b]2;lost\x18", ""),
         ("\x1b]11;#fff\x07", ""),
-        ("\x1b]2;" + "y" * 9000 + "\x07", ""),
+        ("\x1b]2;" + "y" * 9000 + "\x07", "y" * 256),
+        ("\x1b]2;" + "y" * 200_000 + "\x07", ""),
+        ("\x1bkname\x1b\\", "name"),
+        ("\x1bkcut off\x18", ""),
+        ("\x1b]2;a\x07\x1b[22t\x1b]2;b\x07\x1b[23t", "a"),
+        ("\x1b]0;a\x07\x1b[22;0t\x1b]2;b\x07\x1b[23;1t", "b"),
+        ("\x1b]0;a\x07\x1b[22;2t\x1b]2;b\x07\x1b[22;2t\x1b[23;2t\x1b[23;2t\x1b[23;2t", "a"),
     ],
 )
 def test_title(output: str, title: str) -> None:
