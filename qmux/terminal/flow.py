@@ -29,7 +29,7 @@ class Flow(Canvas):
     @property
     def breaks_words(self) -> bool:
         """Return whether the cursor's row, when full, is broken between words."""
-        if not self.wraps_words or self.cursor.y == self.edited_line:
+        if not self.wraps_words or self.sides is not None or self.cursor.y == self.edited_line:
             return False
         return modes.AUTOWRAP in self.mode and modes.INSERT not in self.mode
 

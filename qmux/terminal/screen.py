@@ -139,15 +139,20 @@ class Screen(Reports, pyte.Screen):
         elif number == modes.SAVE_CURSOR:
             self.save_cursor() if on else self.restore_cursor()
         elif number in modes.PRIVATE_MODES:
-            mode = modes.PRIVATE_MODES[number]
-            if mode == modes.SYNCHRONIZED and on != (mode in self.mode):
-                self.frame_complete()
-            self.mode.add(mode) if on else self.mode.discard(mode)
-            if mode == modes.ORIGIN:
-                self.cursor_position()
-            elif mode == modes.SIDE_MARGINS and not on:
-                self.sides = None
-            self.cursor.hidden = modes.CURSOR_VISIBLE not in self.mode
+            self._screen_mode(modes.PRIVATE_MODES[number], on)
+
+    def _screen_mode(self, mode: int, on: bool) -> None:
+        was_on = mode in self.mode
+        if mode == modes.SYNCHRONIZED and on != was_on:
+            self.frame_complete()
+        elif mode == modes.AUTOWRAP and not was_on:
+            self.ensure_hbounds()  # what was written over the last cell does not wait to wrap
+        self.mode.add(mode) if on else self.mode.discard(mode)
+        if mode == modes.ORIGIN:
+            self.cursor_position()
+        elif mode == modes.SIDE_MARGINS and not on:
+            self.sides = None
+        self.cursor.hidden = modes.CURSOR_VISIBLE not in self.mode
 
     def _show_alternate(self, with_cursor: bool) -> None:
         if self._main is not None:

@@ -66,10 +66,11 @@ class Writing(Flow):
         return cells[:-width] + self.clusters.intern(cluster) + WIDE_TAIL * (width_joined - 1), rest
 
     def repeat(self, count: int = 1) -> None:
-        """Repeat the last character (REP), to the end of the line at most, as tmux does."""
+        """Repeat the last character (REP), to the end of the line or the right margin at most, as tmux does."""
         width = character_width(self.last[-1]) if self.last else 0
         if width:
-            room = (self.columns - self.cursor.x) // width
+            stop = self.span[1] if self.cursor.x < self.span[1] else self.columns
+            room = (stop - self.cursor.x) // width
             self.draw(self.last[-1] * min(count or 1, max(1, room)))
 
     def _write(self, cells: str) -> None:
