@@ -38,8 +38,10 @@ class Events:
     def __init__(self) -> None:
         self._events: list[PaneEvent] = []
 
-    def __len__(self) -> int:
-        return len(self._events)
+    @property
+    def pending(self) -> tuple[PaneEvent, ...]:
+        """Return what would be taken, and leave it there."""
+        return tuple(self._events)
 
     def take(self) -> list[PaneEvent]:
         """Return the events since the last time, oldest first."""

@@ -1,9 +1,10 @@
 """Grid: the rows of one screen while they change, and the edits of cells and lines.
 
 Each row is a text and a style string as in rows.py, kept in two lists of immutable strings: every edit is a
-few slices, and a row that was not touched stays the same object. `wrapped[line]` is 1 where a row goes on
-in the next one because it was full. Of a row that was broken between words, blanks may hang beyond the last
-column (breaking.py); an edit of the row's end drops them. Owns cells; leaves cursor, margins and modes to screen.py.
+few slices, and a row that was not touched stays the same object. `wrapped[line]` is 1 where a row goes on in the
+next one because it was full, so never of the last. Of a row that was broken between words, blanks may hang beyond
+the last column (breaking.py); an edit of the row's end drops them. Owns cells; leaves cursor, margins and modes to
+screen.py.
 Touched under the gate only. Coordinates are 0-based; ranges are half open; `cell` is a style character (style.py).
 """
 
@@ -42,6 +43,8 @@ class Grid:
     def put(self, line: int, column: int, text: str, cell: str) -> None:
         """Write `text`, one character per cell, over what is there; the row then reaches up to it."""
         end = column + len(text)
+        if column < self.columns <= end < len(self.text[line]):
+            self.cut_off(line, end)
         old = self.text[line]
         if WIDE_TAIL in old:
             old = _without_halves(old, column, end)
@@ -177,6 +180,7 @@ class Grid:
     def crop(self, columns: int, lines: int) -> None:
         """Change the size without reflow, keeping the upper left corner."""
         cropped = part(self.lines(), 0, lines)
+        cropped.wrapped[-1] = 0
         texts = [_cut(text, columns) for text in cropped.text]
         styles = [style[:columns] for style in cropped.style]
         self.replace(Lines(texts, styles, cropped.wrapped), columns, lines)

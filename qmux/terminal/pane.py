@@ -112,7 +112,7 @@ class Pane:
 
     def take_events(self) -> list[PaneEvent]:
         """Return what the program asked for besides its screen since the last time, oldest first."""
-        if not self._screen.events:
+        if not self._screen.events.pending:
             return []
         with self._gate.hold():
             return self._screen.events.take()

@@ -159,5 +159,6 @@ def _with_color(style: Style, field: str, color: int | None) -> Style:
 
 
 def _number(text: str) -> int:
-    """Return a parameter's value: 0 if it is missing, and far too much if it is absurdly long."""
-    return int(text or 0) if len(text) < 6 else 99_999
+    """Return a parameter's value, of sub-parameters the first: 0 if it is missing, far too much if it is absurd."""
+    digits = text.partition(":")[0]
+    return int(digits or 0) if len(digits) < 6 else 99_999

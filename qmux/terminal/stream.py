@@ -169,7 +169,10 @@ class Stream(pyte.Stream):
                         wrapped[y] = 1
                         x = 0
                         if y != bottom:
-                            y += y < last
+                            if y < last:
+                                y += 1
+                            else:
+                                wrapped[y] = 0
                         elif scrolls_all:
                             texts.append("")
                             styles.append("")

@@ -105,6 +105,7 @@ class Writing(Flow):
             limit = stop if cursor.x < stop or cursor.x == self.full_at == stop else self.columns
             if cursor.x + width > limit:
                 if modes.AUTOWRAP in self.mode:
+                    self.grid.erase(cursor.y, cursor.x, limit, DEFAULT_CELL)
                     cursor.x = min(cursor.x, limit - 1)
                     self.index()
                     cursor.x = left
