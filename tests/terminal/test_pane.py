@@ -169,3 +169,24 @@ def test_many_threads_feed_and_read_at_once() -> None:
         workers[0].join(0.001)
     assert not crashes
     assert all(pane.frame.scrolled >= 20 * 40 - 10 for pane in panes[1:])
+
+
+def test_answers_go_to_the_program_in_the_pane() -> None:
+    answers: list[str] = []
+    pane = Pane(10, 3, 100, Gate(), lambda: None, reply=answers.append)
+    pane.feed("text\x1b[5n\x1b[6")
+    pane.feed("n")
+    assert answers == ["\x1b[0n", "\x1b[1;5R"]
+
+
+def test_an_answer_may_use_the_pane() -> None:
+    """An answer is given outside the gate, after the frame: the program may write at once."""
+    pane = Pane(10, 3, 100, Gate(), lambda: None, reply=lambda answer: pane.feed("x"))
+    pane.feed("\x1b[5n")
+    assert pane.frame.rows[0].text == "x"
+
+
+def test_without_anyone_to_answer_questions_are_forgotten() -> None:
+    pane = Pane(10, 3, 100, Gate(), lambda: None)
+    pane.feed("\x1b[5n" * 1000)
+    assert pane.frame.rows[0].text == ""
