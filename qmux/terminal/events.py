@@ -49,7 +49,7 @@ class Events:
         return events
 
     def add(self, event: PaneEvent) -> None:
-        """Add an event; of bells in a row and of texts for the clipboard only the last counts."""
+        """Add an event; the same again in a row counts once, and of texts for the clipboard only the last."""
         if event.kind == "clipboard":
             self._events = [other for other in self._events if other.kind != "clipboard"]
         if event not in self._events[-1:]:
