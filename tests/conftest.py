@@ -21,6 +21,11 @@ _NAMES = (
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the emulator's fuzzer run longer than in CI."""
+    parser.addoption("--fuzz-seconds", type=float, default=5.0, help="how long the terminal is fuzzed")
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the test an empty HOME and take away keys and proxies; return that home."""

@@ -39,6 +39,9 @@ class Canvas:
 
     cursor: CursorPosition
     margins: tuple[int, int] | None  # first and last line of the scroll region; None: the whole screen
+    sides: tuple[int, int] | None = (
+        None  # left margin and the column after the right one; None: the whole width
+    )
 
     def __init__(self, columns: int, lines: int, history_lines: int) -> None:
         self.columns = columns
@@ -67,6 +70,21 @@ class Canvas:
         return (0, self.lines) if self.margins is None else (self.margins[0], self.margins[1] + 1)
 
     @property
+    def span(self) -> tuple[int, int]:
+        """Return the left margin and the column after the right one."""
+        return self.sides or (0, self.columns)
+
+    @property
+    def is_in_span(self) -> bool:
+        """Return whether the cursor is between the left and the right margin."""
+        return self.sides is None or self.sides[0] <= self.cursor.x < self.sides[1]
+
+    @property
+    def has_origin(self) -> bool:
+        """Return whether coordinates count from the margins (DECOM)."""
+        return modes.ORIGIN in self.mode
+
+    @property
     def newline_returns(self) -> bool:
         """Return whether a line feed goes to the start of the line too (LNM)."""
         return modes.NEWLINE in self.mode
@@ -74,7 +92,8 @@ class Canvas:
     def index(self) -> None:
         """Go down a line; at the bottom of the scroll region scroll it (IND)."""
         if self.cursor.y == self.region[1] - 1:
-            self.scroll_up(1)
+            if self.is_in_span:
+                self.scroll_up(1)
         elif self.cursor.y < self.lines - 1:
             self.cursor.y += 1
 
@@ -82,14 +101,38 @@ class Canvas:
         """Scroll the region up (SU); what leaves the top of the main screen goes into the scrollback."""
         top, stop = self.region
         count = min(count or 1, stop - top)
-        if top == 0:
+        if top == 0 and self.sides is None:
             self._keep(count)
-        self.grid.scroll_up(top, stop, count, erased(self.cell))
+        self._scroll(top, stop, count)
         self.edited_line -= count
 
     def scroll_down(self, count: int = 1) -> None:
         """Scroll the region down (SD)."""
-        self.grid.scroll_down(*self.region, count or 1, erased(self.cell))
+        self._scroll(*self.region, -(count or 1))
+
+    def _scroll(self, top: int, stop: int, count: int) -> None:
+        """Move the lines from `top` up to `stop` up by `count`, or down; between the sides, if there are any."""
+        cell = erased(self.cell)
+        if self.sides is not None:
+            self.grid.scroll_box(top, stop, *self.sides, count, cell)
+        elif count > 0:
+            self.grid.scroll_up(top, stop, count, cell)
+        else:
+            self.grid.scroll_down(top, stop, -count, cell)
+
+    def _insert(self, column: int, count: int) -> None:
+        """Insert blanks in the cursor's line; what leaves it, or the box between the sides, is gone."""
+        if self.sides is None:
+            self.grid.insert(self.cursor.y, column, count, erased(self.cell))
+        elif self.is_in_span:
+            self.grid.shift_box(self.cursor.y, column, self.sides[1], -count, erased(self.cell))
+
+    def _delete(self, column: int, count: int) -> None:
+        """Delete characters in the cursor's line; blanks come in at its end, or at the right margin."""
+        if self.sides is None:
+            self.grid.delete(self.cursor.y, column, count, erased(self.cell))
+        elif self.is_in_span:
+            self.grid.shift_box(self.cursor.y, column, self.sides[1], count, erased(self.cell))
 
     def scrolled_off(self, count: int) -> None:
         """Take the uppermost `count` of the grid's rows, which may be more than the screen's, off its top."""

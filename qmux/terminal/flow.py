@@ -8,7 +8,7 @@ a control other than line ends, tabs and colors has acted since the text came to
 from qmux.terminal import modes
 from qmux.terminal.breaking import Cut, WordCut, cut_at_margin
 from qmux.terminal.canvas import Canvas
-from qmux.terminal.rows import Row
+from qmux.terminal.rows import WIDE_TAIL, Row
 from qmux.terminal.style import DEFAULT_CELL
 
 _TAB_WIDTH = 8  # beyond the margin, where there are no tab stops
@@ -29,7 +29,7 @@ class Flow(Canvas):
     @property
     def breaks_words(self) -> bool:
         """Return whether the cursor's row, when full, is broken between words."""
-        if not self.wraps_words or self.cursor.y == self.edited_line:
+        if not self.wraps_words or self.sides is not None or self.cursor.y == self.edited_line:
             return False
         return modes.AUTOWRAP in self.mode and modes.INSERT not in self.mode
 
@@ -41,11 +41,14 @@ class Flow(Canvas):
             the beginning of a word, which is then gone from this one.
         """
         grid = self.grid
+        if grid.text[line][column : column + 1] == WIDE_TAIL:
+            grid.put(line, column, "", cell)  # text has gone over the other half
         before = grid.text[line] if column >= self.columns else grid.text[line][:column]
         before = before.ljust(column)
         end = self.cut(before + cells[: 2 * self.columns + 1], 0, self.columns)
         taken = end - len(before)
         if taken < 0:
+            grid.cut_off(line, len(before))  # blanks in a background, which are no part of the word
             return cells, grid.cut_off(line, end)
         grid.put(line, len(before), cells[:taken], cell)
         grid.cut_off(line, end)  # what was behind the cursor, as if the text had gone over it
@@ -82,6 +85,11 @@ class Flow(Canvas):
         return min((stop for stop in stops if stop > column), default=beyond) - column
 
     def _next_row(self) -> None:
-        self.grid.wrapped[self.cursor.y] = 1
+        line = self.cursor.y
+        self.grid.wrapped[line] = 1
         self.cursor.x = 0
         self.index()
+        if self.cursor.y == line:
+            self.grid.wrapped[line] = (
+                0  # a new row scrolled in, or there is none to go on in below the region
+            )

@@ -1,9 +1,10 @@
 """Grid: the rows of one screen while they change, and the edits of cells and lines.
 
 Each row is a text and a style string as in rows.py, kept in two lists of immutable strings: every edit is a
-few slices, and a row that was not touched stays the same object. `wrapped[line]` is 1 where a row goes on
-in the next one because it was full. Of a row that was broken between words, blanks may hang beyond the last
-column (breaking.py); an edit of the row's end drops them. Owns cells; leaves cursor, margins and modes to screen.py.
+few slices, and a row that was not touched stays the same object. `wrapped[line]` is 1 where a row goes on in the
+next one because it was full, so never of the last. Of a row that was broken between words, blanks may hang beyond
+the last column (breaking.py); an edit of the row's end drops them. Owns cells; leaves cursor, margins and modes to
+screen.py.
 Touched under the gate only. Coordinates are 0-based; ranges are half open; `cell` is a style character (style.py).
 """
 
@@ -42,6 +43,8 @@ class Grid:
     def put(self, line: int, column: int, text: str, cell: str) -> None:
         """Write `text`, one character per cell, over what is there; the row then reaches up to it."""
         end = column + len(text)
+        if column < self.columns <= end < len(self.text[line]):
+            self.cut_off(line, end)
         old = self.text[line]
         if WIDE_TAIL in old:
             old = _without_halves(old, column, end)
@@ -134,6 +137,39 @@ class Grid:
         self.wrapped[top:stop] = bytes(count) + self.wrapped[top : stop - count]
         self._break_at(top, stop)
 
+    def scroll_box(self, top: int, stop: int, left: int, right: int, count: int, cell: str) -> None:
+        """Move the cells of some lines from column `left` up to `right` up by `count`, down if it is negative."""
+        blank = Row(" " * (right - left), cell * (right - left))
+        boxes = [self._box(line, left, right) for line in range(top, stop)]
+        for line, box in zip(range(top, stop), _shifted(boxes, count, blank), strict=True):
+            self._paste(line, left, box)
+
+    def shift_box(self, line: int, left: int, right: int, count: int, cell: str) -> None:
+        """Move the cells of a line from column `left` up to `right` left by `count`, right if it is negative."""
+        count = max(left - right, min(count, right - left))
+        edge = left + count if count > 0 else right + count  # between what stays and what goes
+        self.text[line] = _without_halves(self.text[line], edge, edge)
+        text, style = self._box(line, left, right)
+        blank = Row(" " * abs(count), cell * abs(count))
+        if count > 0:
+            self._paste(line, left, Row(text[count:] + blank.text, style[count:] + blank.style))
+        else:
+            kept = len(text) + count
+            self._paste(line, left, Row(blank.text + text[:kept], blank.style + style[:kept]))
+
+    def _box(self, line: int, left: int, right: int) -> Row:
+        """Return the cells from `left` up to `right`, with blanks for the halves of wide characters at its edges."""
+        text = _without_halves(self.text[line], left, right).ljust(right)
+        style = full_style(Row(text, self.style[line])).ljust(right, DEFAULT_CELL)
+        return Row(text[left:right], style[left:right])
+
+    def _paste(self, line: int, left: int, cells: Row) -> None:
+        right = left + len(cells.text)
+        text = _without_halves(self.text[line], left, right)
+        style = self.style[line] or DEFAULT_CELL * len(text)
+        self.style[line] = style[:left].ljust(left, DEFAULT_CELL) + cells.style + style[right:]
+        self.text[line] = text[:left].ljust(left) + cells.text + text[right:]
+
     def used(self) -> int:
         """Return the number of lines down to the last one that is not blank."""
         count = len(self.text)
@@ -144,6 +180,7 @@ class Grid:
     def crop(self, columns: int, lines: int) -> None:
         """Change the size without reflow, keeping the upper left corner."""
         cropped = part(self.lines(), 0, lines)
+        cropped.wrapped[-1] = 0
         texts = [_cut(text, columns) for text in cropped.text]
         styles = [style[:columns] for style in cropped.style]
         self.replace(Lines(texts, styles, cropped.wrapped), columns, lines)
@@ -167,6 +204,12 @@ def _without_halves(text: str, start: int, stop: int) -> str:
     if stop < len(text) and text[stop] == WIDE_TAIL:
         text = text[: stop - 1] + "  " + text[stop + 1 :]
     return text
+
+
+def _shifted(rows: list[Row], count: int, blank: Row) -> list[Row]:
+    """Return rows moved to the front by `count`, to the back if it is negative, with blank ones for those gone."""
+    blanks = [blank] * min(abs(count), len(rows))
+    return rows[len(blanks) :] + blanks if count > 0 else blanks + rows[: len(rows) - len(blanks)]
 
 
 def _cut(text: str, columns: int) -> str:

@@ -3,12 +3,20 @@
 Owns the stream, the screen and the published frame. The emulator is touched only under the gate; after each
 burst a new PaneFrame replaces the old one as a whole, so that the view needs no lock. Rows that did not
 change stay the same objects from frame to frame. Methods may be called from any thread. Sizes are in cells.
+
+Synchronized output (mode 2026): while a program holds the screen, the frame before stays published. No thread watches
+over that. Each burst looks whether the hold is too old or too long, which covers a program that writes on; one that
+writes no more leaves `held_until`, up to which whoever waits for its next output anyway (the reader of a pty)
+should wait at most, and then call publish_held().
 """
 
 import codecs
+import time
 from collections.abc import Callable
 from functools import partial
 
+from qmux.terminal import modes
+from qmux.terminal.events import PaneEvent
 from qmux.terminal.gate import Gate
 from qmux.terminal.rows import BLANK, Excerpt, PaneCursor, PaneFrame, Row
 from qmux.terminal.screen import Screen
@@ -18,6 +26,10 @@ from qmux.terminal.stream import Stream
 BURST = 4096
 # An emulator of one column could hold no wide character, and what it cannot hold would be lost.
 _LEAST_COLUMNS = 2
+# Bounds of synchronized output: programs need a few milliseconds for a frame (terminals wait 100 to 200), and
+# the largest frame of a large screen in true colours has about a quarter of a megabyte.
+HOLD_SECONDS = 0.15
+HOLD_CHARACTERS = 262_144
 
 # Half the price of Row(text, style), for the 50 rows of a frame that is made some 5,000 times a second.
 _make_row: Callable[[tuple[str, str]], Row] = partial(tuple.__new__, Row)
@@ -32,6 +44,8 @@ class Pane:
         wrap_words: whether long lines are broken between words, as for prose, or at the margin, as programs expect.
         gate: the program's one emulation gate.
         published: called after each new frame, in the thread that caused it, without the gate.
+        reply: takes what the emulator answers, for the program in the pane to read; called like `published`.
+            Without it answers are dropped: the text of a chat asks nothing.
     """
 
     def __init__(
@@ -42,21 +56,37 @@ class Pane:
         gate: Gate,
         published: Callable[[], None],
         wrap_words: bool = False,
+        reply: Callable[[str], None] | None = None,
     ) -> None:
         self._gate = gate
         self._published = published
+        self._reply = reply
         self._screen = Screen(max(_LEAST_COLUMNS, columns), max(1, lines), history_lines, wrap_words)
         self._stream = Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._rows: tuple[Row, ...] = ()
+        self._held_since: float | None = None  # time.monotonic() when the screen was last held (2026)
+        self._held = 0  # characters since
+        self._screen.frame_complete = self._frame_complete
         self.frame = self._picture()
+
+    @property
+    def held_until(self) -> float | None:
+        """Return until when (time.monotonic()) the program in the pane holds the screen, None if it does not."""
+        since = self._held_since
+        return None if since is None else since + HOLD_SECONDS
 
     def feed(self, text: str) -> None:
         """Show output. Whatever it is, this never raises; a sequence in it may go on in the next text."""
         for start in range(0, len(text), BURST):
+            burst = text[start : start + BURST]
             with self._gate.hold():
-                self._stream.feed(text[start : start + BURST])
-                self.frame = self._picture()
+                self._stream.feed(burst)
+                if not self._is_held(len(burst)):
+                    self._frame_complete()
+                replies = self._screen.take_replies() if self._screen.replies else ""
+            if replies and self._reply is not None:
+                self._reply(replies)
             self._published()
 
     def feed_bytes(self, data: bytes) -> None:
@@ -72,6 +102,20 @@ class Pane:
             self._screen.resize(lines, columns)
             self.frame = self._picture()
         self._published()
+
+    def publish_held(self) -> None:
+        """Show what the program in the pane has held back; it holds the screen no longer."""
+        with self._gate.hold():
+            self._screen.mode.discard(modes.SYNCHRONIZED)
+            self._frame_complete()
+        self._published()
+
+    def take_events(self) -> list[PaneEvent]:
+        """Return what the program asked for besides its screen since the last time, oldest first."""
+        if not self._screen.events.pending:
+            return []
+        with self._gate.hold():
+            return self._screen.events.take()
 
     def history_rows(self, first: int, count: int) -> list[Row]:
         """Return at most `count` rows of the scrollback from row `first` on; row 0 is the oldest that is kept."""
@@ -105,18 +149,36 @@ class Pane:
         """Return whether the cursor stands in the first column."""
         return self.frame.cursor.column == 0
 
+    def _is_held(self, size: int) -> bool:
+        """Return whether the screen is held, now that output of `size` came; end a hold beyond the bounds."""
+        mode = self._screen.mode
+        if modes.SYNCHRONIZED not in mode:
+            return False
+        now = time.monotonic()
+        if self._held_since is None:
+            self._held_since, self._held = now, 0
+        self._held += size
+        if now - self._held_since < HOLD_SECONDS and self._held <= HOLD_CHARACTERS:
+            return True
+        mode.discard(modes.SYNCHRONIZED)
+        return False
+
+    def _frame_complete(self) -> None:
+        """Take a picture, in mid-burst too where the program says that its frame is whole."""
+        self._held_since = None
+        self.frame = self._picture()
+
     def _picture(self) -> PaneFrame:
         screen = self._screen
         self._rows = _rows(self._rows, screen.grid.text, screen.grid.style)
         scrolled = screen.scrolled()
-        modes = screen.outer_modes
-        has_mark = screen.mark is not None and not modes.alternate_screen
+        has_mark = screen.mark is not None and not screen.outer_modes.alternate_screen
         return PaneFrame(
             columns=screen.columns,
             lines=screen.lines,
             rows=self._rows,
             cursor=self._cursor(),
-            modes=modes,
+            modes=screen.outer_modes,
             title=screen.title,
             clusters=screen.clusters.expansions,
             history=len(screen.history),
@@ -126,7 +188,7 @@ class Pane:
 
     def _cursor(self) -> PaneCursor:
         screen = self._screen
-        column = min(screen.cursor.x, screen.columns - 1)
+        column = min(screen.cursor.x - (screen.cursor.x == screen.full_at), screen.columns - 1)
         return PaneCursor(column, screen.cursor.y, not screen.cursor.hidden, screen.cursor_shape)
 
 

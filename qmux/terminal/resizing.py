@@ -34,6 +34,7 @@ def resize(
     has left the screen.
     """
     used = max(cursor.row + 1, grid.used())
+    used = grid.wrapped.find(0, used - 1) + 1  # with the blank row that a full one was to go on in
     was_full = used == len(grid.text)
     first_recent = history.evicted + history.packed
     moved_mark = _resize_packed(history, mark, grid.columns, columns, cut)

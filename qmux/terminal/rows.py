@@ -44,6 +44,10 @@ class PaneModes(NamedTuple):
     mouse: int = 0  # 0, 1000, 1002 or 1003
     focus: bool = False
     alternate_screen: bool = False
+    mouse_encoding: int = 0  # 0 (X10's), 1005, 1006 or 1015
+    alternate_scroll: bool = False  # on the alternate screen the wheel sends cursor keys
+    modify_other_keys: int = 0  # xterm's modifyOtherKeys, 0 to 3
+    keyboard_flags: int = 0  # the kitty keyboard protocol's progressive enhancements, 0 to 31
 
 
 class PaneFrame(NamedTuple):

@@ -13,7 +13,7 @@ import re
 _STRING_LIMIT = 8192
 
 # What ends a string: BEL, CAN, SUB, ST, the ESC of "ESC \" or of the next sequence; a line end breaks it off.
-_STRING = r"\x1b[\]PX^_](?P<payload>[^\x07\x0a\x18\x1a\x1b\x9c]*)"
+_STRING = r"\x1b[\]PX^_k](?P<payload>[^\x07\x0a\x18\x1a\x1b\x9c]*)"
 # The bounds make a sequence without an end plain text again; none in use comes near them.
 _PARAMETERS = r"\x1b\[[0-?]{0,512}[ -/]{0,16}"
 _ESCAPE = r"\x1b[ -/]{0,16}"
@@ -36,7 +36,7 @@ _STRING_END = re.compile(r"[\x07\x0a\x18\x1a\x1b\x9c]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _SEQUENCES = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]?|[\]PX^_][^\x07\n\x18\x1a\x1b\x9c]*(?:\x07|\x9c|\x1b\\)|[ -/]*[0-~]?)"
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]?|[\]PX^_k][^\x07\n\x18\x1a\x1b\x9c]*(?:\x07|\x9c|\x1b\\)|[ -/]*[0-~]?)"
 )
 _BLANKS = re.compile(r"\r?\n|[\r\t\v\f\x85\u2028\u2029]")
 _REPLACEMENT = "\ufffd"

@@ -16,7 +16,7 @@ _LONGEST_ESCAPE = r"\x1b[ -/]{0,16}"
 # A CSI may have C0 controls in it, which act as if they came before it; ESC, CAN and SUB break it off.
 _CSI_WITH_CONTROLS = r"\x1b\[[\x00-\x17\x19\x1c-\x1f -?\x7f]{0,528}"
 _OSC = r"\x1b\][^\x07\x18\x1a\x1b\x9c]*"
-_STRING = r"\x1b[PX^_][^\x18\x1a\x1b\x9c]*"
+_STRING = r"\x1b[PX^_k][^\x18\x1a\x1b\x9c]*"
 
 # One match is optional text and one control: (text, newline, color, csi, other). Strings end before the ESC of their
 # terminator, which is then an escape sequence of its own, `ESC \`, that does nothing. The first class stays within
@@ -34,6 +34,7 @@ TOKENS = re.compile(
     r")?"
 )
 INCOMPLETE = re.compile(rf"{_CSI_WITH_CONTROLS}|{_OSC}|{_STRING}|{_LONGEST_ESCAPE}")
+STRING_INTRODUCERS = frozenset({"\x1b]", "\x1bP", "\x1bX", "\x1b^", "\x1b_", "\x1bk"})
 OSC_END = re.compile(r"[\x07\x18\x1a\x1b\x9c]")
 STRING_END = re.compile(r"[\x18\x1a\x1b\x9c]")
 CONTROLS_IN_CSI = re.compile(r"[\x00-\x1f\x7f]")
@@ -65,6 +66,7 @@ ESCAPES: Mapping[str, str] = {
     "E": "next_line",
     "H": "set_tab_stop",
     "M": "reverse_index",
+    "Z": "report_device_attributes",
     "c": "reset",
     "#8": "alignment_display",
 }
@@ -94,32 +96,48 @@ CSI: Mapping[str, tuple[str, int]] = {
     "X": ("erase_characters", 1),
     "Z": ("tab_back", 1),
     "`": ("cursor_to_column", 1),
-    "a": ("cursor_forward", 1),
+    "a": ("move_right", 1),
     "b": ("repeat", 1),
     "c": ("report_device_attributes", 1),
+    ">c": ("report_secondary_attributes", 1),
+    "=c": ("report_tertiary_attributes", 1),
     "d": ("cursor_to_line", 1),
-    "e": ("cursor_down", 1),
+    "e": ("move_down", 1),
     "f": ("cursor_position", 2),
     "g": ("clear_tab_stop", 1),
     "h": ("set_mode", ANY),
     "?h": ("set_private_modes", ANY),
     "l": ("reset_mode", ANY),
     "?l": ("reset_private_modes", ANY),
+    ">m": ("modify_other_keys", 2),
+    "?m": ("report_key_modification", 1),
     "n": ("report_device_status", 1),
+    "?n": ("report_private_status", 1),
+    ">n": ("modify_other_keys", 1),
     "!p": ("soft_reset", 0),
+    "$p": ("report_mode", 1),
+    "?$p": ("report_private_mode", 1),
     " q": ("set_cursor_shape", 1),
+    ">q": ("report_version", 1),
     "r": ("set_margins", 2),
-    "s": ("save_cursor", 0),
+    "s": ("save_cursor_or_set_sides", ANY),
+    "t": ("operate_window", 2),
     "u": ("restore_cursor", 0),
+    "<u": ("pop_keyboard_flags", 1),
+    "=u": ("change_keyboard_flags", 2),
+    ">u": ("push_keyboard_flags", 1),
+    "?u": ("report_keyboard_flags", 0),
 }
 
 # Methods that may change what the stream's loop keeps in local variables: modes, region, style, the grid itself.
 SETTLING = frozenset(
     {
+        "alignment_display",
         "reset",
         "reset_mode",
         "reset_private_modes",
         "restore_cursor",
+        "save_cursor_or_set_sides",
         "select_graphic_rendition",
         "set_margins",
         "set_mode",

@@ -2,8 +2,8 @@
 T.416, xterm).
 
 Owns what each parameter means, as tables. Colours may be given with semicolons (38;5;n, 38;2;r;g;b) or
-colons (38:5:n, 38:2::r:g:b, 38:2:r:g:b); a colon group that is not known changes nothing, and an underline
-colour (58) is read over. Results are cached for the whole process, within a bound. Any thread.
+colons (38:5:n, 38:2::r:g:b, 38:2:r:g:b); a colon group that is not known changes nothing. A hyperlink (OSC 8) is
+no matter of SGR and stays. Results are cached for the whole process, within a bound. Any thread.
 """
 
 from collections.abc import Iterator
@@ -11,13 +11,18 @@ from functools import lru_cache
 from itertools import islice
 
 from qmux.terminal.style import (
+    ANY_UNDERLINE,
     BLINK,
     BOLD,
     CONCEAL,
+    CURLY,
+    DASHED,
     DEFAULT_CELL,
     DEFAULT_COLOR,
     DEFAULT_STYLE,
     DIM,
+    DOTTED,
+    DOUBLE,
     ITALIC,
     OVERLINE,
     REVERSE,
@@ -39,24 +44,27 @@ _SET = {
     7: REVERSE,
     8: CONCEAL,
     9: STRIKE,
-    21: UNDERLINE,
+    21: UNDERLINE | DOUBLE,
     53: OVERLINE,
 }
+# What 4:n sets.
+_UNDERLINES = (0, UNDERLINE, UNDERLINE | DOUBLE, UNDERLINE | CURLY, UNDERLINE | DOTTED, UNDERLINE | DASHED)
 _RESET = {
     22: BOLD | DIM,
     23: ITALIC,
-    24: UNDERLINE,
+    24: ANY_UNDERLINE,
     25: BLINK,
     27: REVERSE,
     28: CONCEAL,
     29: STRIKE,
     55: OVERLINE,
 }
+_DESCRIBED = {code: bits for code, bits in _SET.items() if not bits & UNDERLINE and code != 6}
 # First parameter of eight colours in a row -> (field of Style, first palette entry).
 _COLORS = {30: ("foreground", 0), 40: ("background", 0), 90: ("foreground", 8), 100: ("background", 8)}
 _BASIC = {base + i: (field, first + i) for base, (field, first) in _COLORS.items() for i in range(8)}
-_DEFAULT = {39: "foreground", 49: "background"}
-_EXTENDED = {38: "foreground", 48: "background", 58: ""}  # 58, the colour of the underline, is not shown
+_DEFAULT = {39: "foreground", 49: "background", 59: "underline_color"}
+_EXTENDED = {38: "foreground", 48: "background", 58: "underline_color"}
 
 
 @lru_cache(maxsize=8192)
@@ -76,11 +84,33 @@ def erased(cell: str) -> str:
     return DEFAULT_CELL if background == DEFAULT_COLOR else style_cell(Style(background=background))
 
 
+def described(style: Style) -> str:
+    """Return the parameters of the SGR sequence that makes `style` out of any other, as xterm writes them."""
+    parts = ["0", *(str(code) for code, bits in _DESCRIBED.items() if style.attributes & bits)]
+    underline = style.attributes & ANY_UNDERLINE
+    if underline:
+        parts.append("4" if underline == UNDERLINE else f"4:{_UNDERLINES.index(underline)}")
+    for code, field in _EXTENDED.items():
+        parts += _described_color(code, getattr(style, field))
+    return ";".join(parts)
+
+
+def _described_color(code: int, color: int) -> list[str]:
+    if color == DEFAULT_COLOR:
+        return []
+    if color >= RGB_FLAG:
+        return [f"{code}:2::{color >> 16 & 255}:{color >> 8 & 255}:{color & 255}"]
+    if code == 58 or color > 15:
+        return [f"{code}:5:{color}"]
+    return [str(code - 8 + color if color < 8 else code + 52 + color - 8)]
+
+
 def _plain(style: Style, code: int, following: Iterator[str]) -> Style:
     if code == 0:
-        return DEFAULT_STYLE
+        return DEFAULT_STYLE._replace(link=style.link)
     if code in _SET:
-        return style._replace(attributes=style.attributes | _SET[code])
+        bits = style.attributes & ~ANY_UNDERLINE if _SET[code] & UNDERLINE else style.attributes
+        return style._replace(attributes=bits | _SET[code])
     if code in _RESET:
         return style._replace(attributes=style.attributes & ~_RESET[code])
     if code in _BASIC:
@@ -104,8 +134,8 @@ def _colon(style: Style, group: str) -> Style:
     code, *rest = group.split(":")
     numbers = list(map(_number, rest))
     if code == "4":
-        bits = style.attributes & ~UNDERLINE
-        return style._replace(attributes=bits | UNDERLINE if numbers[0] else bits)
+        kind = numbers[0] if numbers[0] < len(_UNDERLINES) else 1
+        return style._replace(attributes=style.attributes & ~ANY_UNDERLINE | _UNDERLINES[kind])
     if _number(code) not in _EXTENDED:
         return style
     kind, *values = numbers
@@ -125,13 +155,10 @@ def _color(kind: int, values: list[int]) -> int | None:
 
 
 def _with_color(style: Style, field: str, color: int | None) -> Style:
-    if color is None or not field:
-        return style
-    if field == "foreground":
-        return style._replace(foreground=color)
-    return style._replace(background=color)
+    return style if color is None else style._replace(**{field: color})
 
 
 def _number(text: str) -> int:
-    """Return a parameter's value: 0 if it is missing, and far too much if it is absurdly long."""
-    return int(text or 0) if len(text) < 6 else 99_999
+    """Return a parameter's value, of sub-parameters the first: 0 if it is missing, far too much if it is absurd."""
+    digits = text.partition(":")[0]
+    return int(digits or 0) if len(digits) < 6 else 99_999

@@ -25,12 +25,13 @@ from qmux.terminal.sequences import (
     PARAMETERS_MAX,
     SETTLING,
     STRING_END,
+    STRING_INTRODUCERS,
     TOKENS,
 )
 from qmux.terminal.sgr import apply, erased
 from qmux.terminal.style import DEFAULT_CELL
 
-_PENDING_LIMIT = 4096
+STRING_LIMIT = 131_072  # enough for the clipboard's text (OSC 52); a longer string sequence is thrown away
 _COMMANDS_CAP = 4096
 _PARAMETER_MAX = 9999
 
@@ -58,8 +59,10 @@ class Stream(pyte.Stream):
     def __init__(self, screen: Screen) -> None:
         super().__init__()
         self.listener: Screen = screen
-        self._pending = ""
-        self._discarding = ""  # the introducer of the string sequence that is being thrown away
+        self._pending = ""  # an incomplete control or escape sequence
+        self._introducer = ""  # of the string sequence that is not complete
+        self._string: list[str] = []  # its pieces, none if it is too long
+        self._held = 0  # its length
         self._commands: dict[str, _Command] = {}
 
     def feed(self, data: str) -> None:
@@ -71,24 +74,40 @@ class Stream(pyte.Stream):
 
     def _complete(self, data: str) -> str:
         """Return `data` after what was held back, without an incomplete sequence at its end."""
-        if self._discarding:
+        if self._introducer:
             data = self._after_string(data)
         data = self._pending + data
+        self._pending = ""
         start = data.rfind("\x1b")
         if start < 0 or not INCOMPLETE.fullmatch(data, start):
-            self._pending = ""
             return data
-        self._pending = data[start:]
-        if len(self._pending) > _PENDING_LIMIT:
-            self._discarding, self._pending = self._pending[:2], ""
+        if data[start : start + 2] in STRING_INTRODUCERS:
+            self._introducer = data[start : start + 2]
+            self._hold(data[start:])
+        else:
+            self._pending = data[start:]
         return data[:start]
 
     def _after_string(self, data: str) -> str:
-        end = (OSC_END if self._discarding == "\x1b]" else STRING_END).search(data)
+        """Return the string sequence that was held back, with its rest from `data`, and what comes after it.
+
+        Only what is new is looked at, so that a string in many pieces costs no more than one in one piece.
+        """
+        end = (OSC_END if self._introducer == "\x1b]" else STRING_END).search(data)
         if end is None:
+            self._hold(data)
             return ""
-        self._discarding = ""
-        return data[end.start() :] if end[0] == "\x1b" else data[end.end() :]
+        stop = end.start() if end[0] == "\x1b" else end.end()
+        self._hold(data[:stop])
+        string, self._string, self._held, self._introducer = "".join(self._string), [], 0, ""
+        return string + data[stop:]
+
+    def _hold(self, piece: str) -> None:
+        """Hold a piece of a string sequence back; of one beyond the bound nothing is kept."""
+        self._held += len(piece)
+        self._string.append(piece)
+        if self._held > STRING_LIMIT:
+            self._string.clear()
 
     def _run(self, tokens: Iterator[_Token]) -> bool:
         """Act on tokens; stop with True after a command that settles, with False when none is left.
@@ -98,6 +117,8 @@ class Stream(pyte.Stream):
         they are handed over at once; meanwhile y, bottom and last count from the first row in the lists.
         """
         screen = self.listener
+        if screen.sides is not None:
+            return self._run_between(tokens)
         cursor, grid, cell = screen.cursor, screen.grid, screen.cell
         texts, styles, wrapped, put = grid.text, grid.style, grid.wrapped, grid.put
         columns, end = screen.columns, screen.lines - 1
@@ -148,7 +169,10 @@ class Stream(pyte.Stream):
                         wrapped[y] = 1
                         x = 0
                         if y != bottom:
-                            y += y < last
+                            if y < last:
+                                y += 1
+                            else:
+                                wrapped[y] = 0
                         elif scrolls_all:
                             texts.append("")
                             styles.append("")
@@ -212,6 +236,27 @@ class Stream(pyte.Stream):
         cursor.x, cursor.y, screen.cell = x, y - (last - end), cell
         return False
 
+    def _run_between(self, tokens: Iterator[_Token]) -> bool:
+        """Act on tokens as _run() does while there are margins at the sides: rare, so nothing is cut short."""
+        screen = self.listener
+        for text, newline, color, csi, other in tokens:
+            if text:
+                screen.draw(text)
+            if color:
+                screen.cell = apply(screen.cell, color)
+            elif newline or csi or other:
+                screen.settle()
+            if newline:
+                if newline != "\n":
+                    screen.carriage_return()
+                screen.linefeed()
+            elif csi or other:
+                method, arguments, settles = self._commands.get(csi or other) or self._command(csi, other)
+                method(*arguments)
+                if settles:
+                    return True
+        return False
+
     def _command(self, csi: str, other: str) -> _Command:
         """Return what a control sequence calls, and remember it."""
         command = self._csi(csi) if csi else self._other(other)
@@ -233,8 +278,8 @@ class Stream(pyte.Stream):
             return self._bound(CONTROLS[sequence]) if sequence in CONTROLS else _IGNORED
         if sequence.startswith("\x1b["):
             return _Command(self._broken_csi, (sequence,))
-        if sequence.startswith("\x1b]"):
-            return _Command(self._osc, (sequence[2:],))
+        if sequence[:2] in STRING_INTRODUCERS:
+            return _Command(self._string_sequence, (sequence,))
         if sequence[1:2] in ("(", ")") and len(sequence) == 3:
             return _Command(self.listener.define_charset, (sequence[2], sequence[1]))
         return self._bound(ESCAPES[sequence[1:]]) if sequence[1:] in ESCAPES else _IGNORED
@@ -252,15 +297,18 @@ class Stream(pyte.Stream):
             method, arguments, _ = self._csi(whole)
             method(*arguments)
 
-    def _osc(self, payload: str) -> None:
-        """Act on an operating system command, unless it was cancelled or is longer than any that counts."""
-        if len(payload) + 2 > _PENDING_LIMIT or payload[-1:] in ("\x18", "\x1a"):
+    def _string_sequence(self, sequence: str) -> None:
+        """Act on a string sequence, unless it was cancelled or is longer than any that counts."""
+        introducer, payload = sequence[1], sequence[2:]
+        if len(sequence) > STRING_LIMIT or payload[-1:] in ("\x18", "\x1a"):
             return
-        code, _, value = payload.rstrip("\x07\x9c").partition(";")
-        if code in ("0", "2"):
-            self.listener.set_title(value)
-        if code in ("0", "1"):
-            self.listener.set_icon_name(value)
+        payload = payload.rstrip("\x07\x9c")
+        if introducer == "]":
+            self.listener.operating_system_command(*payload.partition(";")[::2])
+        elif introducer == "P" and payload.startswith("$q"):
+            self.listener.report_setting(payload[2:])
+        elif introducer == "k":
+            self.listener.set_title(payload)
 
 
 def _parts(sequence: str) -> tuple[str, str, str, str]:

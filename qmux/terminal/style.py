@@ -1,7 +1,9 @@
 """Style: how a cell looks, and the process-wide table that turns a style into one character.
 
 A row's `style` string holds one such character per cell, so that slices, joins and comparisons of styles run at
-the speed of str. Owns the table and its cap. Any thread may intern a style; an entry never changes or goes.
+the speed of str. Owns the table and its caps: one for styles with a link (links.py), which lie beyond the
+surrogates, one for all others below them, so that a listing full of links leaves the colours alone. Any thread may
+intern a style; an entry never changes or goes.
 """
 
 import threading
@@ -9,6 +11,9 @@ from typing import NamedTuple
 
 # Attribute bits of Style.attributes.
 BOLD, DIM, ITALIC, UNDERLINE, BLINK, REVERSE, CONCEAL, STRIKE, OVERLINE = (1 << bit for bit in range(9))
+# Beside UNDERLINE, which is set with each of them.
+DOUBLE, CURLY, DOTTED, DASHED = (1 << bit for bit in range(9, 13))
+ANY_UNDERLINE = UNDERLINE | DOUBLE | CURLY | DOTTED | DASHED
 
 DEFAULT_COLOR = -1
 RGB_FLAG = 1 << 24  # a colour is -1 (default), 0-255 (palette) or RGB_FLAG | 0xRRGGBB
@@ -20,22 +25,31 @@ class Style(NamedTuple):
     Arguments:
         foreground, background: -1 for the terminal's own, 0-255 for the palette, RGB_FLAG | 0xRRGGBB for 24 bits.
         attributes: the bits above.
+        underline_color: as the others; the terminal's own is that of the text.
+        link: the number of a hyperlink's target (links.py), 0 for none.
     """
 
     foreground: int = DEFAULT_COLOR
     background: int = DEFAULT_COLOR
     attributes: int = 0
+    underline_color: int = DEFAULT_COLOR
+    link: int = 0
 
 
 DEFAULT_STYLE = Style()
 DEFAULT_CELL = "\0"  # the style character of DEFAULT_STYLE
 
-# Surrogates start at U+D800; the table stays below so that a style string is always plain text. Past the cap
-# (an endless truecolor gradient) new styles fall back to the 256-colour palette, which is bounded.
+# Surrogates lie from U+D800 to U+DFFF; a style string is always plain text without them. Past the cap (an endless
+# truecolor gradient) new styles fall back to the 256-colour palette, which is bounded; beyond all bounds they lose
+# the colour of their underline, and in the end everything. U+FFFF, and its neighbour, block.py needs.
 _TRUECOLOR_CAP = 32_768
+_CAP = 0xD800
+_FIRST_LINKED = 0xE000
+_LINKED_CAP = 0xFFFE - _FIRST_LINKED
 
 _lock = threading.Lock()
 _styles: list[Style] = [DEFAULT_STYLE]
+_linked: list[Style] = []
 _cells: dict[Style, str] = {DEFAULT_STYLE: DEFAULT_CELL}
 
 
@@ -47,25 +61,36 @@ def style_cell(style: Style) -> str:
 
 def style_of(cell: str) -> Style:
     """Return the style that the character `cell` of a style string stands for."""
-    return _styles[ord(cell)]
+    number = ord(cell)
+    return _styles[number] if number < _FIRST_LINKED else _linked[number - _FIRST_LINKED]
 
 
 def _intern(style: Style) -> str:
     with _lock:
+        if style.link and len(_linked) < _LINKED_CAP:
+            return _add(style, _linked, _FIRST_LINKED)
+        style = style._replace(link=0)
         if len(_styles) >= _TRUECOLOR_CAP:
             style = _bounded(style)
-        cell = _cells.get(style)
-        if cell is None:
-            if len(_styles) >= 0xD800:
-                return DEFAULT_CELL
-            cell = chr(len(_styles))
-            _styles.append(style)
-            _cells[style] = cell
+        if style not in _cells and len(_styles) >= _CAP:
+            return DEFAULT_CELL
+        return _add(style, _styles, 0)
+
+
+def _add(style: Style, table: list[Style], first: int) -> str:
+    cell = _cells.get(style)
+    if cell is None:
+        cell = chr(first + len(table))
+        table.append(style)
+        _cells[style] = cell
     return cell
 
 
 def _bounded(style: Style) -> Style:
-    return Style(to_palette(style.foreground), to_palette(style.background), style.attributes)
+    colors = to_palette(style.foreground), to_palette(style.background)
+    return Style(
+        *colors, style.attributes & ~ANY_UNDERLINE | min(style.attributes & ANY_UNDERLINE, UNDERLINE)
+    )
 
 
 def to_palette(color: int) -> int:

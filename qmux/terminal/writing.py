@@ -24,6 +24,9 @@ class Writing(Flow):
     """A canvas that takes any text without controls."""
 
     last = ""  # the text drawn last, for REP
+    full_at = (
+        -1
+    )  # the column after the right margin, while the cursor waits there for text that goes on to a new line
 
     @property
     def draws_plainly(self) -> bool:
@@ -63,14 +66,18 @@ class Writing(Flow):
         return cells[:-width] + self.clusters.intern(cluster) + WIDE_TAIL * (width_joined - 1), rest
 
     def repeat(self, count: int = 1) -> None:
-        """Repeat the last character (REP), to the end of the line at most, as tmux does."""
+        """Repeat the last character (REP), to the end of the line or the right margin at most, as tmux does."""
         width = character_width(self.last[-1]) if self.last else 0
         if width:
-            room = (self.columns - self.cursor.x) // width
+            stop = self.span[1] if self.cursor.x < self.span[1] else self.columns
+            room = (stop - self.cursor.x) // width
             self.draw(self.last[-1] * min(count or 1, max(1, room)))
 
     def _write(self, cells: str) -> None:
         """Write characters that join nothing, each wide one followed by its tail."""
+        if self.sides is not None:
+            self._write_between(cells, *self.sides)
+            return
         cursor, autowrap = self.cursor, modes.AUTOWRAP in self.mode
         while cells:
             room = self.columns - cursor.x
@@ -90,11 +97,35 @@ class Writing(Flow):
                 self._put(cells[:width])
                 cells = cells[width:]
 
+    def _write_between(self, cells: str, left: int, stop: int) -> None:
+        """Write characters one by one, going on in a new line at the right margin (DECLRMM)."""
+        cursor = self.cursor
+        while cells:
+            width = 1 + (cells[1:2] == WIDE_TAIL)
+            limit = stop if cursor.x < stop or cursor.x == self.full_at == stop else self.columns
+            if cursor.x + width > limit:
+                if modes.AUTOWRAP in self.mode:
+                    self.grid.erase(cursor.y, cursor.x, limit, DEFAULT_CELL)
+                    cursor.x = min(cursor.x, limit - 1)
+                    self.index()
+                    cursor.x = left
+                else:
+                    cursor.x = limit - width
+            self._put(cells[:width])
+            cells = cells[width:]
+            self.full_at = cursor.x if cursor.x in (stop, self.columns) else -1
+
+    def settle(self) -> None:
+        """Go back onto the last cell of a full line between margins, where a control finds the cursor."""
+        if self.cursor.x == self.full_at:
+            self.cursor.x -= 1
+        self.full_at = -1
+
     def _put(self, cells: str) -> None:
         """Write cells which have room in the cursor's line."""
         cursor = self.cursor
         if modes.INSERT in self.mode:
-            self.grid.insert(cursor.y, cursor.x, len(cells), self.cell)
+            self._insert(cursor.x, len(cells))
         self.grid.put(cursor.y, cursor.x, cells, self.cell)
         cursor.x += len(cells)
 

@@ -107,7 +107,7 @@ class Attributes:
         self._may_recycle = True
 
     def _work_out(self, cell: str) -> int:
-        foreground, background, attributes = style_of(cell)
+        foreground, background, attributes = style_of(cell)[:3]
         if self._capabilities.colors < 8:
             attribute = self._translate(attributes)
             return attribute if background == DEFAULT_COLOR else attribute | self._bits.reverse

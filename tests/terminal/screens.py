@@ -63,7 +63,11 @@ def state(screen: Screen) -> tuple[object, ...]:
         screen.outer_modes,
         screen.mode,
         screen.margins,
+        screen.sides,
         screen.title,
+        screen.icon_name,
+        screen.replies,
+        screen.events.pending,
         screen.tabstops,
     )
 

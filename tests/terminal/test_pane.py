@@ -187,3 +187,24 @@ def test_the_alternate_screen_does_not_go_on_with_the_scrollback() -> None:
     pane.feed("long lines 1\x1b[?1049h\x1b[Halt")
     excerpt = pane.excerpt(0, 99)
     assert (list(excerpt.text), list(excerpt.goes_on)) == (["long", "alt", ""], [0, 0, 0])
+
+
+def test_answers_go_to_the_program_in_the_pane() -> None:
+    answers: list[str] = []
+    pane = Pane(10, 3, 100, Gate(), lambda: None, reply=answers.append)
+    pane.feed("text\x1b[5n\x1b[6")
+    pane.feed("n")
+    assert answers == ["\x1b[0n", "\x1b[1;5R"]
+
+
+def test_an_answer_may_use_the_pane() -> None:
+    """An answer is given outside the gate, after the frame: the program may write at once."""
+    pane = Pane(10, 3, 100, Gate(), lambda: None, reply=lambda answer: pane.feed("x"))
+    pane.feed("\x1b[5n")
+    assert pane.frame.rows[0].text == "x"
+
+
+def test_without_anyone_to_answer_questions_are_forgotten() -> None:
+    pane = Pane(10, 3, 100, Gate(), lambda: None)
+    pane.feed("\x1b[5n" * 1000)
+    assert pane.frame.rows[0].text == ""

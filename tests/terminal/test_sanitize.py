@@ -20,6 +20,7 @@ CASES = [
     ("\x1b]52;c;YQ==\x1b\\x", "x"),
     ("\x1b]8;;http://a/\x1b\\link\x1b]8;;\x1b\\", "link"),
     ("\x1bPq#0\x1b\\x\x1b_G\x1b\\y\x1b^z\x9c", "xy"),
+    ("\x1bkname\x1b\\x", "x"),
     ("\x1b]0;cancelled\x18x", "x"),
     ("\x1bP" + "q" * 20_000 + "\x1b\\x", "x"),
     ("\x1b]" + "q" * 20_000 + "\nx", "\r\nx"),

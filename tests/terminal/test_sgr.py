@@ -2,12 +2,17 @@
 
 import pytest
 
+from qmux.terminal.sgr import described
 from qmux.terminal.style import (
     BLINK,
     BOLD,
     CONCEAL,
+    CURLY,
+    DASHED,
     DEFAULT_STYLE,
     DIM,
+    DOTTED,
+    DOUBLE,
     ITALIC,
     OVERLINE,
     REVERSE,
@@ -29,7 +34,7 @@ RGB = RGB_FLAG | 0x010203
         ("", DEFAULT_STYLE),
         ("\x1b[1;2;3;4m", Style(attributes=BOLD | DIM | ITALIC | UNDERLINE)),
         ("\x1b[5;7;8;9;53m", Style(attributes=BLINK | REVERSE | CONCEAL | STRIKE | OVERLINE)),
-        ("\x1b[21m", Style(attributes=UNDERLINE)),
+        ("\x1b[21m", Style(attributes=UNDERLINE | DOUBLE)),
         ("\x1b[1;2;3m\x1b[22m", Style(attributes=ITALIC)),
         ("\x1b[4;9m\x1b[24;29m", DEFAULT_STYLE),
         ("\x1b[31;44m", Style(1, 4)),
@@ -46,12 +51,21 @@ RGB = RGB_FLAG | 0x010203
         ("\x1b[38:5:200m", Style(200)),
         ("\x1b[38:2::1:2:3m", Style(RGB)),
         ("\x1b[48:2:1:2:3;1m", Style(background=RGB, attributes=BOLD)),
-        ("\x1b[4:3m", Style(attributes=UNDERLINE)),
+        ("\x1b[4:1m", Style(attributes=UNDERLINE)),
+        ("\x1b[4:2m", Style(attributes=UNDERLINE | DOUBLE)),
+        ("\x1b[4:3m", Style(attributes=UNDERLINE | CURLY)),
+        ("\x1b[4:4m", Style(attributes=UNDERLINE | DOTTED)),
+        ("\x1b[4:5m", Style(attributes=UNDERLINE | DASHED)),
+        ("\x1b[4:9m", Style(attributes=UNDERLINE)),
+        ("\x1b[4:3;4m", Style(attributes=UNDERLINE)),
+        ("\x1b[4:3;24m", DEFAULT_STYLE),
         ("\x1b[4m\x1b[4:0m", DEFAULT_STYLE),
         ("\x1b[4:m", DEFAULT_STYLE),
-        ("\x1b[58;2;1;5;3m", DEFAULT_STYLE),
-        ("\x1b[58:5:1m", DEFAULT_STYLE),
-        ("\x1b[58;5;1;3m", Style(attributes=ITALIC)),
+        ("\x1b[58;2;1;2;3m", Style(underline_color=RGB)),
+        ("\x1b[58:2::1:2:3m", Style(underline_color=RGB)),
+        ("\x1b[58:5:1m", Style(underline_color=1)),
+        ("\x1b[58;5;1;3m", Style(attributes=ITALIC, underline_color=1)),
+        ("\x1b[58;5;1;59m", DEFAULT_STYLE),
         ("\x1b[38;5;256m", DEFAULT_STYLE),
         ("\x1b[38;2;1;2;300m", DEFAULT_STYLE),
         ("\x1b[38m", DEFAULT_STYLE),
@@ -95,3 +109,17 @@ def test_default_text_has_no_style_string() -> None:
 def test_a_wide_character_has_its_style_in_both_cells() -> None:
     cell = style_cell(Style(1))
     assert fed(8, 1, "\x1b[31m日").grid.style == [cell * 2]
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        DEFAULT_STYLE,
+        Style(1, 12, BOLD | DIM | ITALIC | BLINK | REVERSE | CONCEAL | STRIKE | OVERLINE),
+        Style(200, RGB, UNDERLINE | CURLY, 5),
+        Style(RGB, 99, UNDERLINE, RGB),
+        Style(9, 15, UNDERLINE | DASHED),
+    ],
+)
+def test_a_style_s_description_makes_it(style: Style) -> None:
+    assert style_of(fed(8, 2, f"\x1b[3;9;53;58:5:1;7m\x1b[{described(style)}m").cell) == style
