@@ -1,0 +1,134 @@
+"""SCRIPTS: which programs are recorded, and what is typed into each of them."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+Step = tuple[str, str]  # what is typed, and a text that is drawn afterwards ("": nothing sure)
+
+_UP, _DOWN, _RIGHT, _LEFT, _END = "\x1bOA", "\x1bOB", "\x1bOC", "\x1bOD", "\x1b[4~"
+_PAGE_DOWN = "\x1b[6~"
+_F2, _F3, _F9, _F10 = "\x1bOQ", "\x1bOR", "\x1b[20~", "\x1b[21~"
+
+
+class Script(NamedTuple):
+    """A program and how it is used; it runs in the directory that workplace.py furnishes."""
+
+    command: tuple[str, ...]
+    steps: tuple[Step, ...]
+    env: Mapping[str, str] = {}
+
+
+SCRIPTS: dict[str, Script] = {
+    "vim": Script(
+        ("vim", "--clean", "-c", "syntax on | set number noswapfile", "gate.py"),
+        (
+            ("", "Gate: the one lock"),
+            ("\x06\x06", ""),
+            ("\x05\x05\x05\x19", ""),
+            ("ggdd2ddp:set list\r", ""),
+            ("otext 漢字 wide\x1b0ix\x1b", "wide"),
+            (":split\r\x17j", ""),
+            ("/self\r:set hlsearch\r", ""),
+            ("V3jI\x1b:vsplit wide.txt\r", "wide.txt"),
+            ("\x06\x17l:help\r", "help.txt"),
+            (":qa!\r", ""),
+        ),
+    ),
+    "less": Script(
+        ("less", "-R", "color.txt", "wide.txt"),
+        (
+            ("", "palette"),
+            ("   ", ""),
+            ("kkkb", ""),
+            ("/bold\r", ""),
+            (":n\r", "漢字"),
+            ("dju", ""),
+            ("h" + _RIGHT, ""),
+            ("q", ""),
+            ("q", ""),
+        ),
+    ),
+    "man": Script(
+        ("man", "-l", "qmux.1"),
+        (("", "qmux"), (" ", ""), ("/key\r", ""), ("G", ""), ("q", "")),
+        {"MANWIDTH": "78", "PAGER": "less"},
+    ),
+    "nano": Script(
+        ("nano", "-l", "gate.py"),
+        (
+            ("", "Help"),
+            (_DOWN * 30, ""),
+            ("new text 漢字 here\r", "new text"),
+            ("\x0b\x0b\x15", ""),
+            ("\x17self\r", ""),
+            ("\x07", "help"),
+            ("\x18", ""),
+            ("\x18n", ""),
+        ),
+    ),
+    "mc": Script(
+        ("mc", "-u", "--nomouse"),
+        (
+            ("", "Quit"),
+            (_DOWN * 4, ""),
+            (_F9, ""),
+            ("\r", ""),
+            ("\x1b\x1b", ""),
+            (_END + _UP + _F3, ""),
+            (_PAGE_DOWN, ""),
+            (_F10, ""),
+            (_F10, ""),
+        ),
+        {"COLORTERM": ""},
+    ),
+    "htop": Script(
+        ("htop", "--delay=10"),
+        (("", "Quit"), (_DOWN, ""), ("t", ""), (_F2, ""), ("\x1b", ""), ("q", "")),
+    ),
+    "tig": Script(
+        ("tig", "--all"),
+        (
+            ("", "Show a page"),
+            (_DOWN * 3, ""),
+            ("\r", "Lovelace"),
+            ("  ", ""),
+            ("qt", ""),
+            ("h", "help"),
+            ("Q", ""),
+        ),
+    ),
+    "git": Script(
+        ("git", "-p", "log", "--graph", "--stat", "-p", "--color=always"),
+        (("", "commit"), ("  ", ""), ("kk", ""), ("G", ""), ("q", "")),
+        {"PAGER": "less -R"},
+    ),
+    "dialog": Script(
+        (
+            *("dialog", "--title", "Choose", "--menu", "Which of the 漢字 rows?", "14", "50", "5"),
+            *("one", "the first", "two", "the second", "three", "the third", "--and-widget"),
+            *("--title", "More", "--checklist", "Several", "14", "40", "4", "a", "alpha", "on", "b", "beta", "off"),
+            *("--and-widget", "--gauge", "At work", "8", "50", "40"),
+        ),
+        (("", "Choose"), (_DOWN, ""), ("\r", "More"), (" " + _DOWN, ""), ("\r", "")),
+    ),
+    "w3m": Script(
+        ("w3m", "page.html"),
+        (("", "Widths"), ("\t", ""), ("\t\r", ""), ("\x03", ""), ("jjjl", ""), ("U", ""), ("\x03q", ""), ("y", "")),
+    ),
+    "ncdu": Script(
+        ("ncdu", "--color", "dark", "/mnt"),
+        (("", "Total disk usage"), (_DOWN + _DOWN, ""), ("i", ""), ("i?", ""), ("q", ""), ("q", "")),
+    ),
+    "python": Script(
+        ("python3", "-q"),
+        (
+            ("", ">>>"),
+            ("print('漢字' * 45)\r", ">>>"),
+            ("for i in range(30): print('\\x1b[3%dm' % (i % 8), i)\r\r", "29"),
+            ("import qmu" + _LEFT * 3 + "\x0b\x01\x19\x05", ""),
+            ("\x03", ">>>"),
+            ("help(len)\r", "built-in"),
+            ("q1/0\r", "ZeroDivisionError"),
+        ),
+    ),
+}
