@@ -1,7 +1,11 @@
 """`python -m tests.recordings.expect [NAME ...]`: play recordings to tmux, keep what it shows at each moment.
 
-A player in a detached tmux pane writes the bytes up to a moment, asks for a status report (DSR 5): its answer means
-that tmux has read all that came before. It then waits until the screen has been taken.
+A player in a tmux pane writes the bytes up to a moment and asks for a status report (DSR 5): the answer means that
+tmux has read all that came before. The player goes on when the screen has been taken.
+
+The screen is taken from a second tmux around the first one, which is told that its terminal cannot erase in color.
+The first one's own capture-pane would leave out what was erased in color after the last character of a line (tmux
+3.3a: such cells are not "used"), but it draws them: here as blanks, which the second one's capture-pane prints.
 """
 
 import subprocess
@@ -31,54 +35,83 @@ for begin, end in zip([0, *sizes], sizes):
 """
 
 
-class Tmux:
-    """A server of its own without a client."""
+# In the status line of the inner tmux: set anew, it makes tmux draw all of its screen, the status line last.
+_MARK = "status-format[0]"
+_INNER_OPTIONS = (
+    ("default-terminal", "tmux-256color"),
+    ("terminal-overrides", "*:bce@"),
+    ("terminal-features", "*:256:RGB:overline:strikethrough:usstyle"),
+    ("remain-on-exit", "on"),
+    ("escape-time", "0"),
+)
 
-    def __init__(self, home: str) -> None:
-        self.words = ("tmux", "-S", f"{home}/socket", "-f", "/dev/null")
+
+class Tmux:
+    """A tmux server of its own."""
+
+    def __init__(self, socket: Path) -> None:
+        self.words = ("tmux", "-u", "-S", str(socket), "-f", "/dev/null")
 
     def run(self, *words: str) -> str:
         """Give the server a command and return what it prints."""
-        return subprocess.run(
-            (*self.words, *words), capture_output=True, encoding="utf-8", errors="surrogateescape", check=True
-        ).stdout
+        return subprocess.run((*self.words, *words), capture_output=True, encoding="utf-8", check=True).stdout
+
+    def start(self, lines: int, *command: str) -> None:
+        """Start the server with `command` in its one pane, detached."""
+        self.run("new-session", "-d", "-x", str(COLUMNS), "-y", str(lines), *command)
 
 
 def expect(name: str) -> None:
     """Store what tmux shows of a recording."""
     recording = load(name)
     moments = []
-    with _playing(recording.data, [moment.size for moment in recording.moments]) as tmux:
-        for moment in recording.moments:
-            tmux.run("wait-for", "shown")
-            moments.append(_taken(tmux, moment))
-            tmux.run("wait-for", "-S", "taken")
+    with _playing(recording.data, [moment.size for moment in recording.moments]) as (inner, outer):
+        for number, moment in enumerate(recording.moments):
+            inner.run("wait-for", "shown")
+            screen = _screen(inner, outer, f"drawn up to moment {number}")
+            moments.append(moment._replace(cursor=_cursor(inner), screen=screen))
+            inner.run("wait-for", "-S", "taken")
     write_moments(name, moments)
 
 
 @contextmanager
-def _playing(data: bytes, sizes: list[int]) -> Iterator[Tmux]:
+def _playing(data: bytes, sizes: list[int]) -> Iterator[tuple[Tmux, Tmux]]:
     with TemporaryDirectory() as home:
-        tmux = Tmux(home)
+        inner, outer = Tmux(Path(home, "inner")), Tmux(Path(home, "outer"))
         player, played = Path(home, "player.py"), Path(home, "bytes")
         player.write_text(_PLAYER)
         played.write_bytes(data)
-        command = (sys.executable, str(player), " ".join(tmux.words), str(played), *map(str, sizes))
+        inner.start(
+            LINES + 1, sys.executable, str(player), " ".join(inner.words), str(played), *map(str, sizes)
+        )
         try:
-            tmux.run("-u", "new-session", "-d", "-x", str(COLUMNS), "-y", str(LINES), *command)
-            tmux.run("set-option", "-g", "remain-on-exit", "on")
-            tmux.run("set-option", "-g", "status", "off")
-            tmux.run("resize-window", "-x", str(COLUMNS), "-y", str(LINES))
-            tmux.run("wait-for", "-S", "begin")
-            yield tmux
+            for option in _INNER_OPTIONS:
+                inner.run("set-option", "-g", *option)
+            outer.start(LINES + 1, "cat")
+            outer.run("set-option", "-g", "status", "off")
+            outer.run("set-option", "-g", "remain-on-exit", "on")  # it ends with the inner one
+            outer.run("set-option", "-g", "default-terminal", "tmux-256color")
+            outer.run("respawn-pane", "-k", "env", "-u", "TMUX", *inner.words, "attach")
+            _screen(inner, outer, "attached: the pane has its size")
+            inner.run("wait-for", "-S", "begin")
+            yield inner, outer
         finally:
-            tmux.run("kill-server")
+            inner.run("kill-server")
+            outer.run("kill-server")
 
 
-def _taken(tmux: Tmux, moment: Moment) -> Moment:
-    x, y, shown = tmux.run("display-message", "-p", "#{cursor_x} #{cursor_y} #{cursor_flag}").split()
-    screen = tmux.run("capture-pane", "-p", "-e", "-N").split("\n")[:LINES]
-    return moment._replace(cursor=(int(x), int(y), int(shown)), screen=tuple(screen))
+def _cursor(inner: Tmux) -> tuple[int, int, int]:
+    x, y, shown = inner.run("display-message", "-p", "#{cursor_x} #{cursor_y} #{cursor_flag}").split()
+    return int(x), int(y), int(shown)
+
+
+def _screen(inner: Tmux, outer: Tmux, mark: str) -> tuple[str, ...]:
+    """Return what the outer tmux shows when all has been drawn; `mark` is any text that was not given before."""
+    inner.run("set-option", "-g", _MARK, mark)
+    while True:
+        *screen, status = outer.run("capture-pane", "-p", "-e", "-N").split("\n")[: LINES + 1]
+        if mark in status:
+            return tuple(screen)
 
 
 def main() -> None:

@@ -8,6 +8,8 @@ Step = tuple[str, str]  # what is typed, and a text that is drawn afterwards (""
 _UP, _DOWN, _RIGHT, _LEFT, _END = "\x1bOA", "\x1bOB", "\x1bOC", "\x1bOD", "\x1b[4~"
 _PAGE_DOWN = "\x1b[6~"
 _F2, _F3, _F9, _F10 = "\x1bOQ", "\x1bOR", "\x1b[20~", "\x1b[21~"
+# For a terminal that says so, programs use more: repetition, titles, mouse and keyboard modes, 24-bit color.
+_XTERM = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
 class Script(NamedTuple):
@@ -130,5 +132,47 @@ SCRIPTS: dict[str, Script] = {
             ("help(len)\r", "built-in"),
             ("q1/0\r", "ZeroDivisionError"),
         ),
+    ),
+    "vim as xterm": Script(
+        ("vim", "--clean", "-c", "syntax on | set noswapfile spell mouse=a title termguicolors", "architecture.md"),
+        (
+            ("", "Architecture"),
+            (":set list cursorline\r", ""),
+            ("\x06\x05\x05\x19", ""),
+            ("ggR漢字 over it\x1b", ""),
+            ("0dlxP", ""),
+            (":vsplit wide.txt\r", "wide.txt"),
+            (":%s/quotes/“”/g\r", ""),
+            (":sort! | set nowrap\r\x06", ""),
+            (":terminal\r", ""),
+            (":qa!\r", ""),
+        ),
+        _XTERM,
+    ),
+    "htop as xterm": Script(
+        ("htop", "--delay=10"),
+        (("", "Quit"), (_F2, ""), (_DOWN * 4 + "\r", ""), ("q", "")),
+        _XTERM,
+    ),
+    "mc as xterm": Script(
+        ("mc", "-u", "--nomouse"),
+        (("", "Quit"), (_DOWN * 3, ""), (_F9 + "\r", ""), ("\x1b\x1b", ""), (_F10, "")),
+        _XTERM,
+    ),
+    "tmux as xterm": Script(
+        ("tmux", "-u", "-S", "/mnt/socket", "-f", "/dev/null", "new-session", "less -R color.txt"),
+        (
+            ("", "palette"),
+            ('\x02%cat wide.txt; exec cat\r', ""),
+            ('\x02"less gate.py\r', ""),
+            (" ", ""),
+            ("jjjk", ""),
+            ("\x02[\x02", ""),
+            ("q\x02t", ""),
+            ("q\x02z", ""),
+            ("\x02w", ""),
+            ("q\x02:kill-server\r", ""),
+        ),
+        {**_XTERM, "SHELL": "/bin/sh", "PS1": "$ "},
     ),
 }
