@@ -68,6 +68,11 @@ def write_moments(name: str, moments: list[Moment]) -> None:
 
 def _moment(value: dict[str, object]) -> Moment:
     match value:
-        case {"size": int(size), "keys": str(keys), "cursor": [x, y, shown], "screen": [*screen]}:
+        case {
+            "size": int(size),
+            "keys": str(keys),
+            "cursor": [int(x), int(y), int(shown)],
+            "screen": [*screen],
+        }:
             return Moment(size, keys, (x, y, shown), tuple(map(str, screen)))
     raise ValueError(f"not a moment of a recording: {value!r:.80}")

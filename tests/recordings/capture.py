@@ -1,12 +1,14 @@
 """What tmux prints of a screen (`capture-pane -e -N`), read as cells.
 
 tmux writes the SGR sequences that lead from one cell to the next, over line ends too, and SO and SI around characters
-of the line drawing set. Pure functions.
+of the line drawing set. How many cells a cluster fills is not in it: width.py decides, and where tmux has another
+opinion its cursor shows it. Pure functions.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+from unicodedata import normalize
 
 from qmux.terminal.charsets import LINE_DRAWING
 from qmux.terminal.rows import WIDE_TAIL
@@ -54,6 +56,11 @@ def cells(screen: Iterable[str]) -> list[list[Cell]]:
     return [trimmed(list(reader.line(line))) for line in screen]
 
 
+def composed(text: str) -> str:
+    """Return a cluster in the form in which clusters are compared: a pane composes (NFC), tmux keeps what came."""
+    return normalize("NFC", text)
+
+
 def trimmed(line: list[Cell]) -> list[Cell]:
     """Return a line without the default blanks at its end."""
     end = len(line)
@@ -80,12 +87,12 @@ class _Reader:
         if self._line_drawing:
             text = text.translate(LINE_DRAWING)
         for cluster, width in clusters(text):
-            yield Cell(cluster, self._style)
+            yield Cell(composed(cluster), self._style)
             yield from [Cell(WIDE_TAIL, self._style)] * (width - 1)
 
 
 def _styled(style: Style, parameters: list[str]) -> Style:
-    """Return `style` after an SGR sequence as tmux writes them: only sets, and a reset before anything is taken off."""
+    """Return `style` after an SGR sequence of tmux, which takes attributes off by a reset alone."""
     rest = iter(parameters)
     for parameter in rest:
         if parameter in ("", "0"):

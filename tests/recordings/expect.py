@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.recordings import COLUMNS, LINES, Moment, load, names, write_moments
+from tests.recordings import COLUMNS, LINES, load, names, write_moments
 
 _PLAYER = """
 import os, subprocess, sys, tty

@@ -60,7 +60,13 @@ def record(name: str, script: Script) -> None:
     """Make one recording."""
     with TemporaryDirectory() as home:
         furnish(Path(home))
-        env = {"HOME": "/mnt", "TERM": "tmux-256color", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", **script.env}
+        env = {
+            "HOME": "/mnt",
+            "TERM": "tmux-256color",
+            "LANG": "C.UTF-8",
+            "PATH": "/usr/bin:/bin",
+            **script.env,
+        }
         with Program((*_ALONE, _ENTER, home, *script.command), env, COLUMNS, LINES) as program:
             tape = Tape(program)
             moments = []

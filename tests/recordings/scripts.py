@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from tests.recordings.workplace import CLUSTERS
+
 Step = tuple[str, str]  # what is typed, and a text that is drawn afterwards ("": nothing sure)
 
 _UP, _DOWN, _RIGHT, _LEFT, _END = "\x1bOA", "\x1bOB", "\x1bOC", "\x1bOD", "\x1b[4~"
@@ -108,14 +110,37 @@ SCRIPTS: dict[str, Script] = {
         (
             *("dialog", "--title", "Choose", "--menu", "Which of the 漢字 rows?", "14", "50", "5"),
             *("one", "the first", "two", "the second", "three", "the third", "--and-widget"),
-            *("--title", "More", "--checklist", "Several", "14", "40", "4", "a", "alpha", "on", "b", "beta", "off"),
+            *(
+                "--title",
+                "More",
+                "--checklist",
+                "Several",
+                "14",
+                "40",
+                "4",
+                "a",
+                "alpha",
+                "on",
+                "b",
+                "beta",
+                "off",
+            ),
             *("--and-widget", "--gauge", "At work", "8", "50", "40"),
         ),
         (("", "Choose"), (_DOWN, ""), ("\r", "More"), (" " + _DOWN, ""), ("\r", "")),
     ),
     "w3m": Script(
         ("w3m", "page.html"),
-        (("", "Widths"), ("\t", ""), ("\t\r", ""), ("\x03", ""), ("jjjl", ""), ("U", ""), ("\x03q", ""), ("y", "")),
+        (
+            ("", "Widths"),
+            ("\t", ""),
+            ("\t\r", ""),
+            ("\x03", ""),
+            ("jjjl", ""),
+            ("U", ""),
+            ("\x03q", ""),
+            ("y", ""),
+        ),
     ),
     "ncdu": Script(
         ("ncdu", "--color", "dark", "/mnt"),
@@ -133,8 +158,18 @@ SCRIPTS: dict[str, Script] = {
             ("q1/0\r", "ZeroDivisionError"),
         ),
     ),
+    "clusters": Script(
+        ("sh", "-c", 'while read -r text; do printf "%s" "$text"; read -r _ </dev/tty; done <clusters.txt'),
+        (("", "marks"), *[("\r", "")] * (len(CLUSTERS) - 1)),
+    ),
     "vim as xterm": Script(
-        ("vim", "--clean", "-c", "syntax on | set noswapfile spell mouse=a title termguicolors", "architecture.md"),
+        (
+            "vim",
+            "--clean",
+            "-c",
+            "syntax on | set noswapfile spell mouse=a title termguicolors",
+            "architecture.md",
+        ),
         (
             ("", "Architecture"),
             (":set list cursorline\r", ""),
@@ -163,7 +198,7 @@ SCRIPTS: dict[str, Script] = {
         ("tmux", "-u", "-S", "/mnt/socket", "-f", "/dev/null", "new-session", "less -R color.txt"),
         (
             ("", "palette"),
-            ('\x02%cat wide.txt; exec cat\r', ""),
+            ("\x02%cat wide.txt; exec cat\r", ""),
             ('\x02"less gate.py\r', ""),
             (" ", ""),
             ("jjjk", ""),

@@ -16,6 +16,25 @@ _PAGE = """<html><head><title>Widths</title></head><body><h1>Widths</h1>
 <ul><li>one<li>two<li>three</ul><form><input name=q value=here><input type=submit></form></body></html>
 """
 
+# One kind of grapheme cluster a line; where the cursor stands after it tells how many cells it fills.
+CLUSTERS = (
+    "marks: e\u0301 a\u0308\u0323 \u0e01\u0e33 \u0627\u064b",
+    "Devanagari: \u0928\u092e\u0938\u094d\u0924\u0947 \u0915\u094d\u0937\u093f",
+    "Hangul: \u1112\u1161\u11ab \ud55c",
+    "emoji: \U0001f600 \u231a",
+    "text style: \u263a\ufe0e",
+    "emoji style: \u2764\ufe0f",
+    "keycap: 1\ufe0f\u20e3",
+    "skin tone: \U0001f44d\U0001f3fd",
+    "flag: \U0001f1e9\U0001f1ea",
+    "joined: \U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "invisible: a\u200bb\u2060c\u00add",
+    "ambiguous: \u00b1 \u2460 \u2592 \u03b1",
+    "at the margin:" + "." * 64 + "12\u6f22",
+    "a mark at the margin:" + "." * 58 + "e\u0301",
+    "private: \ue0b0 \U00100000",
+)
+
 
 def furnish(home: Path) -> None:
     """Put the files there."""
@@ -23,6 +42,7 @@ def furnish(home: Path) -> None:
         shutil.copy(ROOT / source, home)
     home.joinpath("page.html").write_text(_PAGE)
     home.joinpath("wide.txt").write_text(_wide())
+    home.joinpath("clusters.txt").write_text("".join(f"{text}\n" for text in CLUSTERS))
     home.joinpath("color.txt").write_text(_color())
     home.joinpath("a directory", "inside").mkdir(parents=True)
     _commit(home)
@@ -31,13 +51,19 @@ def furnish(home: Path) -> None:
 
 
 def _wide() -> str:
-    lines = ("漢字かな混じり文 and some words", "한글 텍스트 한 줄", "naïve café, “quotes” — dash", "｜ｆｕｌｌ　ｗｉｄｔｈ｜")
+    lines = (
+        "漢字かな混じり文 and some words",
+        "한글 텍스트 한 줄",
+        "naïve café, “quotes” — dash",
+        "｜ｆｕｌｌ　ｗｉｄｔｈ｜",
+    )
     return "".join(f"{number:3} {lines[number % 4]}{' ' * (number % 9)}|\n" for number in range(60))
 
 
 def _color() -> str:
     return "".join(
-        f"{n:3} \x1b[1;3{n % 8}mbold\x1b[0m \x1b[48;5;{n * 3}mpalette\x1b[0m \x1b[38;2;{n};99;9mtrue\x1b[m \x1b[4mline\x1b[m\n"
+        f"{n:3} \x1b[1;3{n % 8}mbold\x1b[0m \x1b[48;5;{n * 3}mpalette\x1b[0m"
+        f" \x1b[38;2;{n};99;9mtrue\x1b[m \x1b[4mline\x1b[m\n"
         for n in range(80)
     )
 
