@@ -43,6 +43,9 @@ _ATTRIBUTES = {
 }
 
 
+_COMPARED = sum(_ATTRIBUTES.values())
+
+
 class Cell(NamedTuple):
     """One cell: a grapheme cluster, or WIDE_TAIL after a wide one, and how it looks."""
 
@@ -59,6 +62,11 @@ def cells(screen: Iterable[str]) -> list[list[Cell]]:
 def composed(text: str) -> str:
     """Return a cluster in the form in which clusters are compared: a pane composes (NFC), tmux keeps what came."""
     return normalize("NFC", text)
+
+
+def compared(style: Style) -> Style:
+    """Return what is compared of a style: its two colors and the attributes that tmux prints."""
+    return Style(style.foreground, style.background, style.attributes & _COMPARED)
 
 
 def trimmed(line: list[Cell]) -> list[Cell]:

@@ -153,7 +153,9 @@ SCRIPTS: dict[str, Script] = {
             ("print('漢字' * 45)\r", ">>>"),
             ("for i in range(30): print('\\x1b[3%dm' % (i % 8), i)\r\r", "29"),
             ("import qmu" + _LEFT * 3 + "\x0b\x01\x19\x05", ""),
+            ("\x01" + "\x04" * 3, ""),
             ("\x03", ">>>"),
+            ("print('a\\tb\\tc\\n\\t\\td')\r", "d"),
             ("help(len)\r", "built-in"),
             ("q1/0\r", "ZeroDivisionError"),
         ),
@@ -161,6 +163,21 @@ SCRIPTS: dict[str, Script] = {
     "clusters": Script(
         ("sh", "-c", 'while read -r text; do printf "%s" "$text"; read -r _ </dev/tty; done <clusters.txt'),
         (("", "marks"), *[("\r", "")] * (len(CLUSTERS) - 1)),
+    ),
+    "mc in ASCII": Script(
+        ("mc", "-u", "--nomouse"),
+        (("", "Quit"), (_F9 + "\r", ""), ("\x1b\x1b", ""), (_DOWN * 4 + _F3, ""), (_F10, ""), (_F10, "")),
+        {"LANG": "C"},
+    ),
+    "htop in ASCII as xterm": Script(
+        ("htop", "--delay=10"),
+        (("", "Quit"), (_F2, ""), (_DOWN * 4 + "\r", ""), ("\x1b", ""), ("q", "")),
+        {"LANG": "C", **_XTERM},
+    ),
+    "dialog in ASCII as xterm": Script(
+        ("dialog", "--title", "Read", "--textbox", "gate.py", "20", "70"),
+        (("", "Read"), ("  ", ""), ("b", ""), ("/self\r", ""), ("\r", "")),
+        {"LANG": "C", **_XTERM},
     ),
     "vim as xterm": Script(
         (

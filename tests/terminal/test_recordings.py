@@ -9,7 +9,7 @@ from qmux.terminal.pane import Pane
 from qmux.terminal.rows import PaneFrame, full_style
 from qmux.terminal.style import style_of
 from tests import recordings
-from tests.recordings.capture import Cell, cells, composed, trimmed
+from tests.recordings.capture import Cell, cells, compared, composed, trimmed
 
 _CHUNK = 1021  # prime: sequences and characters are cut at other places in each recording
 
@@ -35,9 +35,16 @@ DIFFERENCES = {
     ): "A skin tone joins the emoji before it (UTS #51), two cells together; tmux gives it two of its own.",
 }
 
+# Recording -> the function that a pane still lacks.
+FAULTS = {
+    "dialog in ASCII as xterm": "CSI ? 1049 l restores the cursor on the main screen too (xterm's ctlseqs: as 1048)",
+}
+
 
 @pytest.mark.parametrize("name", recordings.names())
-def test_a_pane_shows_what_tmux_shows(name: str) -> None:
+def test_a_pane_shows_what_tmux_shows(name: str, request: pytest.FixtureRequest) -> None:
+    if name in FAULTS:
+        request.applymarker(pytest.mark.xfail(reason=FAULTS[name], strict=True))
     found = _found(recordings.load(name))
     argued = {key for key in DIFFERENCES if key[0] == name}
     unexpected = [f"{key}: {text}" for key, text in found.items() if key not in argued]
@@ -73,7 +80,7 @@ def _cells(frame: PaneFrame) -> list[list[Cell]]:
     return [
         trimmed(
             [
-                Cell(composed(frame.clusters.get(text, text)), style_of(style))
+                Cell(composed(frame.clusters.get(text, text)), compared(style_of(style)))
                 for text, style in zip(row.text, full_style(row), strict=True)
             ]
         )
