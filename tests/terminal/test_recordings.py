@@ -1,6 +1,7 @@
 """Real programs: a pane that is fed what they sent shows what tmux showed, cell for cell."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pytest
 
@@ -13,27 +14,34 @@ from tests.recordings.capture import Cell, cells, compared, composed, trimmed
 
 _CHUNK = 1021  # prime: sequences and characters are cut at other places in each recording
 
-# (recording, moment, what differs) -> why a pane is right not to show what tmux 3.3a shows. Nothing else may differ,
-# and a row that has become untrue is an error too.
-DIFFERENCES = {
-    (
+
+class Difference(NamedTuple):
+    """What tmux 3.3a shows otherwise at one moment of a recording, and why a pane is right not to show the same."""
+
+    recording: str
+    moment: int
+    what: str  # "cursor" or "line N"
+    argument: str
+
+
+# Nothing else may differ, and a row that has become untrue is an error too.
+DIFFERENCES = (
+    Difference(
         "clusters",
         1,
         "cursor",
-    ): "A spacing mark (U+093F) joins the letter before it (UAX #29) and fills no cell of its"
-    " own, as in wcwidth's tables; tmux takes it for a cell, as libc does.",
-    (
-        "clusters",
-        5,
-        "cursor",
-    ): "VARIATION SELECTOR-16 makes an emoji of U+2764, and emoji fill two cells (UTS #51); tmux ignores it.",
-    ("clusters", 6, "cursor"): "A keycap is an emoji by its VARIATION SELECTOR-16: two cells, as above.",
-    (
-        "clusters",
-        7,
-        "cursor",
-    ): "A skin tone joins the emoji before it (UTS #51), two cells together; tmux gives it two of its own.",
-}
+        "A spacing mark (U+093F) joins the letter before it (UAX #29), as in wcwidth.",
+    ),
+    Difference(
+        "clusters", 5, "cursor", "VARIATION SELECTOR-16 makes an emoji, two cells, of U+2764 (UTS #51)."
+    ),
+    Difference(
+        "clusters", 6, "cursor", "A keycap is an emoji by its VARIATION SELECTOR-16 (UTS #51): two cells."
+    ),
+    Difference(
+        "clusters", 7, "cursor", "A skin tone joins the emoji before it (UTS #51): two cells together."
+    ),
+)
 
 # Recording -> the function that a pane still lacks.
 FAULTS = {
@@ -46,7 +54,7 @@ def test_a_pane_shows_what_tmux_shows(name: str, request: pytest.FixtureRequest)
     if name in FAULTS:
         request.applymarker(pytest.mark.xfail(reason=FAULTS[name], strict=True))
     found = _found(recordings.load(name))
-    argued = {key for key in DIFFERENCES if key[0] == name}
+    argued = {row[:3] for row in DIFFERENCES if row.recording == name}
     unexpected = [f"{key}: {text}" for key, text in found.items() if key not in argued]
     assert not unexpected, "\n".join(unexpected)
     assert not argued - found.keys(), "no longer different"
