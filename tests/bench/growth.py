@@ -11,7 +11,7 @@ from tests.bench.figures import Figure, judged, median
 from tests.bench.peers import LINES, configure, qmux
 from tests.bench.text import markdown
 from tests.fake_api import FakeApi
-from tests.fake_api.script import Reply
+from tests.fake_api.script import Reply, Request
 
 COUNTS = (10, 20, 50)
 SETTINGS = f"[sessions]\nmax_active_sessions = {COUNTS[-1]}\n"
@@ -53,10 +53,20 @@ def _with_sessions(count: int) -> _Measured:
         with qmux(home=Path(home), env=variables) as program:
             program.wait_for("q>")
             _fill(program, count)
+            if not all(_begins(request) for request in api.requests):
+                raise RuntimeError(
+                    f"{count} sessions were to be made; some message went to one that had another"
+                )
             switches = switch.presses(program)
             echoes = echo.presses(program)
             idle.calm(program)
             return _Measured(median(switches), median(echoes), *idle.rest(program.pid))
+
+
+def _begins(request: Request) -> bool:
+    """Return whether a request has the first message of its conversation."""
+    messages = request.body["messages"]
+    return isinstance(messages, list) and len(messages) == 1
 
 
 def _fill(program: Program, count: int) -> None:

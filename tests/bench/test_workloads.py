@@ -13,7 +13,7 @@ TEXTS = {
     "plain": (0xF5707D16, 1_000_000, 2_000_000),
     "prose": (0x42F45DCF, 50, 80),
     "markdown": (0x26D3B456, 15, 25),
-    "wide": (0x285A4D8D, 1_000_000, 2_000_000),
+    "wide": (0xE43E2628, 1_000_000, 2_000_000),
 }
 _TEXTS = [workload for workload in WORKLOADS if workload.make is not full_screen]
 

@@ -20,9 +20,18 @@ _ENGLISH = (
     "the session writes a row and its pane shows it while another one waits for a slot to come free because nobody"
     " reads more than one screen at once whatever is printed there between two keys of the person who looks at it"
 ).split()
+# Japanese and Chinese put no blanks between words, Korean does.
 _WIDE = (
-    "漢字 仮名 かな カタカナ 文字幅 二倍 端末 画面 한글 글자 화면 너비 中文 屏幕 终端 😀 🎉 🚀 🐍 🔥".split()
+    "端末の画面は二つの幅を持つ文字を正しく並べる。",
+    "漢字と仮名が混じった文は、",
+    "語の間に空白がない。",
+    "屏幕上的每个字都占两个单元格。",
+    "中文句子里没有空格，",
+    "标点也占两格。",
+    "한국어는 낱말 사이를 띄어 쓴다.",
+    "글자마다 두 칸을 차지한다.",
 )
+_EMOJI = "😀 🎉 🚀 🐍 🔥".split()
 _CODE = (
     "def",
     "return",
@@ -186,9 +195,10 @@ def full_screen() -> bytes:
 
 @cache
 def wide() -> bytes:
-    """Chinese, Japanese and Korean words and emoji among ASCII words."""
+    """Chinese, Japanese and Korean among ASCII words, and emoji."""
     chance = random.Random(_SEED)
-    words = iter(lambda: chance.choice(_ENGLISH if chance.random() < 0.25 else _WIDE), "")
+    kinds = (_WIDE, _WIDE, _WIDE, _ENGLISH, _ENGLISH, _EMOJI)
+    words = iter(lambda: chance.choice(chance.choice(kinds)), "")
     return _block(_paragraphs(words, 60))
 
 
