@@ -21,20 +21,20 @@ falls on both. Absolute figures vary with the machine and from run to run; ratio
 # The shares were measured with the same workloads in the process, without a pty.
 REASONS: Mapping[str, str] = {
     "emulator, plain": (
-        "The pane alone takes 39 MB/s, reading the pty alone 130. A frame after each 4 KB costs a seventh of the pane's"
-        " speed; it lets the view read without a lock."
+        "The pane alone takes 39 MB/s, reading the pty alone 130. A frame after each 4 KB costs a seventh of the"
+        " pane's speed; it lets the view read without a lock."
     ),
     "emulator, prose": (
-        "A sequence each 65 bytes costs a third of the speed, and characters beyond ASCII an eighth: both part a line,"
-        " which otherwise is one operation on strings, into pieces, each a step of Python's loop."
+        "A sequence each 65 bytes costs a third of the speed, and characters beyond ASCII an eighth: both part a"
+        " line, which otherwise is one operation on strings, into pieces, each a step of Python's loop."
     ),
     "emulator, full-screen": (
         "A control sequence each 11 bytes, and each is a step of Python's loop, a look into a table and a call, 1.4"
         " microseconds together. One regular expression finds them all; what is left is the interpreter's speed."
     ),
     "emulator, wide": (
-        "A wide character fills two cells, and blanks or letters between such characters part the text into runs, each"
-        " a step of Python's loop. Long runs go as a whole."
+        "A wide character fills two cells, and blanks or letters between such characters part the text into runs,"
+        " each a step of Python's loop. Long runs go as a whole."
     ),
     "switch": (
         "A millisecond goes to Python before the first byte: the scene, and a call of curses for each run of a style;"
