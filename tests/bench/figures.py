@@ -45,15 +45,18 @@ _SHARES = (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))
 
 
 def time_ratio(name: str, ours: Sequence[float], theirs: Sequence[float], most: float) -> Figure:
-    """Return the ratio of two median times measured in turn, with both, and what it shall not pass."""
+    """Return the ratio of two median times, with both, and what it shall not pass."""
     value = median(ours) / median(theirs)
     both = f"{value:.2f} x  ({median(ours) * 1000:.1f} ms to {median(theirs) * 1000:.1f} ms)"
     return judged(name, both, f"<= {most:g} x", value <= most)
 
 
 def speed_ratio(name: str, ours: Sequence[float], theirs: Sequence[float], least: float) -> Figure:
-    """Return the ratio of two median speeds in MB/s measured in turn, with both, and what it shall reach."""
-    value = median(ours) / median(theirs)
+    """Return the median ratio of speeds in MB/s, with both medians, and what it shall reach.
+
+    One of ours and one of theirs were measured right after each other: a disturbance falls on both of a round.
+    """
+    value = median([our / their for our, their in zip(ours, theirs, strict=True)])
     both = f"{value:.2f} x  ({median(ours):.1f} MB/s to {median(theirs):.1f} MB/s)"
     return judged(name, both, f">= {least:g} x", value >= least)
 

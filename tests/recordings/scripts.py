@@ -164,22 +164,22 @@ SCRIPTS: dict[str, Script] = {
         ("sh", "-c", 'while read -r text; do printf "%s" "$text"; read -r _ </dev/tty; done <clusters.txt'),
         (("", "marks"), *[("\r", "")] * (len(CLUSTERS) - 1)),
     ),
-    "mc in ASCII": Script(
+    "mc-in-ASCII": Script(
         ("mc", "-u", "--nomouse"),
         (("", "Quit"), (_F9 + "\r", ""), ("\x1b\x1b", ""), (_DOWN * 4 + _F3, ""), (_F10, ""), (_F10, "")),
         {"LANG": "C"},
     ),
-    "htop in ASCII as xterm": Script(
+    "htop-in-ASCII-as-xterm": Script(
         ("htop", "--delay=10"),
         (("", "Quit"), (_F2, ""), (_DOWN * 4 + "\r", ""), ("\x1b", ""), ("q", "")),
         {"LANG": "C", **_XTERM},
     ),
-    "dialog in ASCII as xterm": Script(
+    "dialog-in-ASCII-as-xterm": Script(
         ("dialog", "--title", "Read", "--textbox", "gate.py", "20", "70"),
         (("", "Read"), ("  ", ""), ("b", ""), ("/self\r", ""), ("\r", "")),
         {"LANG": "C", **_XTERM},
     ),
-    "vim as xterm": Script(
+    "vim-as-xterm": Script(
         (
             "vim",
             "--clean",
@@ -201,17 +201,17 @@ SCRIPTS: dict[str, Script] = {
         ),
         _XTERM,
     ),
-    "htop as xterm": Script(
+    "htop-as-xterm": Script(
         ("htop", "--delay=10"),
         (("", "Quit"), (_F2, ""), (_DOWN * 4 + "\r", ""), ("q", "")),
         _XTERM,
     ),
-    "mc as xterm": Script(
+    "mc-as-xterm": Script(
         ("mc", "-u", "--nomouse"),
         (("", "Quit"), (_DOWN * 3, ""), (_F9 + "\r", ""), ("\x1b\x1b", ""), (_F10, "")),
         _XTERM,
     ),
-    "tmux as xterm": Script(
+    "tmux-as-xterm": Script(
         ("tmux", "-u", "-S", "/mnt/socket", "-f", "/dev/null", "new-session", "less -R color.txt"),
         (
             ("", "palette"),

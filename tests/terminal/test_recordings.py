@@ -45,7 +45,7 @@ DIFFERENCES = (
 
 # Recording -> the function that a pane still lacks.
 FAULTS = {
-    "dialog in ASCII as xterm": "CSI ? 1049 l restores the cursor on the main screen too (xterm's ctlseqs: as 1048)",
+    "dialog-in-ASCII-as-xterm": "CSI ? 1049 l restores the cursor on the main screen too (xterm's ctlseqs: as 1048)",
 }
 
 
