@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -38,8 +39,8 @@ def measure() -> Iterator[Figure]:
 
 def _text() -> bytes:
     """Return as many lines as fill a pane and its scrollback but for one: at its limit tmux drops a tenth of it."""
-    lines = (markdown() * 2).splitlines(keepends=True)
-    return b"".join(lines[: HISTORY_LINES + LINES - 2])
+    lines = cycle(markdown().splitlines(keepends=True))
+    return b"".join(islice(lines, HISTORY_LINES + LINES - 2))
 
 
 def _qmux(path: Path) -> tuple[int, int]:
