@@ -40,21 +40,23 @@ def main(arguments: Sequence[str]) -> int:
     if names and WRITE in arguments:
         print(f"{WRITE} takes no names: the document holds the figures of one whole run.", file=sys.stderr)
         return 2
-    print(machine())
+    before = machine()
+    print(before)
     figures = {name: _measured(MEASUREMENTS[name]) for name in names or MEASUREMENTS}
     if WRITE in arguments:
-        document.write(machine(), figures, {name: MEASUREMENTS[name].__doc__ or "" for name in figures})
+        document.write(before, figures, {name: MEASUREMENTS[name].__doc__ or "" for name in figures})
     return 0
 
 
 def machine() -> str:
-    """Return one line about the machine and the programs that are measured."""
+    """Return one line about the machine, how busy it is, and the programs that are measured."""
     peer = "no tmux"
     if TMUX:
         peer = subprocess.run([TMUX, "-V"], capture_output=True, text=True, check=True).stdout.strip()
     return (
         f"{platform.system()} on {platform.machine()} with {os.cpu_count()} processors,"
-        f" Python {platform.python_version()}, {peer}; a terminal of {COLUMNS}x{LINES}."
+        f" load average {os.getloadavg()[0]:.1f} before; Python {platform.python_version()}, {peer};"
+        f" a terminal of {COLUMNS}x{LINES}."
     )
 
 
