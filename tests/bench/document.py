@@ -1,5 +1,6 @@
 """docs/performance.md: all figures of one run, what each means, and why a target is missed where it is."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from tests.bench.figures import MISSED, Figure
@@ -16,6 +17,8 @@ Written by `python -m tests.bench --write`; change the measurements in `tests/be
 Each figure is taken beside its peer or floor in the same run, in turn with it, so that what else the machine does
 falls on both. Absolute figures vary with the machine and from run to run; ratios vary less. Timing decides no test.
 """
+
+_FIRST_WORD = re.compile(r"^\w+[:,] ")  # of a figure's name: the measurement, which the heading has
 
 # Beginning of a figure's name -> why it may miss its target, and what was tried.
 # The shares were measured with the same workloads in the process, without a pty.
@@ -68,7 +71,7 @@ def _section(meaning: str, rows: Sequence[Figure]) -> str:
         "| --- | --- | --- | --- |",
     ]
     lines += [
-        f"| {row.name.partition(': ')[2]} | {row.value} | {row.target} | {row.verdict} |" for row in rows
+        f"| {_FIRST_WORD.sub('', row.name)} | {row.value} | {row.target} | {row.verdict} |" for row in rows
     ]
     return "\n".join([*lines, ""])
 
