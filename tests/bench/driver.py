@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-_ESCAPES = re.compile(
+ESCAPES = re.compile(
     rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[()][0-9A-Za-z]|[=>78cDEHM]|\][^\x07\x1b]*(?:\x07|\x1b\\))"
 )
 
@@ -66,7 +66,7 @@ class Program:
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
             seen += self.read(deadline - time.monotonic())
-            if marker.encode() in _ESCAPES.sub(b"", seen):
+            if marker.encode() in ESCAPES.sub(b"", seen):
                 return self.last_byte
         raise TimeoutError(
             f"{marker!r} did not come within {timeout} s; the end of what came: {seen[-800:]!r}"

@@ -1,8 +1,9 @@
 """Overlay: from the end of a background session's reply, at the server, to its name in the corner."""
 
 import time
+from collections.abc import Iterator
 
-from tests.bench.figures import milliseconds, quantile, row
+from tests.bench.figures import Figure, judged, milliseconds, quantile
 from tests.bench.peers import qmux
 from tests.fake_api import FakeApi
 from tests.fake_api.script import Gate, Hold, Reply
@@ -10,8 +11,8 @@ from tests.fake_api.script import Gate, Hold, Reply
 ROUNDS = 40
 
 
-def measure() -> None:
-    """Print the row of the overlay."""
+def measure() -> Iterator[Figure]:
+    """Yield the row of the overlay."""
     with FakeApi() as api:
         variables = {"ANTHROPIC_API_KEY": "x", "ANTHROPIC_BASE_URL": api.url}
         with qmux("--new", "hidden", env=variables) as program:
@@ -32,5 +33,4 @@ def measure() -> None:
                 released = time.monotonic()
                 gate.release()
                 times.append(program.wait_for("[hidden]") - released)
-    reached = "reached" if quantile(times, 0.99) < 0.02 else "MISSED"
-    row("overlay: event to screen", milliseconds(times), f"p99 < 20 ms: {reached}")
+    yield judged("overlay: event to screen", milliseconds(times), "p99 < 20 ms", quantile(times, 0.99) < 0.02)

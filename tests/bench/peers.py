@@ -32,6 +32,13 @@ def environment(home: Path, more: Mapping[str, str] = {}) -> dict[str, str]:
     }
 
 
+def configure(home: Path, settings: str) -> None:
+    """Give the qmux whose home is `home` a settings file."""
+    directory = home / ".config" / "qmux"
+    directory.mkdir(parents=True)
+    directory.joinpath("config.toml").write_text(settings)
+
+
 @cache
 def program() -> str:
     """Return the path of a qmux as an ordinary installation has it: a script in a plain virtual environment.
@@ -73,6 +80,12 @@ class Tmux:
         """Start the server with one window that runs `command`, and return its client."""
         self.client = Program(self._words("new-session", *command), self._environment, COLUMNS, LINES)
         return self.client
+
+    def detached(self, columns: int, lines: int, history_lines: int, *command: str) -> None:
+        """Start the server without a client, with one window of this size that runs `command`."""
+        limit = ("set-option", "-g", "history-limit", str(history_lines), ";")
+        size = ("-x", str(columns), "-y", str(lines))
+        self.run("start-server", ";", *limit, "new-session", "-d", *size, *command)
 
     def run(self, *words: str) -> str:
         """Give the server a command and return what it prints."""

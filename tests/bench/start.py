@@ -2,18 +2,19 @@
 
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench.figures import milliseconds, ratio, row
-from tests.bench.peers import TMUX, program, qmux, tmux
+from tests.bench.figures import Figure, milliseconds, time_ratio
+from tests.bench.peers import TMUX, configure, program, qmux, tmux
 
 ROUNDS = 15
 SETTINGS = "[ui]\nhistory_lines = 5000\n"
 
 
-def measure() -> None:
-    """Print the start-up rows."""
+def measure() -> Iterator[Figure]:
+    """Yield the start-up rows."""
     program()  # made before the clock runs
     plain, configured, peer, floor = [], [], [], []
     for _ in range(ROUNDS):
@@ -22,20 +23,18 @@ def measure() -> None:
         floor.append(_interpreter())
         if TMUX:
             peer.append(_tmux())
-    row("start: python -c pass", milliseconds(floor))
-    row("start: qmux", milliseconds(plain))
-    row("start: qmux with settings", milliseconds(configured))
+    yield Figure("start: python -c pass", milliseconds(floor))
+    yield Figure("start: qmux", milliseconds(plain))
+    yield Figure("start: qmux with settings", milliseconds(configured))
     if TMUX:
-        ratio("start: qmux / tmux new-session", plain, peer, 2)
-        ratio("start: the same with settings", configured, peer, 3)
+        yield time_ratio("start: qmux / tmux new-session", plain, peer, 2)
+        yield time_ratio("start: the same with settings", configured, peer, 3)
 
 
 def _qmux(settings: str) -> float:
     with TemporaryDirectory() as home:
         if settings:
-            directory = Path(home, ".config", "qmux")
-            directory.mkdir(parents=True)
-            directory.joinpath("config.toml").write_text(settings)
+            configure(Path(home), settings)
         with qmux(home=Path(home)) as running:
             return running.wait_for("q>") - running.started
 

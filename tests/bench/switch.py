@@ -1,10 +1,11 @@
 """Switch at 200x50: from the key to the last byte of the other session's screen, in turn with tmux's prefix n."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.driver import Program
-from tests.bench.figures import milliseconds, quantile, ratio, row
+from tests.bench.figures import Figure, judged, milliseconds, quantile, time_ratio
 from tests.bench.peers import LINES, TMUX, qmux, tmux
 from tests.bench.text import Workload, dense, markdown
 from tests.fake_api import FakeApi
@@ -17,19 +18,20 @@ KEYS = b"\x02n"  # prefix n, the same in both
 WORKLOADS: dict[str, Workload] = {"markdown": markdown, "dense": dense}
 
 
-def measure() -> None:
-    """Print the rows of a switch; the limits are for the text of ordinary replies."""
+def measure() -> Iterator[Figure]:
+    """Yield the rows of a switch; the limits are for the text of ordinary replies."""
     for name, text in WORKLOADS.items():
         ours = _qmux(text)
-        reached = "reached" if quantile(ours, 0.95) < 0.01 else "MISSED"
-        row(f"switch, {name}: qmux", milliseconds(ours), f"p95 < 10 ms: {reached}")
+        fast = quantile(ours, 0.95) < 0.01
+        yield judged(f"switch, {name}: qmux", milliseconds(ours), "p95 < 10 ms", fast)
         if TMUX:
             theirs = _tmux(text)
-            row(f"switch, {name}: tmux", milliseconds(theirs))
-            ratio(f"switch, {name}: qmux / tmux", ours, theirs, 2)
+            yield Figure(f"switch, {name}: tmux", milliseconds(theirs))
+            yield time_ratio(f"switch, {name}: qmux / tmux", ours, theirs, 2)
 
 
-def _presses(program: Program) -> list[float]:
+def presses(program: Program) -> list[float]:
+    """Switch to the next session again and again; return the seconds until the last byte of each picture."""
     times = []
     for _ in range(PRESSES):
         pressed = program.send(KEYS)
@@ -49,7 +51,7 @@ def _qmux(text: Workload) -> list[float]:
             program.send(b"\x0e")
             program.settle(0.3)
             _say(program, "second")
-            return _presses(program)
+            return presses(program)
 
 
 def _say(program: Program, text: str) -> None:
@@ -66,4 +68,4 @@ def _tmux(text: Workload) -> list[float]:
         program.wait_for("[0]")
         peer.run("new-window", f"cat {second}; exec cat")
         program.settle(0.5)
-        return _presses(program)
+        return presses(program)
