@@ -1,7 +1,7 @@
 """Ledger: every change of a session's status and reason, and who has to be saved because of one.
 
-Owns the rules of MISSION's rows S1 and S2: what a session becomes when a turn begins, ends, fails or asks. It is
-the coordinator's own hand: nobody else holds one. Main thread only.
+Owns the rules of what a session becomes when a turn begins, ends, fails or asks. It is the coordinator's own hand:
+nobody else holds one. Main thread only.
 """
 
 import time
