@@ -99,16 +99,6 @@ class Transcript:
             self.generation += 1
             return self.generation
 
-    def clear_output(self) -> None:
-        """Forget the tail in memory; the database keeps everything."""
-        with self._condition:
-            self._buffer.clear()
-
-    @property
-    def buffered_bytes(self) -> int:
-        """How many bytes of events the tail in memory stands for."""
-        return self._buffer.size
-
     def _append(
         self, turn: int, kind: EventKind, payload: Mapping[str, object]
     ) -> "tuple[_Entry, Ticket[None]]":

@@ -145,10 +145,6 @@ class Pane:
             self.frame = self._picture()
         self._published()
 
-    def column0(self) -> bool:
-        """Return whether the cursor stands in the first column."""
-        return self.frame.cursor.column == 0
-
     def _is_held(self, size: int) -> bool:
         """Return whether the screen is held, now that output of `size` came; end a hold beyond the bounds."""
         mode = self._screen.mode

@@ -66,7 +66,7 @@ class Loop:
         self._take(wait)
         for call in self._coordinator.mailbox.drain():
             self._guard(call)
-        self._dirty |= self._coordinator.timers.run_due()
+        self._run_timers()
         self._dirty |= wait.woken or self._due()
         self._settle()
         if self._dirty and (wait.inputs or wait.resized or self._frame_wait() <= 0):
@@ -175,6 +175,11 @@ class Loop:
             return bindings.PROMPT
         return bindings.SEARCH if mode.asking else bindings.COPY
 
+    def _run_timers(self) -> None:
+        deadline = self._coordinator.timers.next_deadline()
+        if deadline is not None and deadline <= self._clock():
+            self._guard(self._coordinator.timers.run_due)
+
     def _settle(self) -> None:
         """Bring prompt and displayed session together after whatever happened."""
         self._follow()
@@ -195,7 +200,7 @@ class Loop:
         if active is not None:
             self._coordinator.keep_draft(active, self._view.prompt.text, self._view.prompt.cursor)
 
-    def _guard(self, call: Callable[[], None]) -> None:
+    def _guard(self, call: Callable[[], object]) -> None:
         """Make a call; a mistake of the user is told, one of ours is told and logged, and neither ends qmux."""
         try:
             call()

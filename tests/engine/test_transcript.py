@@ -242,14 +242,6 @@ def test_loading_gives_the_same_screen_as_living_through_it(store: Store) -> Non
     assert "".join(restored.shown) == "".join(lived.shown)
 
 
-def test_the_output_in_memory_can_be_cleared() -> None:
-    told = transcript(SlowStore())
-    note(told, "words")
-    assert told.buffered_bytes > 0
-    told.clear_output()
-    assert told.buffered_bytes == 0
-
-
 def test_without_a_pane_everything_is_stored_all_the_same() -> None:
     store = SlowStore()
     told = Transcript("c1", cast(Store, store), LIMIT)

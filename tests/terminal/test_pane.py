@@ -79,14 +79,7 @@ def test_a_frame_is_not_changed_afterwards() -> None:
 def test_the_cursor_is_on_the_screen_while_a_wrap_is_pending() -> None:
     pane = new_pane()
     pane.feed("x" * 10)
-    assert pane.frame.cursor.column == 9 and not pane.column0()
-
-
-@pytest.mark.parametrize(("output", "expected"), [("", True), ("a", False), ("a\r\n", True), ("a\r", True)])
-def test_column0(output: str, expected: bool) -> None:
-    pane = new_pane()
-    pane.feed(output)
-    assert pane.column0() is expected
+    assert pane.frame.cursor.column == 9
 
 
 def test_bytes_may_be_cut_anywhere() -> None:
