@@ -5,7 +5,8 @@ slots to the limiter, and statuses to the coordinator, which hears of everything
 session's worker thread, which alone is blocked by a slot, a reply, a tool or a question.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import NamedTuple
 
 from qmux import log
@@ -19,7 +20,15 @@ from qmux.model.event import EventKind
 from qmux.model.message import StreamEnd, StreamEvent, TextDelta, ToolCall, Usage
 from qmux.providers.base import Provider, Request
 from qmux.providers.retry import with_retries
-from qmux.tools.base import Question, Tool, ToolContext, ToolOutcome, outcome_of_answer
+from qmux.tools.base import (
+    Place,
+    Question,
+    Tool,
+    ToolContext,
+    ToolMistakeError,
+    ToolOutcome,
+    outcome_of_answer,
+)
 
 MAX_ROUNDS = 50  # requests in one turn; a model that still calls tools then is going in circles
 
@@ -221,10 +230,21 @@ class TurnRunner:
         if call.problem:
             return ToolOutcome(f"The arguments could not be read: {call.problem}", is_error=True)
         self.reports.working(call.name)
-        context = ToolContext(
-            self._settings.working_directory, cancel, lambda question: self._ask(call.id, question, cancel)
+        try:
+            return tool.run(call.arguments, self._tool_context(call, cancel))
+        except ToolMistakeError as mistake:
+            return ToolOutcome(str(mistake), is_error=True)
+
+    def _tool_context(self, call: ToolCall, cancel: CancelToken) -> ToolContext:
+        return ToolContext(
+            place=Place(self._settings.working_directory, self._settings.working_directory),
+            cancel=cancel,
+            ask=lambda question: self._ask(call.id, question, cancel),
+            show=lambda text: None,
+            progress=lambda done, total: None,
+            timeout=lambda: 120.0,
+            files=_Unclaimed(),
         )
-        return tool.run(call.arguments, context)
 
     def _record_result(self, call_id: str, outcome: ToolOutcome) -> None:
         self._record(
@@ -255,6 +275,17 @@ class TurnRunner:
 
     def _record(self, kind: EventKind, payload: Mapping[str, object]) -> None:
         self._transcript.record(self._generation, self._turn, kind, payload)
+
+
+class _Unclaimed:
+    """The files of a session that has no rivals."""
+
+    def read(self, path: str) -> None:
+        """Remember nothing."""
+
+    def writing(self, paths: Sequence[str], cancel: CancelToken) -> AbstractContextManager[None]:
+        """Hold nothing."""
+        return nullcontext()
 
 
 _CUT_SHORT = {

@@ -7,7 +7,16 @@ what a number stands for to the engine. Runs in its session's thread.
 from collections.abc import Mapping
 
 from qmux.model.message import ToolSpec
-from qmux.tools.base import Question, Tool, ToolContext, ToolOutcome, outcome_of_answer
+from qmux.tools.base import (
+    Place,
+    Preview,
+    Question,
+    Tool,
+    ToolContext,
+    ToolMistakeError,
+    ToolOutcome,
+    outcome_of_answer,
+)
 
 _MOST_CHOICES = 20
 
@@ -31,29 +40,24 @@ _SPEC = ToolSpec(
 )
 
 
-def _summary(arguments: Mapping[str, object]) -> str:
-    question = arguments.get("question")
-    return f"ask: {question}" if isinstance(question, str) else "ask a question"
+def _preview(arguments: Mapping[str, object], place: Place) -> Preview:
+    return Preview(f"I will ask you: {_question(arguments).text}")
 
 
 def _run(arguments: Mapping[str, object], context: ToolContext) -> ToolOutcome:
-    try:
-        question = _question(arguments)
-    except ValueError as exc:
-        return ToolOutcome(f"ask_user: {exc}", is_error=True)
-    return outcome_of_answer(context.ask(question))
+    return outcome_of_answer(context.ask(_question(arguments)))
 
 
 def _question(arguments: Mapping[str, object]) -> Question:
     text = arguments.get("question")
     if not isinstance(text, str) or not text.strip():
-        raise ValueError('"question" must be a text that is not empty')
+        raise ToolMistakeError('ask_user: "question" must be a text that is not empty')
     choices = arguments.get("choices") or []
     if not isinstance(choices, list) or not all(isinstance(choice, str) for choice in choices):
-        raise ValueError('"choices" must be a list of texts')
+        raise ToolMistakeError('ask_user: "choices" must be a list of texts')
     if len(choices) > _MOST_CHOICES:
-        raise ValueError(f'"choices" must be at most {_MOST_CHOICES}')
+        raise ToolMistakeError(f'ask_user: "choices" must be at most {_MOST_CHOICES}')
     return Question(text.strip(), tuple(choices))
 
 
-ASK_USER = Tool(_SPEC, "allow", _summary, _run)
+ASK_USER = Tool(_SPEC, lambda arguments, place: (), _preview, _run)

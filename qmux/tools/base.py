@@ -1,11 +1,13 @@
 """What every tool is to the engine.
 
-Owns the Tool row and what a tool is given. Leaves permission to the turn, threads and processes to each tool.
-Tools run in their session's thread.
+Owns the Tool row, what a tool is given, and what it may say it will touch. Leaves the decision whether a call may run
+to permission.py and the engine, threads and processes to each tool. Tools run in their session's thread.
 """
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from enum import Enum
+from typing import NamedTuple, Protocol
 
 from qmux.cancel import CancelToken
 from qmux.model.message import ToolSpec
@@ -23,15 +25,79 @@ class Question(NamedTuple):
         return typed if typed in self.choices else numbered.get(typed.strip(), typed)
 
 
-class ToolContext(NamedTuple):
-    """What a tool may use: its session's directory, the token that stops it, and a way to ask the user.
+class ToolMistakeError(ValueError):
+    """A call that cannot be run as it is; its text goes to the model, which may try again."""
 
-    `ask` blocks this session's thread alone, returns the answer ("" where the user declined), and raises Cancelled.
-    """
+
+class AccessKind(Enum):
+    """What a call does to its target; the value is the word of the rules and of the audit log."""
+
+    READ = "read"  # the target is a path
+    WRITE = "write"  # a path
+    RUN = "run"  # a shell command
+    FETCH = "fetch"  # a URL
+    CALL = "call"  # nothing but the tool itself: an MCP server's tool
+
+
+class Access(NamedTuple):
+    """One thing that a call would touch. Paths are absolute with all symbolic links resolved, as rules see them."""
+
+    kind: AccessKind
+    target: str
+
+
+class Place(NamedTuple):
+    """Where a session works: absolute paths. "@session/..." in a tool's arguments is below `session_directory`."""
 
     working_directory: str
+    session_directory: str
+
+
+class Preview(NamedTuple):
+    """What a call is about to do, for the user.
+
+    `line` is one sentence ("I will run the following shell command: git status"); `detail` may hold further lines,
+    a diff for instance, with SGR sequences of our own but otherwise untrusted; `purpose` is the model's word for it.
+    """
+
+    line: str
+    detail: str = ""
+    purpose: str = ""
+
+
+class SessionFiles(Protocol):
+    """One session's claims to files; see file_access.py. Paths are absolute and resolved."""
+
+    def read(self, path: str) -> None:
+        """Remember that the session has read `path` as it is now."""
+        ...
+
+    def writing(self, paths: Sequence[str], cancel: CancelToken) -> AbstractContextManager[None]:
+        """Hold the claims to `paths` for a `with` block; on leaving it, what stands there counts as read.
+
+        Raises:
+            ToolMistakeError: another session holds one for too long, or has changed one since this session read it.
+            Cancelled: through `cancel`, while waiting.
+        """
+        ...
+
+
+class ToolContext(NamedTuple):
+    """What a tool may use.
+
+    `ask` blocks this session's thread alone, returns the answer ("" where the user declined), and raises Cancelled.
+    `show` takes live output as it comes: the user sees it in the pane, the model does not. `progress` takes what is
+    done and what there is to do in all, None where nobody knows, in any one unit. `timeout` is in seconds, asked
+    when the tool begins to wait, because a session in the background may take longer.
+    """
+
+    place: Place
     cancel: CancelToken
     ask: Callable[[Question], str]
+    show: Callable[[str], None]
+    progress: Callable[[float, float | None], None]
+    timeout: Callable[[], float]
+    files: SessionFiles
 
 
 class ToolOutcome(NamedTuple):
@@ -49,11 +115,12 @@ def outcome_of_answer(answer: str) -> ToolOutcome:
 class Tool(NamedTuple):
     """One row of the tools' table.
 
-    `permission` is what happens without any rule: "allow" or "ask". `summary` tells the user what a call is about
-    to do, in one line. `run` returns an outcome for every mistake of the model and raises only Cancelled.
+    `accesses` tells what a call would touch, for the permission rules; none at all means that it needs no permission.
+    `preview` tells the user what it is about to do. `run` returns an outcome. All three raise ToolMistakeError for
+    arguments that make no sense; `run` raises Cancelled besides.
     """
 
     spec: ToolSpec
-    permission: str
-    summary: Callable[[Mapping[str, object]], str]
+    accesses: Callable[[Mapping[str, object], Place], tuple[Access, ...]]
+    preview: Callable[[Mapping[str, object], Place], Preview]
     run: Callable[[Mapping[str, object], ToolContext], ToolOutcome]

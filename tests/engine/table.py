@@ -12,16 +12,21 @@ from qmux.model.event import Event, EventKind
 from qmux.model.message import Message, ToolSpec
 from qmux.storage.store import Store
 from qmux.tools.ask_user import ASK_USER
-from qmux.tools.base import Tool, ToolContext, ToolOutcome
+from qmux.tools.base import Preview, Tool, ToolContext, ToolOutcome
 from tests.engine.stand_ins import SECONDS, RecordedReports, ScriptedProvider, Step
 
 
 def echo(arguments: Mapping[str, object], context: ToolContext) -> ToolOutcome:
     """Answer with the arguments and the session's directory."""
-    return ToolOutcome(f"{arguments.get('word')} in {context.working_directory}")
+    return ToolOutcome(f"{arguments.get('word')} in {context.place.working_directory}")
 
 
-ECHO = Tool(ToolSpec("echo", "Say it again.", {"type": "object"}), "allow", lambda arguments: "echo", echo)
+ECHO = Tool(
+    ToolSpec("echo", "Say it again.", {"type": "object"}),
+    lambda arguments, place: (),
+    lambda arguments, place: Preview("echo"),
+    echo,
+)
 TOOLS = {"ask_user": ASK_USER, "echo": ECHO}
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from qmux.cancel import CancelToken
 from qmux.errors import Cancelled
 from qmux.tools.ask_user import ASK_USER
-from qmux.tools.base import Question, ToolContext, ToolOutcome
+from qmux.tools.base import Question, ToolMistakeError, ToolOutcome
 from qmux.tools.table import TOOLS
+from tests.tools.stand_ins import context
 
 
 def ask(arguments: dict[str, object], answer: str = "yes") -> tuple[ToolOutcome, list[Question]]:
@@ -17,7 +17,7 @@ def ask(arguments: dict[str, object], answer: str = "yes") -> tuple[ToolOutcome,
         asked.append(question)
         return answer
 
-    return ASK_USER.run(arguments, ToolContext("/", CancelToken(), user)), asked
+    return ASK_USER.run(arguments, context(ask=user)), asked
 
 
 def test_a_question() -> None:
@@ -68,10 +68,8 @@ def test_a_user_who_declines() -> None:
     ],
 )
 def test_mistakes_of_the_model_reach_nobody_else(arguments: dict[str, object]) -> None:
-    outcome, asked = ask(arguments)
-    assert outcome.is_error
-    assert outcome.text.startswith("ask_user: ")
-    assert not asked
+    with pytest.raises(ToolMistakeError, match=r"^ask_user: "):
+        ask(arguments)
 
 
 def test_cancel_passes() -> None:
@@ -79,15 +77,11 @@ def test_cancel_passes() -> None:
         raise Cancelled("cancelled")
 
     with pytest.raises(Cancelled):
-        ASK_USER.run({"question": "a"}, ToolContext("/", CancelToken(), user))
+        ASK_USER.run({"question": "a"}, context(ask=user))
 
 
-@pytest.mark.parametrize(
-    ("arguments", "summary"),
-    [({"question": "Why?"}, "ask: Why?"), ({}, "ask a question"), ({"question": 1}, "ask a question")],
-)
-def test_summary(arguments: dict[str, object], summary: str) -> None:
-    assert ASK_USER.summary(arguments) == summary
+def test_preview() -> None:
+    assert ASK_USER.preview({"question": "Why?"}, context().place).line == "I will ask you: Why?"
 
 
 @pytest.mark.parametrize("name", TOOLS)
@@ -95,7 +89,6 @@ def test_the_table_of_tools(name: str) -> None:
     tool = TOOLS[name]
     assert tool.spec.name == name
     assert tool.spec.description
-    assert tool.permission in {"allow", "ask"}
     assert tool.spec.schema["type"] == "object"
     required = tool.spec.schema["required"]
     properties = tool.spec.schema["properties"]
