@@ -2,7 +2,8 @@
 
     QmuxError
     ├── UserError         tell the user: the message says what happened, to what, and what to do
-    │   └── SettingsError the same, about one key of one settings file
+    │   ├── SettingsError the same, about one key of one settings file
+    │   └── ContextOverflowError  the conversation is too long for the model: make it shorter, then try again
     ├── RetryableError    try again, after `retry_after` seconds where the other side named a time
     ├── Cancelled         stop quietly: somebody asked for it
     └── BugError          an invariant of ours is broken; log it with its traceback
@@ -21,6 +22,10 @@ class UserError(QmuxError):
 
 class SettingsError(UserError):
     """A settings file or a value in it that cannot be used."""
+
+
+class ContextOverflowError(UserError):
+    """The model's context does not hold the conversation; a shorter one may be sent."""
 
 
 class RetryableError(QmuxError):

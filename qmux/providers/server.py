@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from qmux.errors import QmuxError, RetryableError, UserError
+from qmux.errors import ContextOverflowError, QmuxError, RetryableError, UserError
 from qmux.providers.json_fields import JsonObject, integer_field, object_field, parse_object, text_field
 
 _LONGEST_MESSAGE = 400  # characters of a server's own words
@@ -89,8 +89,17 @@ _STRONG_WORDS = {
     "exceed_context_size_error",
 }
 _HTTP_ERROR = re.compile(r"[45]\d\d")
-# Anthropic has no code for an overflow; its documentation names these words of the message.
-_OVERFLOW_MESSAGE = re.compile(r"prompt is too long|exceeds? the (available )?context", re.IGNORECASE)
+# Words of messages, the last resort: several servers have no code for an overflow.
+_OVERFLOW_MESSAGE = re.compile(
+    r"prompt (is )?too long"  # Anthropic, Ollama
+    r"|exceeds? (the )?(available )?context"  # Anthropic with max_tokens, OpenAI, llama.cpp
+    r"|input is too long"  # Bedrock
+    r"|maximum (context|model|prompt) length"  # vLLM, SGLang, OpenRouter, xAI
+    r"|greater than the context length"  # LM Studio
+    r"|input token count.*exceeds the maximum"  # Gemini
+    r"|reduce the length of the messages",  # Groq
+    re.IGNORECASE,
+)
 
 _WHAT_HAPPENED = {
     400: "refused the request",
@@ -146,6 +155,8 @@ def failure(
     """
     meaning = _meaning(status, report)
     message = _sentence(server, meaning, f"HTTP {status}" if status else report.code or report.kind, report)
+    if meaning == 413:
+        return ContextOverflowError(message)
     passes = meaning in (408, 409, 429) or meaning >= 500
     if verdict == "true" or (passes and verdict != "false"):
         return RetryableError(message, retry_after, rate_limited=meaning == 429)
@@ -154,13 +165,19 @@ def failure(
 
 def _meaning(status: int | None, report: ErrorReport) -> int:
     """Return the HTTP status that says best what happened."""
+    meaning = _told_status(status, report)
+    return 413 if meaning == 400 and _OVERFLOW_MESSAGE.search(report.message) else meaning
+
+
+def _told_status(status: int | None, report: ErrorReport) -> int:
+    """Return the status that the report's words stand for, where they count for more than that of HTTP."""
     words = [word for word in (report.code, report.kind) if word in _STATUS_OF_WORD]
     strong = next((word for word in words if status is None or word in _STRONG_WORDS), "")
     if strong:
         return _STATUS_OF_WORD[strong]
-    if status is None:
-        status = int(report.code) if _HTTP_ERROR.fullmatch(report.code) else 500
-    return 413 if status == 400 and _OVERFLOW_MESSAGE.search(report.message) else status
+    if status is not None:
+        return status
+    return int(report.code) if _HTTP_ERROR.fullmatch(report.code) else 500
 
 
 def _sentence(server: Server, meaning: int, status: str, report: ErrorReport) -> str:

@@ -6,7 +6,7 @@ import traceback
 import pytest
 
 from qmux.cancel import CancelToken
-from qmux.errors import Cancelled, QmuxError, RetryableError, UserError
+from qmux.errors import Cancelled, ContextOverflowError, QmuxError, RetryableError, UserError
 from qmux.model.message import StreamEnd, TextDelta
 from qmux.providers.base import Provider
 from qmux.providers.server import ErrorReport, Server, failure, read_report
@@ -50,9 +50,13 @@ REFUSALS = {
         UserError,
         r"refused the request.*: bad\.$",
     ),
-    "too large": (Failure(413, body=b"<html>"), UserError, r"too long \(HTTP 413\)\. Start a new session"),
-    "overflow": (Failure(400, "prompt is too long: 9 > 8", "invalid_request_error"), UserError, "/new"),
-    "overflow by code": (Failure(400, "big", "context_length_exceeded"), UserError, "/new"),
+    "too large": (Failure(413, body=b"<html>"), ContextOverflowError, r"too long \(HTTP 413\)\. Start a new"),
+    "overflow": (
+        Failure(400, "prompt is too long: 9 > 8", "invalid_request_error"),
+        ContextOverflowError,
+        "/new",
+    ),
+    "overflow by code": (Failure(400, "big", "context_length_exceeded"), ContextOverflowError, "/new"),
     "redirect": (Failure(302, headers={"location": "/"}), UserError, "base URL"),
     "rate limit": (Failure(429, "slow down", "rate_limit_error"), RetryableError, "more requests"),
     "timeout": (Failure(408), RetryableError, "HTTP 408"),
@@ -124,6 +128,30 @@ def test_a_servers_words_are_made_harmless(api: FakeApi, provider: Provider) -> 
 )
 def test_error_bodies_of_every_shape(body: dict[str, object], report: ErrorReport) -> None:
     assert read_report(body) == report
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "prompt is too long: 210012 tokens > 200000 maximum",
+        "input length and `max_tokens` exceed context limit: 188240 + 21333 > 200000",
+        "Input is too long for requested model.",
+        "Your input exceeds the context window of this model.",
+        "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens.",
+        "the request exceeds the available context size (4096 tokens)",
+        "The number of tokens to keep from the initial prompt is greater than the context length",
+        "prompt too long; exceeded max context length by 12 tokens",
+        "Please reduce the length of the messages or completion.",
+    ],
+)
+@pytest.mark.parametrize("status", [400, None])
+def test_an_overflow_is_told_by_its_words_where_it_has_no_code(message: str, status: int | None) -> None:
+    server = Server("openai", "The server", "http://127.0.0.1", "", "")
+    assert isinstance(
+        failure(server, status, ErrorReport(message, "invalid_request_error")), ContextOverflowError
+    )
+    limited = failure(server, 429, ErrorReport(message))
+    assert isinstance(limited, RetryableError), "only a refused request is taken for an overflow"
 
 
 # -- errors inside a stream ---------------------------------------------------------------------------------
