@@ -7,7 +7,7 @@ threads, problem() on the main thread, without any traffic.
 from collections.abc import Mapping
 
 from qmux.cancel import CancelToken
-from qmux.engine.turn import Connection
+from qmux.engine.requester import Connection
 from qmux.errors import SettingsError, UserError
 from qmux.model.suggest import did_you_mean
 from qmux.providers import table

@@ -1,25 +1,25 @@
 """Turn: one message of the user, answered: request, streamed reply, tool calls, results, until the model is done.
 
-Owns the loop and what each of its ends looks like in the transcript. Leaves wire formats and retries to providers/,
-slots to the limiter, and statuses to the coordinator, which hears of everything through Reports. Runs in its
+Owns the loop and what each of its ends looks like in the transcript. Leaves requests, their slots and retries to
+requester.py, and statuses to the coordinator, which hears of everything through Reports. Runs in its
 session's worker thread, which alone is blocked by a slot, a reply, a tool or a question.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import NamedTuple
 
 from qmux import log
 from qmux.cancel import CancelToken
 from qmux.engine.answers import AnswerBox
-from qmux.engine.limiter import ApiRateLimiter, Slot
+from qmux.engine.limiter import ApiRateLimiter
 from qmux.engine.reports import Reports, TurnEnd
+from qmux.engine.requester import Connection, Requester
 from qmux.engine.transcript import Transcript
-from qmux.errors import BugError, Cancelled, QmuxError, RetryableError, UserError
+from qmux.errors import BugError, Cancelled, QmuxError, UserError
 from qmux.model.event import EventKind
 from qmux.model.message import StreamEnd, StreamEvent, TextDelta, ToolCall, Usage
-from qmux.providers.base import Provider, Request
-from qmux.providers.retry import with_retries
+from qmux.providers.base import Request
 from qmux.tools.base import (
     Place,
     Question,
@@ -46,13 +46,6 @@ class TurnSettings(NamedTuple):
     tools: Mapping[str, Tool]
 
 
-class Connection(NamedTuple):
-    """A provider ready for requests, and the model to ask."""
-
-    provider: Provider
-    model: str
-
-
 class TurnRunner:
     """Runs the turns of one worker. One runner belongs to one generation of its transcript."""
 
@@ -68,12 +61,9 @@ class TurnRunner:
         self.answers = AnswerBox()
         self._transcript = transcript
         self._generation = generation
-        self._connect = connect
-        self._limiter = limiter
         self._settings = settings
         self.reports = reports
-        self._connection: Connection | None = None
-        self._slot: Slot | None = None
+        self.requester = Requester(connect, limiter, reports, self._notice)
         self._turn = 0
         self._usage = Usage(0, 0)
         self._said = False  # whether the last reply had any text
@@ -83,7 +73,7 @@ class TurnRunner:
     def prepare(self, cancel: CancelToken) -> None:
         """Find the provider before it is needed, so that the status line can name it."""
         try:
-            self._connected(cancel)
+            self.requester.connected(cancel)
         except Cancelled:
             return
         except QmuxError as error:
@@ -103,13 +93,11 @@ class TurnRunner:
 
     def release(self) -> None:
         """Give back what an abandoned worker still holds; the main thread calls this."""
-        if self._slot is not None:
-            self._slot.release()
+        self.requester.release()
 
     def close(self) -> None:
         """Close the provider's connections; in the worker's thread."""
-        if self._connection is not None:
-            self._connection.provider.close()
+        self.requester.close()
 
     # -- a turn ---------------------------------------------------------------------------------------------
 
@@ -142,9 +130,9 @@ class TurnRunner:
 
     def _finish(self, stop: str) -> None:
         if stop in _CUT_SHORT:
-            self._record(EventKind.NOTICE, {"text": _CUT_SHORT[stop]})
+            self._notice(_CUT_SHORT[stop])
         elif not self._said:
-            self._record(EventKind.NOTICE, {"text": "The model answered with nothing."})
+            self._notice("The model answered with nothing.")
         tokens = {"input_tokens": self._usage.input_tokens, "output_tokens": self._usage.output_tokens}
         self._record(EventKind.TURN_FINISHED, {"stop_reason": stop, **tokens})
         self.reports.ended(TurnEnd(self._turn, "finished", "", sum(self._usage)))
@@ -156,32 +144,20 @@ class TurnRunner:
         calls: list[ToolCall] = []
         stop = ""
         self._said = False
-        for event in with_retries(lambda: self._attempt(cancel), cancel, self._waits):
-            cancel.check()
+        for event in self.requester.stream(self._build, cancel):
             stop = self._take(event, calls) or stop
         for call in calls:
             self._record(EventKind.TOOL_CALL, call._asdict())
         return stop
 
-    def _attempt(self, cancel: CancelToken) -> Iterator[StreamEvent]:
-        """Try once, holding an API slot; a rate limit is told to all sessions of the account."""
-        connection = self._connected(cancel)
-        request = Request(
-            connection.model,
+    def _build(self, model: str) -> Request:
+        return Request(
+            model,
             SYSTEM_PROMPT,
             self._transcript.conversation.messages(),
             tuple(tool.spec for tool in self._settings.tools.values()),
             self._settings.max_tokens,
         )
-        identity = connection.provider.identity
-        self._slot = self._limiter.acquire(identity, cancel, self._moved)
-        with self._slot:
-            try:
-                yield from connection.provider.stream(request, cancel)
-            except RetryableError as error:
-                if error.rate_limited and error.retry_after:
-                    self._limiter.hold(identity, error.retry_after)
-                raise
 
     def _take(self, event: StreamEvent, calls: list[ToolCall]) -> str:
         if isinstance(event, TextDelta):
@@ -194,24 +170,6 @@ class TurnRunner:
         elif isinstance(event, StreamEnd):
             return event.stop_reason
         return ""
-
-    def _connected(self, cancel: CancelToken) -> Connection:
-        if self._connection is None:
-            self._connection = self._connect(cancel)
-            self.reports.connected(self._connection.provider.name, self._connection.model)
-        return self._connection
-
-    def _moved(self, place: int, seconds: float) -> None:
-        if place == 0:
-            self.reports.working("thinking")
-        elif seconds > 0:
-            self.reports.working(f"rate limited, {seconds:.0f} s")
-        else:
-            self.reports.working(f"queued ({place})")
-
-    def _waits(self, seconds: float, error: RetryableError) -> None:
-        self.reports.working(f"retrying in {seconds:.0f} s")
-        self._record(EventKind.NOTICE, {"text": f"{error} Trying again in {seconds:.1f} s."})
 
     # -- tools ----------------------------------------------------------------------------------------------
 
@@ -272,6 +230,9 @@ class TurnRunner:
         self._record(EventKind.ANSWER, {"id": asked.call_id, "text": answer})
         self._record_result(asked.call_id, outcome_of_answer(answer))
         self._run_calls(cancel)
+
+    def _notice(self, text: str) -> None:
+        self._record(EventKind.NOTICE, {"text": text})
 
     def _record(self, kind: EventKind, payload: Mapping[str, object]) -> None:
         self._transcript.record(self._generation, self._turn, kind, payload)

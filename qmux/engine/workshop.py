@@ -12,9 +12,10 @@ from qmux.engine.conversation import ConversationState
 from qmux.engine.limiter import ApiRateLimiter
 from qmux.engine.recovery import INTERRUPTED
 from qmux.engine.reports import Loaded, Reports
+from qmux.engine.requester import Connection
 from qmux.engine.session import ManagedSession
 from qmux.engine.transcript import Transcript
-from qmux.engine.turn import Connection, TurnRunner, TurnSettings
+from qmux.engine.turn import TurnRunner, TurnSettings
 from qmux.engine.worker import Job, Worker
 from qmux.errors import QmuxError
 from qmux.model.event import EventKind

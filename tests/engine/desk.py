@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from qmux.cancel import CancelToken
 from qmux.engine.coordinator import Coordinator
 from qmux.engine.mailbox import Mailbox
+from qmux.engine.requester import Connection
 from qmux.engine.session import ManagedSession
 from qmux.engine.timers import Timers
-from qmux.engine.turn import Connection
 from qmux.engine.workshop import Workshop
 from qmux.errors import RetryableError
 from qmux.model.event import Event, EventKind

@@ -6,8 +6,9 @@ from qmux import threads
 from qmux.cancel import CancelToken
 from qmux.engine.limiter import ApiRateLimiter
 from qmux.engine.reports import TurnEnd
+from qmux.engine.requester import Connection
 from qmux.engine.transcript import Transcript
-from qmux.engine.turn import Connection, TurnRunner, TurnSettings
+from qmux.engine.turn import TurnRunner, TurnSettings
 from qmux.model.event import Event, EventKind
 from qmux.model.message import Message, ToolSpec
 from qmux.storage.store import Store

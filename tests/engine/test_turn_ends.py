@@ -4,7 +4,7 @@ import pytest
 
 from qmux.cancel import CancelToken
 from qmux.engine.reports import TurnEnd
-from qmux.engine.turn import Connection
+from qmux.engine.requester import Connection
 from qmux.errors import BugError, Cancelled, RetryableError, UserError
 from qmux.model.event import EventKind
 from qmux.model.message import Message, Text, TextDelta, ToolCall

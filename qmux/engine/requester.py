@@ -1,0 +1,103 @@
+"""Requester: one request after another to a session's model, each with a slot, retried where that helps.
+
+Owns the session's connection and the slot that it holds. Leaves wire formats and what may be retried to providers/,
+the order of the waiting to the limiter, and what a reply means to its callers. Runs in its session's worker thread,
+but for release(), which the main thread calls.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from qmux.cancel import CancelToken
+from qmux.engine.limiter import ApiRateLimiter, Slot
+from qmux.engine.reports import Reports
+from qmux.errors import RetryableError
+from qmux.model.message import StreamEvent
+from qmux.providers.base import Provider, Request
+from qmux.providers.retry import with_retries
+
+
+class Connection(NamedTuple):
+    """A provider ready for requests, and the model to ask."""
+
+    provider: Provider
+    model: str
+
+
+class Requester:
+    """Sends the requests of one worker.
+
+    Arguments:
+        connect: makes the connection when it is first needed; blocks, and raises UserError or RetryableError.
+        notice: shows a sentence in the session's pane.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[[CancelToken], Connection],
+        limiter: ApiRateLimiter,
+        reports: Reports,
+        notice: Callable[[str], None],
+    ) -> None:
+        self._connect = connect
+        self._limiter = limiter
+        self._reports = reports
+        self._notice = notice
+        self._connection: Connection | None = None
+        self._slot: Slot | None = None
+
+    def connected(self, cancel: CancelToken) -> Connection:
+        """Return the connection, made now if there is none yet; raises as `connect` does."""
+        if self._connection is None:
+            self._connection = self._connect(cancel)
+            self._tell(self._connection)
+        return self._connection
+
+    def stream(self, build: Callable[[str], Request], cancel: CancelToken) -> Iterator[StreamEvent]:
+        """Send what `build` makes for the model, again where that helps, and yield the reply as it comes.
+
+        Raises:
+            Cancelled, UserError, RetryableError: as Provider.stream() does, the last one after all attempts.
+        """
+        for event in with_retries(lambda: self._attempt(build, cancel), cancel, self._waits):
+            cancel.check()
+            yield event
+
+    def release(self) -> None:
+        """Give back the slot that an abandoned worker still holds."""
+        if self._slot is not None:
+            self._slot.release()
+
+    def close(self) -> None:
+        """Close the provider's connections."""
+        if self._connection is not None:
+            self._connection.provider.close()
+
+    def _attempt(self, build: Callable[[str], Request], cancel: CancelToken) -> Iterator[StreamEvent]:
+        """Try once, holding an API slot; a rate limit is told to all sessions of the account."""
+        connection = self.connected(cancel)
+        request = build(connection.model)
+        identity = connection.provider.identity
+        self._slot = self._limiter.acquire(identity, cancel, self._moved)
+        with self._slot:
+            try:
+                yield from connection.provider.stream(request, cancel)
+            except RetryableError as error:
+                if error.rate_limited and error.retry_after:
+                    self._limiter.hold(identity, error.retry_after)
+                raise
+
+    def _tell(self, connection: Connection) -> None:
+        self._reports.connected(connection.provider.name, connection.model)
+
+    def _moved(self, place: int, seconds: float) -> None:
+        if place == 0:
+            self._reports.working("thinking")
+        elif seconds > 0:
+            self._reports.working(f"rate limited, {seconds:.0f} s")
+        else:
+            self._reports.working(f"queued ({place})")
+
+    def _waits(self, seconds: float, error: RetryableError) -> None:
+        self._reports.working(f"retrying in {seconds:.0f} s")
+        self._notice(f"{error} Trying again in {seconds:.1f} s.")
