@@ -20,6 +20,7 @@ from qmux.errors import BugError, Cancelled, QmuxError, UserError
 from qmux.model.event import EventKind
 from qmux.model.message import StreamEnd, StreamEvent, TextDelta, ToolCall, Usage
 from qmux.providers.base import Request
+from qmux.providers.table import KEY_VARIABLES
 from qmux.tools.base import (
     Place,
     Question,
@@ -202,6 +203,7 @@ class TurnRunner:
             progress=lambda done, total: None,
             timeout=lambda: 120.0,
             files=_Unclaimed(),
+            secret_variables=KEY_VARIABLES,
         )
 
     def _record_result(self, call_id: str, outcome: ToolOutcome) -> None:

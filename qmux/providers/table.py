@@ -92,6 +92,8 @@ PROVIDERS: tuple[ProviderRow, ...] = (
 )
 _ROWS = {row.name: row for row in PROVIDERS}
 
+KEY_VARIABLES = frozenset(row.key_variable for row in PROVIDERS if row.key_variable)
+
 
 class Choice(NamedTuple):
     """The server to talk to; `model` is "" where none was named."""

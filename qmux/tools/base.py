@@ -88,7 +88,8 @@ class ToolContext(NamedTuple):
     `ask` blocks this session's thread alone, returns the answer ("" where the user declined), and raises Cancelled.
     `show` takes live output as it comes: the user sees it in the pane, the model does not. `progress` takes what is
     done and what there is to do in all, None where nobody knows, in any one unit. `timeout` is in seconds, asked
-    when the tool begins to wait, because a session in the background may take longer.
+    when the tool begins to wait, because a session in the background may take longer. `secret_variables` names the
+    variables of the environment that hold keys of ours: no child process of a tool gets them.
     """
 
     place: Place
@@ -98,6 +99,7 @@ class ToolContext(NamedTuple):
     progress: Callable[[float, float | None], None]
     timeout: Callable[[], float]
     files: SessionFiles
+    secret_variables: frozenset[str]
 
 
 class ToolOutcome(NamedTuple):

@@ -36,6 +36,7 @@ def context(
     show: Callable[[str], None] = lambda text: None,
     cancel: CancelToken | None = None,
     timeout: float = 20.0,
+    secret_variables: frozenset[str] = frozenset(),
 ) -> ToolContext:
     """Return a context for one call in `directory`, whose @session/ is the directory "session" in it."""
     return ToolContext(
@@ -46,4 +47,5 @@ def context(
         progress=lambda done, total: None,
         timeout=lambda: timeout,
         files=Files(),
+        secret_variables=secret_variables,
     )
