@@ -7,7 +7,7 @@ part is empty, the first message is the user's. Leaves storing to the transcript
 from typing import NamedTuple
 
 from qmux.model.event import Event, EventKind
-from qmux.model.message import Message, Part, Text, ToolCall, ToolResult
+from qmux.model.message import Message, Part, Reasoning, Text, ToolCall, ToolResult
 from qmux.tools.base import Question
 
 _UNANSWERED = "This call was interrupted before its result was known; it may have run."
@@ -27,6 +27,7 @@ class ConversationState:
         self._messages: list[tuple[str, list[Part]]] = []
         self._reply: list[str] = []  # the pieces of the text that streams; joined once, when it ends
         self._retried_from = 0
+        self._turn_from = 0
         self.turn = 0
         self.turn_open = False
         self.question: OpenQuestion | None = None
@@ -80,11 +81,27 @@ class ConversationState:
         self.turn_open = True
         self.question = None
         self.user_inputs.append(event.text())
+        self._forget_reasoning(self._turn_from)
         self._add("user", Text(event.text()))
+        self._turn_from = len(self._messages)
         self._retried_from = len(self._messages)
 
     def _text(self, event: Event) -> None:
         self._reply.append(event.text())
+
+    def _reasoning(self, event: Event) -> None:
+        data = event.payload.get("data")
+        if isinstance(data, dict):
+            self._add("assistant", Reasoning(event.text("provider"), event.text("model"), data))
+
+    def _forget_reasoning(self, start: int) -> None:
+        """Drop the reasoning from message `start` on.
+
+        Providers need it only between a call and the end of that turn; kept longer, every change of what came before
+        it (a summary, another system prompt) would have them refuse the conversation.
+        """
+        for _, parts in self._messages[start:]:
+            parts[:] = [part for part in parts if not isinstance(part, Reasoning)]
 
     def _tool_call(self, event: Event) -> None:
         arguments = event.payload.get("arguments")
@@ -108,9 +125,11 @@ class ConversationState:
 
     def _compaction(self, event: Event) -> None:
         self._messages = [("user", [Text(event.text())])]
+        self._turn_from = 0
         self._retried_from = 1
 
     def _turn_ended(self, event: Event) -> None:
+        self._forget_reasoning(self._retried_from)  # of a reply that was not finished
         self.turn_open = False
         self.question = None
 
@@ -128,6 +147,7 @@ class ConversationState:
 _FOLDS = {
     EventKind.USER_INPUT: ConversationState._user_input,
     EventKind.TEXT: ConversationState._text,
+    EventKind.REASONING: ConversationState._reasoning,
     EventKind.TOOL_CALL: ConversationState._tool_call,
     EventKind.TOOL_RESULT: ConversationState._tool_result,
     EventKind.QUESTION: ConversationState._question,

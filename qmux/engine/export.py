@@ -93,6 +93,8 @@ def _blocks(events: Iterable[Event]) -> Iterator[_Block]:
         if event.kind is EventKind.TEXT:
             reply.append(event)
             continue
+        if event.kind is EventKind.REASONING:
+            continue  # what a model thinks is no part of what it says
         yield from _reply(reply)
         reply = []
         if event.kind in _BLOCKS:

@@ -30,6 +30,7 @@ class Renderer:
         self._table: dict[EventKind, Callable[[Event], str]] = {
             EventKind.USER_INPUT: self._user_input,
             EventKind.TEXT: self._text,
+            EventKind.REASONING: self._reasoning,
             EventKind.TOOL_CALL: self._tool_call,
             EventKind.TOOL_RESULT: self._tool_result,
             EventKind.QUESTION: self._question,
@@ -71,6 +72,10 @@ class Renderer:
     def _user_input(self, event: Event) -> str:
         first, *rest = event.text().rstrip("\n").split("\n")
         return self._block(_USER, "\n".join([f"> {first}", *(f"  {line}" for line in rest)])) + "\r\n"
+
+    def _reasoning(self, event: Event) -> str:
+        summary = event.text("summary").strip()
+        return self._block(_DIM, summary) if summary else ""
 
     def _tool_call(self, event: Event) -> str:
         return self._block(_DIM, f"● {event.text('name')}")

@@ -18,7 +18,7 @@ from qmux.engine.requester import Connection, Requester
 from qmux.engine.transcript import Transcript
 from qmux.errors import BugError, Cancelled, QmuxError, UserError
 from qmux.model.event import EventKind
-from qmux.model.message import StreamEnd, StreamEvent, TextDelta, ToolCall, Usage
+from qmux.model.message import Reasoning, StreamEnd, StreamEvent, TextDelta, ToolCall, Usage
 from qmux.providers.base import Request
 from qmux.providers.table import KEY_VARIABLES
 from qmux.tools.base import (
@@ -123,6 +123,8 @@ class TurnRunner:
         for _ in range(MAX_ROUNDS):
             cancel.check()
             stop = self._request(cancel)
+            if stop == "pause_turn" and self._said:
+                continue  # the provider asks for its own words back, to go on from them
             if not self._transcript.conversation.open_calls():
                 self._finish(stop)
                 return
@@ -142,13 +144,12 @@ class TurnRunner:
 
     def _request(self, cancel: CancelToken) -> str:
         """Send the conversation, record the reply as it streams, and return why it stopped."""
-        calls: list[ToolCall] = []
         stop = ""
         self._said = False
+        held: list[ToolCall | Reasoning] = []
         for event in self.requester.stream(self._build, cancel):
-            stop = self._take(event, calls) or stop
-        for call in calls:
-            self._record(EventKind.TOOL_CALL, call._asdict())
+            stop = self._take(event, held) or stop
+        self._record_all(held)
         return stop
 
     def _build(self, model: str) -> Request:
@@ -160,17 +161,26 @@ class TurnRunner:
             self._settings.max_tokens,
         )
 
-    def _take(self, event: StreamEvent, calls: list[ToolCall]) -> str:
+    def _take(self, event: StreamEvent, held: list[ToolCall | Reasoning]) -> str:
         if isinstance(event, TextDelta):
             self._said = True
+            if not any(isinstance(part, ToolCall) for part in held):
+                self._record_all(held)
             self._record(EventKind.TEXT, {"text": event.text})
-        elif isinstance(event, ToolCall):
-            calls.append(event)
+        elif isinstance(event, ToolCall | Reasoning):
+            held.append(event)
         elif isinstance(event, Usage):
             self._usage = event
         elif isinstance(event, StreamEnd):
             return event.stop_reason
         return ""
+
+    def _record_all(self, held: list[ToolCall | Reasoning]) -> None:
+        """Record calls and reasoning in their order; calls only at the end of a reply, for one cut short has none."""
+        for part in held:
+            kind = EventKind.TOOL_CALL if isinstance(part, ToolCall) else EventKind.REASONING
+            self._record(kind, part._asdict())
+        held.clear()
 
     # -- tools ----------------------------------------------------------------------------------------------
 
@@ -253,5 +263,6 @@ class _Unclaimed:
 
 _CUT_SHORT = {
     "max_tokens": "The reply was cut at api.max_tokens; say “go on” or raise the setting.",
+    "model_context_window_exceeded": "The reply was cut: the model's context is full.",
     "refusal": "The model refused to answer.",
 }

@@ -14,6 +14,7 @@ class EventKind(Enum):
 
     USER_INPUT = "user_input"  # text
     TEXT = "text"  # text: a piece of the model's reply
+    REASONING = "reasoning"  # provider, model, data (object: the provider's own), summary
     TOOL_CALL = "tool_call"  # id, name, arguments (object), problem ("" or why they could not be read)
     TOOL_RESULT = "tool_result"  # id, text, is_error
     QUESTION = "question"  # id (of the tool call), question, choices (list of text)

@@ -30,7 +30,20 @@ class ToolResult(NamedTuple):
     is_error: bool = False
 
 
-Part = Text | ToolCall | ToolResult
+class Reasoning(NamedTuple):
+    """What a model thought before it spoke or called, as its provider wants it back: unread and unchanged.
+
+    `data` is the provider's own JSON. `provider` and `model` say who may be shown it: signed and encrypted, it means
+    nothing to others. `summary` is what people may read of it, often "".
+    """
+
+    provider: str
+    model: str
+    data: Mapping[str, object]
+    summary: str = ""
+
+
+Part = Text | ToolCall | ToolResult | Reasoning
 
 
 class Message(NamedTuple):
@@ -67,4 +80,4 @@ class StreamEnd(NamedTuple):
     stop_reason: str
 
 
-StreamEvent = TextDelta | ToolCall | Usage | StreamEnd
+StreamEvent = TextDelta | ToolCall | Reasoning | Usage | StreamEnd

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 from qmux.cancel import CancelToken
-from qmux.model.message import Message, StreamEvent, ToolSpec
+from qmux.model.message import Message, Part, Reasoning, StreamEvent, ToolSpec
 
 
 class Request(NamedTuple):
@@ -19,6 +19,23 @@ class Request(NamedTuple):
     messages: tuple[Message, ...]
     tools: tuple[ToolSpec, ...]
     max_tokens: int
+
+    def with_reasoning_of(self, provider: str) -> tuple[Message, ...]:
+        """Return the messages with the reasoning that `provider` gave for this very model, and no other."""
+        return tuple(
+            Message(message.role, tuple(part for part in message.parts if self._is_read_by(provider, part)))
+            for message in self.messages
+        )
+
+    def _is_read_by(self, provider: str, part: Part) -> bool:
+        return not isinstance(part, Reasoning) or (part.provider, part.model) == (provider, self.model)
+
+
+class ModelInfo(NamedTuple):
+    """A model that a server lists; `context_window` is in tokens, None where the server does not say."""
+
+    name: str
+    context_window: int | None
 
 
 class Provider(Protocol):
@@ -43,8 +60,8 @@ class Provider(Protocol):
         """
         ...
 
-    def models(self, cancel: CancelToken) -> list[str]:
-        """Return the names of the models that the server lists; raises as stream() does."""
+    def models(self, cancel: CancelToken) -> list[ModelInfo]:
+        """Return the models that the server lists; raises as stream() does."""
         ...
 
     def close(self) -> None:

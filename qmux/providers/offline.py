@@ -11,7 +11,7 @@ from typing import NamedTuple
 from qmux.cancel import CancelToken
 from qmux.errors import UserError
 from qmux.model.message import StreamEnd, StreamEvent, Text, TextDelta, ToolCall, ToolResult, Usage
-from qmux.providers.base import Request
+from qmux.providers.base import ModelInfo, Request
 
 _PACE = 0.02  # seconds a word: about as fast as a model in the cloud
 _MOST_LINES = 100_000
@@ -48,9 +48,9 @@ class OfflineProvider:
                 yield Usage(read // _CHARACTERS_PER_TOKEN, written // _CHARACTERS_PER_TOKEN)
             yield event
 
-    def models(self, cancel: CancelToken) -> list[str]:
+    def models(self, cancel: CancelToken) -> list[ModelInfo]:
         """Return the one name that stands for the lack of a model."""
-        return [self.name]
+        return [ModelInfo(self.name, None)]
 
     def close(self) -> None:
         """Do nothing: there is no connection."""

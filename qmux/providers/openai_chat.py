@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from qmux.cancel import CancelToken
 from qmux.model.message import Message, StreamEnd, StreamEvent, Text, TextDelta, ToolCall, ToolResult, Usage
-from qmux.providers.base import Request
+from qmux.providers.base import ModelInfo, Request
 from qmux.providers.exchange import Exchange, raise_reported_error
 from qmux.providers.json_fields import (
     JsonObject,
@@ -19,6 +19,7 @@ from qmux.providers.json_fields import (
     parse_object,
     text_field,
 )
+from qmux.providers.models import listed_models
 from qmux.providers.server import ErrorReport, RejectedError, Server, failure
 from qmux.providers.tool_calls import ToolCallAssembly
 
@@ -63,10 +64,9 @@ class OpenAIChatProvider:
                 raise
             yield from self._attempt(request, cancel)
 
-    def models(self, cancel: CancelToken) -> list[str]:
-        """Return the ids of the models that the server lists."""
-        listed = objects_field(self._exchange.get("/models", cancel), "data")
-        return [name for model in listed if (name := text_field(model, "id"))]
+    def models(self, cancel: CancelToken) -> list[ModelInfo]:
+        """Return the models that the server lists."""
+        return listed_models(self._exchange.get("/models", cancel))
 
     def close(self) -> None:
         """Close the connection."""

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 
 from qmux.cancel import CancelToken
 from qmux.errors import RetryableError
-from qmux.model.message import StreamEvent, TextDelta, ToolCall
+from qmux.model.message import Reasoning, StreamEvent, TextDelta, ToolCall, Usage
 
 ATTEMPTS = 5
 LONGEST_BACKOFF = 30.0
@@ -40,7 +40,7 @@ def with_retries(
     for failures in range(1, ATTEMPTS + 1):
         shown = False
         try:
-            for event in attempt():
+            for event in _thought_before_spoken(attempt()):
                 shown = shown or isinstance(event, TextDelta | ToolCall)
                 yield event
             return
@@ -51,6 +51,19 @@ def with_retries(
             notify(delay, error)
         cancel.wait(delay)
         cancel.check()
+
+
+def _thought_before_spoken(events: Iterator[StreamEvent]) -> Iterator[StreamEvent]:
+    """Yield `events`, reasoning only with what it led to: of an attempt that fails before, nothing is kept."""
+    held: list[StreamEvent] = []
+    for event in events:
+        if isinstance(event, Reasoning):
+            held.append(event)
+            continue
+        if not isinstance(event, Usage):
+            yield from held
+            held.clear()
+        yield event
 
 
 def delay_after(

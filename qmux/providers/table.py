@@ -53,7 +53,8 @@ def _connect_anthropic(server: Server) -> Provider:
     url = server.base_url.removesuffix(
         "/v1"
     )  # where it is given, as in OpenAI's URLs: the protocol's paths have it
-    return AnthropicProvider(server._replace(base_url=url), cache=url == _ANTHROPIC_URL)
+    key = {"x-api-key": server.key} if server.key else {}
+    return AnthropicProvider(server._replace(base_url=url), key, cache=url == _ANTHROPIC_URL)
 
 
 def _connect_openai(server: Server) -> Provider:
@@ -243,7 +244,7 @@ def _key(row: ProviderRow, settings: Mapping[str, str], environ: Mapping[str, st
 
 def _listed(row: ProviderRow, provider: Provider, cancel: CancelToken) -> list[str]:
     try:
-        return provider.models(cancel)
+        return [model.name for model in provider.models(cancel)]
     except RejectedError:
         if not row.model:
             raise

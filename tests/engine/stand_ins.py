@@ -14,7 +14,7 @@ from qmux.engine.session import ManagedSession
 from qmux.model.event import Event, EventKind
 from qmux.model.message import StreamEnd, StreamEvent, TextDelta, ToolCall
 from qmux.model.session import SessionType
-from qmux.providers.base import Request
+from qmux.providers.base import ModelInfo, Request
 from qmux.tools.base import Question
 
 SECONDS = 10.0  # how long a test waits for another thread before it fails
@@ -70,9 +70,9 @@ class ScriptedProvider:
             else:
                 yield step
 
-    def models(self, cancel: CancelToken) -> list[str]:
+    def models(self, cancel: CancelToken) -> list[ModelInfo]:
         """Return the one model."""
-        return ["model-1"]
+        return [ModelInfo("model-1", None)]
 
     def close(self) -> None:
         """Remember that it was closed."""

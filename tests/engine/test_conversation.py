@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from qmux.engine.conversation import ConversationState
 from qmux.model.event import Event, EventKind
-from qmux.model.message import Message, Text, ToolCall, ToolResult
+from qmux.model.message import Message, Part, Reasoning, Text, ToolCall, ToolResult
 from tests.engine.stand_ins import event
 
 Step = tuple[EventKind, dict[str, object]]
@@ -33,6 +33,12 @@ def said(text: str) -> Step:
 def called(id: str, name: str = "ask_user") -> Step:
     """Return a tool call of the model."""
     return EventKind.TOOL_CALL, {"id": id, "name": name, "arguments": {"question": "?"}, "problem": ""}
+
+
+def thought(number: int) -> Step:
+    """Return a piece of reasoning."""
+    payload: dict[str, object] = {"provider": "p", "model": "m", "data": {"n": number}, "summary": ""}
+    return EventKind.REASONING, payload
 
 
 def result(id: str, text: str = "yes") -> Step:
@@ -63,9 +69,11 @@ def spoken(*steps: Step) -> list[tuple[str, list[str]]]:
     return [(message.role, list(map(_short, message.parts))) for message in folded(*steps).messages()]
 
 
-def _short(part: Text | ToolCall | ToolResult) -> str:
+def _short(part: Part) -> str:
     if isinstance(part, Text):
         return part.text
+    if isinstance(part, Reasoning):
+        return f"thought {part.data['n']}"
     if isinstance(part, ToolCall):
         return f"call {part.id}"
     return f"result {part.call_id}: {part.text}"
@@ -167,6 +175,51 @@ def test_messages_may_be_asked_for_in_mid_reply() -> None:
     assert state.messages() == state.messages()
     state.apply(event(EventKind.TEXT, 3, text="B"))
     assert "".join(_short(part) for part in state.messages()[-1].parts) == "AB"
+
+
+# -- reasoning --------------------------------------------------------------------------------------------------
+
+
+def test_reasoning_stays_in_its_place_until_the_turn_is_over() -> None:
+    steps = (user("a"), thought(1), said("A"), thought(2), called("c1"), thought(3), called("c2"))
+    assert spoken(*steps, result("c1"), result("c2"), thought(4)) == [
+        ("user", ["a"]),
+        ("assistant", ["thought 1", "A", "thought 2", "call c1", "thought 3", "call c2"]),
+        ("user", ["result c1: yes", "result c2: yes"]),
+        ("assistant", ["thought 4"]),
+    ]
+
+
+@pytest.mark.parametrize("over", [[FINISHED], [STOPPED], [FAILED], []], ids=str)
+def test_the_next_message_of_the_user_ends_the_use_of_reasoning(over: list[Step]) -> None:
+    steps = (user("a"), thought(1), called("c"), result("c"), thought(2), said("A"), *over)
+    told = spoken(*steps, user("b"), thought(3), called("d"))
+    assert [part for _, parts in told for part in parts if part.startswith("thought")] == ["thought 3"]
+
+
+@pytest.mark.parametrize("over", [STOPPED, FAILED], ids=str)
+def test_reasoning_of_an_unfinished_reply_is_dropped_and_that_before_it_kept(over: Step) -> None:
+    steps = (user("a"), thought(1), called("c"), result("c"), thought(2), said("A"))
+    assert spoken(*steps, over) == [
+        ("user", ["a"]),
+        ("assistant", ["thought 1", "call c"]),
+        ("user", ["result c: yes"]),
+        ("assistant", ["A"]),
+    ]
+
+
+def test_a_summary_takes_the_place_of_reasoning_too() -> None:
+    summary: Step = (EventKind.COMPACTION, {"text": "sum"})
+    steps = (user("a"), thought(1), called("c"), result("c"), summary)
+    assert spoken(*steps, thought(2), called("d"), result("d"), user("b")) == [
+        ("user", ["sum"]),
+        ("assistant", ["call d"]),
+        ("user", ["result d: yes", "b"]),
+    ]
+
+
+def test_reasoning_that_a_database_has_spoilt_is_passed_over() -> None:
+    assert spoken(user("a"), (EventKind.REASONING, {"data": "no object"}), said("A"))[1][1] == ["A"]
 
 
 # -- retry ------------------------------------------------------------------------------------------------------

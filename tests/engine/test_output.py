@@ -12,6 +12,7 @@ ROOMY = 10_000_000
 PAYLOADS: dict[EventKind, dict[str, object]] = {
     EventKind.USER_INPUT: {"text": "two\nlines"},
     EventKind.TEXT: {"text": "\x1b[1mbold\x1b[0m"},
+    EventKind.REASONING: {"provider": "p", "model": "m", "data": {"signature": "c2ln"}, "summary": "Hm."},
     EventKind.TOOL_CALL: {"id": "t", "name": "x", "arguments": {"a": [1, None, {"b": "c"}]}, "problem": ""},
     EventKind.TOOL_RESULT: {"id": "t", "text": "", "is_error": True},
     EventKind.QUESTION: {"id": "t", "question": "Which?", "choices": ["a", "b"]},

@@ -7,8 +7,9 @@ import pytest
 
 from qmux.engine.reports import TurnEnd
 from qmux.engine.turn import MAX_ROUNDS
+from qmux.errors import RetryableError
 from qmux.model.event import Event, EventKind
-from qmux.model.message import Message, Text, TextDelta, ToolCall, ToolResult, Usage
+from qmux.model.message import Message, Reasoning, StreamEnd, Text, TextDelta, ToolCall, ToolResult, Usage
 from qmux.tools.base import ToolContext, ToolOutcome
 from tests.engine.stand_ins import Obstacle, ask, calls, says
 from tests.engine.table import ECHO, Seat
@@ -168,6 +169,37 @@ def test_a_tool_that_raises_is_a_crash(seat: Seat) -> None:
     with pytest.raises(ValueError, match="bug"):
         table.end()
     assert table.recorded.of("ended") == []
+
+
+# -- reasoning --------------------------------------------------------------------------------------------------
+
+
+def thought(number: int, summary: str = "") -> Reasoning:
+    """Return what the scripted model thought."""
+    return Reasoning("scripted", "model-1", {"n": number}, summary)
+
+
+def test_reasoning_goes_back_with_the_call_that_it_led_to(seat: Seat) -> None:
+    call = ToolCall("c1", "echo", {"word": "hi"})
+    table = seat([thought(1, "Hm."), TextDelta("So:"), thought(2), call, StreamEnd("tool_use")], says("done"))
+    table.start()
+    assert table.end().outcome == "finished"
+    assert table.stored()[:5] == ["user_input", "reasoning", "text", "reasoning", "tool_call"]
+    assert table.last_request[1].parts == (thought(1), Text("So:"), thought(2), call)
+
+
+def test_reasoning_of_a_reply_that_failed_before_its_first_word_leaves_no_trace(seat: Seat) -> None:
+    table = seat([thought(1), RetryableError("cut", 0.0)], says("ok"))
+    table.start()
+    assert table.end().outcome == "finished"
+    assert "reasoning" not in table.stored()
+
+
+def test_a_provider_that_pauses_gets_its_own_words_back(seat: Seat) -> None:
+    table = seat(says("one,", stop="pause_turn"), says(" two"))
+    table.start("count")
+    assert table.end().outcome == "finished"
+    assert table.last_request == (Message("user", (Text("count"),)), Message("assistant", (Text("one,"),)))
 
 
 # -- questions --------------------------------------------------------------------------------------------------

@@ -138,7 +138,7 @@ def test_what_only_resembles_a_wish_is_repeated(text: str) -> None:
 
 def test_it_has_a_name_and_one_model() -> None:
     provider = OfflineProvider()
-    assert (provider.name, provider.models(CancelToken())) == ("offline", ["offline"])
+    assert (provider.name, provider.models(CancelToken())) == ("offline", [("offline", None)])
     provider.close()
 
 

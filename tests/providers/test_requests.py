@@ -179,7 +179,7 @@ def test_an_option_is_given_up_only_once(api: FakeApi, connected: Connect) -> No
 
 def test_models(api: FakeApi, provider: Provider) -> None:
     api.models = ["b", "a"]
-    assert provider.models(CancelToken()) == ["b", "a"]
+    assert [model.name for model in provider.models(CancelToken())] == ["b", "a"]
 
 
 def test_a_server_without_a_key_gets_none(api: FakeApi) -> None:

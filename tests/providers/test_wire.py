@@ -138,10 +138,13 @@ def test_a_reply_that_came_in_one_piece_though_a_stream_was_asked_for(
 
 def test_text_of_one_read_is_one_delta(api: FakeApi, provider: Provider) -> None:
     gate = Gate()
-    gate.release()
     api.enqueue(Reply("abcdefgh", Hold(gate), "ijklmnop", form=Form(word=1, piece=1_000_000)))
-    events = list(provider.stream(request(), CancelToken()))
-    assert [event.text for event in events if isinstance(event, TextDelta)] == ["abcdefgh", "ijklmnop"]
+    texts = []
+    for event in provider.stream(request(), CancelToken()):
+        if isinstance(event, TextDelta):
+            texts.append(event.text)
+            gate.release()
+    assert texts == ["abcdefgh", "ijklmnop"]
 
 
 def test_text_is_given_while_the_rest_is_awaited(api: FakeApi, provider: Provider) -> None:
