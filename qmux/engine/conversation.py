@@ -1,16 +1,18 @@
 """ConversationState: what the model is to be told, folded from a session's events.
 
-Owns the fold and the invariants of what goes to a provider: every tool call is followed at once by one result, no
-part is empty, the first message is the user's. Leaves storing to the transcript, which serializes all calls.
+Owns the fold, and how much of it the model has counted. Leaves the invariants of what goes to a provider to
+repair.py and storing to the transcript, which serializes all calls.
 """
 
 from typing import NamedTuple
 
+from qmux.engine.repair import repaired, start_of
 from qmux.model.event import Event, EventKind
 from qmux.model.message import Message, Part, Reasoning, Text, ToolCall, ToolResult
 from qmux.tools.base import Question
 
-_UNANSWERED = "This call was interrupted before its result was known; it may have run."
+SUMMARY_HEADING = "[The conversation until now, summarized:]"
+CHARACTERS_PER_TOKEN = 4  # a rough mean over prose and code; used only until the server has counted
 
 
 class OpenQuestion(NamedTuple):
@@ -33,6 +35,9 @@ class ConversationState:
         self.question: OpenQuestion | None = None
         self.user_inputs: list[str] = []
         self.tokens = 0
+        self.sent_tokens = self.received_tokens = 0  # of all requests so far
+        self._unmeasured = 0  # characters said since the server counted
+        self._unanswered: list[Part] = []  # the user's last message, while it has no whole answer
 
     def apply(self, event: Event) -> None:
         """Take in one event; events come in the order of their sequence."""
@@ -47,14 +52,16 @@ class ConversationState:
     def messages(self) -> tuple[Message, ...]:
         """Return the conversation as it may be sent: calls answered, nothing empty, a user's words first."""
         self._join_reply()
-        result: list[Message] = []
-        for role, parts in self._messages:
-            kept = tuple(part for part in parts if not isinstance(part, Text) or part.text.strip())
-            if not kept or (role == "assistant" and not result):
-                continue
-            _settle_calls(result, role, kept)
-        _close_calls(result)
-        return tuple(result)
+        return repaired(self._messages)
+
+    def measure(self, tokens: int) -> None:
+        """Take in how many tokens the server says the conversation has now."""
+        self.tokens, self._unmeasured = tokens, 0
+
+    @property
+    def estimate(self) -> int:
+        """Roughly how many tokens the conversation has: what the server counted last, and the characters since."""
+        return self.tokens + self._unmeasured // CHARACTERS_PER_TOKEN
 
     def open_calls(self) -> list[ToolCall]:
         """Return the tool calls of the last reply that have no result yet; the user's next words give them up."""
@@ -71,23 +78,27 @@ class ConversationState:
         if not self._messages or self._messages[-1][0] != role:
             self._messages.append((role, []))
         self._messages[-1][1].append(part)
+        self._unmeasured += characters(part)
 
     def _join_reply(self) -> None:
         if self._reply:
-            self._add("assistant", Text("".join(self._reply)))
-            self._reply = []
+            text, self._reply = "".join(self._reply), []
+            self._unmeasured -= len(text)  # counted as it came
+            self._add("assistant", Text(text))
 
     def _user_input(self, event: Event) -> None:
         self.turn_open = True
         self.question = None
         self.user_inputs.append(event.text())
         self._forget_reasoning(self._turn_from)
+        self._unanswered = [Text(event.text())]
         self._add("user", Text(event.text()))
         self._turn_from = len(self._messages)
         self._retried_from = len(self._messages)
 
     def _text(self, event: Event) -> None:
         self._reply.append(event.text())
+        self._unmeasured += len(event.text())
 
     def _reasoning(self, event: Event) -> None:
         data = event.payload.get("data")
@@ -124,19 +135,56 @@ class ConversationState:
         self.question = None
 
     def _compaction(self, event: Event) -> None:
-        self._messages = [("user", [Text(event.text())])]
-        self._turn_from = 0
-        self._retried_from = 1
+        """Let the summary stand for all but the user's newest messages that were kept, with what followed them."""
+        kept = event.payload.get("kept")
+        self._forget_reasoning(0)
+        tail = self._since_message(kept) if isinstance(kept, int) and kept > 0 else ()
+        self._begin_anew()
+        self._add("user", Text(f"{SUMMARY_HEADING}\n{event.text()}"))
+        for role, parts in tail or (Message("user", tuple(self._unanswered)),):
+            for part in parts:
+                self._add(role, part)
+        self._retried_from = self._turn_from = len(self._messages)
+
+    def _cleared(self, event: Event) -> None:
+        self._turn_ended(event)
+        self._begin_anew()
+        self._unanswered = []
+
+    def _begin_anew(self) -> None:
+        self._messages = []
+        self._retried_from = self._turn_from = self._unmeasured = self.tokens = 0
+
+    def _since_message(self, count: int) -> tuple[Message, ...]:
+        """Return what was said since the newest but `count` - 1 of the user's messages; none if there are fewer."""
+        messages = repaired(self._messages)
+        start = start_of(messages, count)
+        return messages[start:] if start else ()
 
     def _turn_ended(self, event: Event) -> None:
         self._forget_reasoning(self._retried_from)  # of a reply that was not finished
         self.turn_open = False
         self.question = None
 
-    def _turn_finished(self, event: Event) -> None:
+    def _failed(self, event: Event) -> None:
         self._turn_ended(event)
-        tokens = [event.payload.get(key) for key in ("input_tokens", "output_tokens")]
-        self.tokens = sum(count for count in tokens if isinstance(count, int)) or self.tokens
+        self._count(event)
+
+    def _interrupted(self, event: Event) -> None:
+        self._failed(event)
+        self._unanswered = []
+
+    def _turn_finished(self, event: Event) -> None:
+        self._interrupted(event)
+        tokens = sum(_tokens(event, key) for key in ("input_tokens", "output_tokens"))
+        if tokens:
+            self.measure(tokens)
+
+    def _count(self, event: Event) -> None:
+        """Add up what the requests of a turn took; a turn of an older qmux tells only of its last request."""
+        whole = "total_input_tokens" in event.payload
+        self.sent_tokens += _tokens(event, "total_input_tokens" if whole else "input_tokens")
+        self.received_tokens += _tokens(event, "total_output_tokens" if whole else "output_tokens")
 
     def _retry(self, event: Event) -> None:
         """Forget the partial reply of the failed request: all that came after the last input, call or result."""
@@ -153,33 +201,23 @@ _FOLDS = {
     EventKind.QUESTION: ConversationState._question,
     EventKind.ANSWER: ConversationState._answer,
     EventKind.COMPACTION: ConversationState._compaction,
-    EventKind.ERROR: ConversationState._turn_ended,
-    EventKind.INTERRUPTED: ConversationState._turn_ended,
+    EventKind.CLEARED: ConversationState._cleared,
+    EventKind.ERROR: ConversationState._failed,
+    EventKind.INTERRUPTED: ConversationState._interrupted,
     EventKind.TURN_FINISHED: ConversationState._turn_finished,
     EventKind.RETRY: ConversationState._retry,
 }
 
 
-def _calls(message: Message) -> list[str]:
-    return [part.id for part in message.parts if isinstance(part, ToolCall)]
+def characters(part: Part) -> int:
+    """Return roughly how many characters a part takes in a request."""
+    if isinstance(part, ToolCall):
+        return len(part.name) + len(str(part.arguments))
+    if isinstance(part, Reasoning):
+        return len(str(part.data))
+    return len(part.text)
 
 
-def _settle_calls(result: list[Message], role: str, parts: tuple[Part, ...]) -> None:
-    """Append a message; right after a reply with calls, make it start with exactly one result for each."""
-    wanted = _calls(result[-1]) if result and result[-1].role == "assistant" else []
-    given = {part.call_id: part for part in parts if isinstance(part, ToolResult)}
-    others = tuple(part for part in parts if not isinstance(part, ToolResult))
-    if role == "assistant":
-        _close_calls(result)
-        result.append(Message(role, others))
-        return
-    results = tuple(given.get(id, ToolResult(id, _UNANSWERED, is_error=True)) for id in wanted)
-    if results or others:
-        result.append(Message(role, results + others))
-
-
-def _close_calls(result: list[Message]) -> None:
-    """Answer the calls of a reply that nothing follows."""
-    if result and result[-1].role == "assistant" and _calls(result[-1]):
-        answers = tuple(ToolResult(id, _UNANSWERED, is_error=True) for id in _calls(result[-1]))
-        result.append(Message("user", answers))
+def _tokens(event: Event, key: str) -> int:
+    count = event.payload.get(key)
+    return count if isinstance(count, int) and count > 0 else 0

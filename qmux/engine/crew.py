@@ -144,6 +144,7 @@ class Crew:
             connected=lambda provider, model: post(lambda: self._connected(session, provider, model)),
             working=lambda label: post(lambda: self._ledger.working(session, label)),
             asked=lambda question: post(lambda: self._ledger.ask(session, question)),
+            used=lambda tokens: post(lambda: self._count(session, tokens)),
             ended=lambda end: post(lambda: self._ended(session, end)),
             loaded=lambda loaded: post(lambda: self._loaded(session, loaded)),
             unread=lambda error: post(lambda: self._unread(session, error)),

@@ -135,6 +135,7 @@ _BLOCKS: dict[EventKind, Callable[[Event], tuple[str, str, bool]]] = {
     EventKind.NOTICE: lambda event: ("Notice", event.text(), False),
     EventKind.COMMAND_OUTPUT: lambda event: (f"Command: {event.text('command')}", event.text(), True),
     EventKind.COMPACTION: lambda event: ("Summary of all before", event.text(), False),
+    EventKind.CLEARED: lambda event: ("Cleared", "The conversation began anew here.", False),
     EventKind.ERROR: lambda event: ("Error", event.text(), False),
     EventKind.INTERRUPTED: lambda event: ("Interrupted", event.text(), False),
     EventKind.RETRY: lambda event: ("Retry", "The turn above was tried again.", False),

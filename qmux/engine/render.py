@@ -18,6 +18,8 @@ _ERROR = "\x1b[31m"
 _WARNING = "\x1b[33m"
 _QUESTION = "\x1b[1;33m"
 
+_CLEAR = "\x1b[H\x1b[2J\x1b[3J"  # the screen and the scrollback
+
 _SGR = re.compile("\x1b\\[[0-9;:]*m")
 
 
@@ -38,6 +40,7 @@ class Renderer:
             EventKind.NOTICE: self._notice,
             EventKind.COMMAND_OUTPUT: self._command_output,
             EventKind.COMPACTION: self._compaction,
+            EventKind.CLEARED: self._cleared,
             EventKind.ERROR: self._error,
             EventKind.INTERRUPTED: self._interrupted,
             EventKind.RETRY: self._retry,
@@ -100,7 +103,12 @@ class Renderer:
         return self._block(_DIM, event.text("command")) + self._block("", event.text()) + "\r\n"
 
     def _compaction(self, event: Event) -> str:
-        return self._block(_DIM, f"The conversation was summarized:\n{event.text()}")
+        return self._block(
+            _DIM, "The conversation was summarized. /export has every word of it, and the summary."
+        )
+
+    def _cleared(self, event: Event) -> str:
+        return f"{self._end_line()}{_CLEAR}"
 
     def _error(self, event: Event) -> str:
         reason = event.text()

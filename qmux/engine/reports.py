@@ -33,6 +33,7 @@ class Reports(NamedTuple):
     connected: Callable[[str, str], None]  # provider, model
     working: Callable[[str], None]  # what it does now, for the status line
     asked: Callable[[Question], None]
+    used: Callable[[int], None]  # tokens of the conversation, as the server counted them last
     ended: Callable[[TurnEnd], None]
     loaded: Callable[[Loaded], None]
     unread: Callable[[str], None]  # why the conversation could not be read

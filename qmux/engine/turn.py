@@ -12,11 +12,12 @@ from typing import NamedTuple
 from qmux import log
 from qmux.cancel import CancelToken
 from qmux.engine.answers import AnswerBox
+from qmux.engine.compaction import Compactor, Limits
 from qmux.engine.limiter import ApiRateLimiter
 from qmux.engine.reports import Reports, TurnEnd
 from qmux.engine.requester import Connection, Requester
 from qmux.engine.transcript import Transcript
-from qmux.errors import BugError, Cancelled, QmuxError, UserError
+from qmux.errors import BugError, Cancelled, ContextOverflowError, QmuxError, UserError
 from qmux.model.event import EventKind
 from qmux.model.message import Reasoning, StreamEnd, StreamEvent, TextDelta, ToolCall, Usage
 from qmux.providers.base import Request
@@ -43,7 +44,7 @@ class TurnSettings(NamedTuple):
     """What a turn needs to know of its session and the settings."""
 
     working_directory: str
-    max_tokens: int
+    limits: Limits
     tools: Mapping[str, Tool]
 
 
@@ -65,8 +66,9 @@ class TurnRunner:
         self._settings = settings
         self.reports = reports
         self.requester = Requester(connect, limiter, reports, self._notice)
+        self.compactor = Compactor(transcript, self.requester, settings.limits, self._record, self._used)
         self._turn = 0
-        self._usage = Usage(0, 0)
+        self._usages: list[Usage] = []  # of each request of this turn
         self._said = False  # whether the last reply had any text
 
     # -- jobs of the worker ---------------------------------------------------------------------------------
@@ -104,7 +106,7 @@ class TurnRunner:
 
     def _run(self, turn: int, cancel: CancelToken, begin: Callable[[], None]) -> None:
         self._turn = turn
-        self._usage = Usage(0, 0)
+        self._usages = []
         try:
             begin()
             self._rounds(cancel)
@@ -116,13 +118,13 @@ class TurnRunner:
             self._end(EventKind.ERROR, "failed", str(error))
 
     def _end(self, kind: EventKind, outcome: str, text: str) -> None:
-        self._record(kind, {"text": text})
+        self._record(kind, {"text": text, **self._totals()})
         self.reports.ended(TurnEnd(self._turn, outcome, text, 0))
 
     def _rounds(self, cancel: CancelToken) -> None:
         for _ in range(MAX_ROUNDS):
             cancel.check()
-            stop = self._request(cancel)
+            stop = self._reply(cancel)
             if stop == "pause_turn" and self._said:
                 continue  # the provider asks for its own words back, to go on from them
             if not self._transcript.conversation.open_calls():
@@ -136,21 +138,52 @@ class TurnRunner:
             self._notice(_CUT_SHORT[stop])
         elif not self._said:
             self._notice("The model answered with nothing.")
-        tokens = {"input_tokens": self._usage.input_tokens, "output_tokens": self._usage.output_tokens}
-        self._record(EventKind.TURN_FINISHED, {"stop_reason": stop, **tokens})
-        self.reports.ended(TurnEnd(self._turn, "finished", "", sum(self._usage)))
+        last = next((usage for usage in reversed(self._usages) if any(usage)), Usage(0, 0))
+        self._record(EventKind.TURN_FINISHED, {"stop_reason": stop, **last._asdict(), **self._totals()})
+        self.reports.ended(TurnEnd(self._turn, "finished", "", sum(last)))
+
+    def _totals(self) -> dict[str, int]:
+        """Return the tokens of all requests of the turn."""
+        sums = (sum(counts) for counts in zip(*self._usages, strict=True)) if self._usages else (0, 0)
+        return dict(zip(("total_input_tokens", "total_output_tokens"), sums, strict=True))
 
     # -- one request ----------------------------------------------------------------------------------------
+
+    def _reply(self, cancel: CancelToken) -> str:
+        """Get the model's reply, to a summary of the conversation if all of it is too much; return why it stopped."""
+        if self.compactor.due:
+            self._compact(cancel)
+        try:
+            return self._request(cancel)
+        except ContextOverflowError:
+            if self._said or not self.compactor.automatic:
+                raise
+            self._compact(cancel)
+        return self._request(cancel)
+
+    def _compact(self, cancel: CancelToken) -> None:
+        self.reports.working("summarizing")
+        self._usages.append(Usage(0, 0))
+        self.compactor.compact("", cancel)
 
     def _request(self, cancel: CancelToken) -> str:
         """Send the conversation, record the reply as it streams, and return why it stopped."""
         stop = ""
         self._said = False
+        self._usages.append(Usage(0, 0))
         held: list[ToolCall | Reasoning] = []
         for event in self.requester.stream(self._build, cancel):
             stop = self._take(event, held) or stop
         self._record_all(held)
+        self._measure()
         return stop
+
+    def _measure(self) -> None:
+        """Tell how much of the model's context is used, if the server has counted it."""
+        tokens = sum(self._usages[-1])
+        if tokens:
+            self._transcript.conversation.measure(tokens)
+            self.reports.used(tokens)
 
     def _build(self, model: str) -> Request:
         return Request(
@@ -158,7 +191,7 @@ class TurnRunner:
             SYSTEM_PROMPT,
             self._transcript.conversation.messages(),
             tuple(tool.spec for tool in self._settings.tools.values()),
-            self._settings.max_tokens,
+            self._settings.limits.max_tokens,
         )
 
     def _take(self, event: StreamEvent, held: list[ToolCall | Reasoning]) -> str:
@@ -170,7 +203,7 @@ class TurnRunner:
         elif isinstance(event, ToolCall | Reasoning):
             held.append(event)
         elif isinstance(event, Usage):
-            self._usage = event
+            self._used(event)
         elif isinstance(event, StreamEnd):
             return event.stop_reason
         return ""
@@ -242,6 +275,9 @@ class TurnRunner:
         self._record(EventKind.ANSWER, {"id": asked.call_id, "text": answer})
         self._record_result(asked.call_id, outcome_of_answer(answer))
         self._run_calls(cancel)
+
+    def _used(self, usage: Usage) -> None:
+        self._usages[-1] = usage
 
     def _notice(self, text: str) -> None:
         self._record(EventKind.NOTICE, {"text": text})

@@ -8,6 +8,7 @@ that it makes are used in the workers' threads.
 from collections.abc import Callable, Mapping
 
 from qmux.cancel import CancelToken
+from qmux.engine.compaction import Limits
 from qmux.engine.conversation import ConversationState
 from qmux.engine.limiter import ApiRateLimiter
 from qmux.engine.recovery import INTERRUPTED
@@ -77,10 +78,17 @@ class Workshop:
             generation,
             lambda cancel: self._connect(session.provider, session.model, cancel),
             self.limiter,
-            TurnSettings(session.working_directory, self._settings.integer("api.max_tokens"), self._tools),
+            TurnSettings(session.working_directory, self._limits(), self._tools),
             reports,
         )
         return Worker(f"session-{session.number}", generation, runner, reports.crashed)
+
+    def _limits(self) -> Limits:
+        return Limits(
+            self._settings.integer("api.max_tokens"),
+            self._settings.integer("api.context_window"),
+            self._settings.number("api.compact_at"),
+        )
 
     def loading(self, session: ManagedSession, worker: Worker) -> Job:
         """Return the job that reads the conversation of `session` and shows it."""

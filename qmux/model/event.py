@@ -21,11 +21,15 @@ class EventKind(Enum):
     ANSWER = "answer"  # id, text
     NOTICE = "notice"  # text: something qmux says
     COMMAND_OUTPUT = "command_output"  # command, text: what a slash command printed
-    COMPACTION = "compaction"  # text: the summary that stands for all before it
-    ERROR = "error"  # text: why the turn failed
-    INTERRUPTED = "interrupted"  # text: why the turn ended early
+    COMPACTION = (
+        "compaction"  # text: the summary that stands for all before; kept: how many newest messages it spares
+    )
+    CLEARED = "cleared"  # nothing: the conversation begins anew
+    ERROR = "error"  # text: why the turn failed; total_input_tokens, total_output_tokens
+    INTERRUPTED = "interrupted"  # text: why the turn ended early; total_input_tokens, total_output_tokens
     RETRY = "retry"  # nothing: the failed turn is tried again, its partial reply no longer counts
-    TURN_FINISHED = "turn_finished"  # stop_reason, input_tokens, output_tokens
+    # stop_reason; input_tokens and output_tokens of the last request, total_... of all requests of the turn
+    TURN_FINISHED = "turn_finished"
 
 
 class Event(NamedTuple):

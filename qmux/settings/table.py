@@ -173,6 +173,14 @@ SETTINGS: tuple[Setting, ...] = (
         unit="tokens",
     ),
     Setting(
+        "api.compact_at",
+        NUMBER,
+        0.8,
+        "Summarize the conversation when it fills this share of the context; 0: only when /compact asks for it.",
+        minimum=0,
+        maximum=1,
+    ),
+    Setting(
         "api.max_concurrent_api_calls",
         INTEGER,
         5,

@@ -116,13 +116,14 @@ class RecordedReports:
             connected=lambda provider, model: self._tell("connected", provider, model),
             working=lambda label: self._tell("working", label),
             asked=lambda question: self._tell("asked", question),
+            used=lambda tokens: self._tell("used", tokens),
             ended=lambda end: self._tell("ended", end),
             loaded=lambda loaded: self._tell("loaded", loaded),
             unread=lambda error: self._tell("unread", error),
             crashed=lambda error: self._tell("crashed", error),
         )
 
-    def _tell(self, *report: TurnEnd | Loaded | Question | BaseException | str) -> None:
+    def _tell(self, *report: TurnEnd | Loaded | Question | BaseException | str | int) -> None:
         with self._condition:
             self.told.append(report)
             self._condition.notify_all()

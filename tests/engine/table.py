@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from qmux import threads
 from qmux.cancel import CancelToken
+from qmux.engine.compaction import Limits
 from qmux.engine.limiter import ApiRateLimiter
 from qmux.engine.reports import TurnEnd
 from qmux.engine.requester import Connection
@@ -41,6 +42,7 @@ class Table:
         self.transcript = Transcript("c1", store, 1_000_000)
         self.cancel = CancelToken()
         self.tools = dict(TOOLS)
+        self.limits = Limits(4096, 10_000, 0.8)
         self.runner = self.hire(0)
         self._store = store
         self._crash: BaseException | None = None
@@ -48,7 +50,7 @@ class Table:
 
     def hire(self, generation: int) -> TurnRunner:
         """Return a runner of a generation."""
-        settings = TurnSettings("/work", 4096, self.tools)
+        settings = TurnSettings("/work", self.limits, self.tools)
         return TurnRunner(
             self.transcript, generation, self.connect, self.limiter, settings, self.recorded.reports
         )

@@ -1,12 +1,14 @@
 """What a model is told: the fold over a session's events, and the invariants that every server insists on."""
 
+import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qmux.engine.conversation import ConversationState
+from qmux.engine.conversation import SUMMARY_HEADING, ConversationState
 from qmux.model.event import Event, EventKind
 from qmux.model.message import Message, Part, Reasoning, Text, ToolCall, ToolResult
 from tests.engine.stand_ins import event
@@ -17,6 +19,9 @@ FINISHED: Step = (EventKind.TURN_FINISHED, {"stop_reason": "end_turn", "input_to
 STOPPED: Step = (EventKind.INTERRUPTED, {"text": "stopped by the user"})
 FAILED: Step = (EventKind.ERROR, {"text": "no key"})
 RETRY: Step = (EventKind.RETRY, {})
+CLEARED: Step = (EventKind.CLEARED, {})
+SUMMARY = f"{SUMMARY_HEADING}\nsummary"
+ORPHAN = "[The result of an earlier tool call: yes]"
 MAY_HAVE_RUN = "This call was interrupted before its result was known; it may have run."
 
 
@@ -94,10 +99,10 @@ TWO_CALLS = (user("hi"), said("Let me ask."), called("a"), called("b"))
         ),
         ((user("a"), FAILED, user("b")), [("user", ["a", "b"])]),
         ((user("a"), said("part"), STOPPED), [("user", ["a"]), ("assistant", ["part"])]),
-        ((user("a"), said(""), said("  \n"), FINISHED, user("b")), [("user", ["a"]), ("user", ["b"])]),
+        ((user("a"), said(""), said("  \n"), FINISHED, user("b")), [("user", ["a", "b"])]),
         ((said("out of nowhere"), user("a")), [("user", ["a"])]),
-        ((result("x"), user("a")), [("user", ["a"])]),
-        ((user("a"), result("x"), said("A")), [("user", ["a"]), ("assistant", ["A"])]),
+        ((result("x"), user("a")), [("user", [ORPHAN, "a"])]),
+        ((user("a"), result("x"), said("A")), [("user", ["a", ORPHAN]), ("assistant", ["A"])]),
         (
             (*TWO_CALLS, result("a"), result("b"), said("Fine.")),
             [
@@ -129,8 +134,9 @@ TWO_CALLS = (user("hi"), said("Let me ask."), called("a"), called("b"))
         ),
         (
             (user("hi"), said("long"), FINISHED, (EventKind.COMPACTION, {"text": "summary"}), user("go on")),
-            [("user", ["summary", "go on"])],
+            [("user", [SUMMARY, "go on"])],
         ),
+        ((user("a"), said("A"), FINISHED, CLEARED, user("b")), [("user", ["b"])]),
     ],
     ids=[
         "nothing",
@@ -141,13 +147,14 @@ TWO_CALLS = (user("hi"), said("Let me ask."), called("a"), called("b"))
         "an-interrupted-reply-is-kept",
         "an-empty-reply-is-left-out",
         "a-reply-cannot-come-first",
-        "a-result-cannot-come-first",
-        "a-result-without-a-call-is-left-out",
+        "a-result-that-comes-first-is-words",
+        "a-result-without-a-call-is-words",
         "calls-and-results",
         "results-are-in-the-order-of-calls",
         "an-interrupted-call-is-answered",
         "calls-at-the-end-are-answered",
         "a-compaction-stands-for-all-before-it",
+        "clearing-begins-anew",
     ],
 )
 def test_what_the_model_is_told(steps: Sequence[Step], expected: list[tuple[str, list[str]]]) -> None:
@@ -212,7 +219,7 @@ def test_a_summary_takes_the_place_of_reasoning_too() -> None:
     summary: Step = (EventKind.COMPACTION, {"text": "sum"})
     steps = (user("a"), thought(1), called("c"), result("c"), summary)
     assert spoken(*steps, thought(2), called("d"), result("d"), user("b")) == [
-        ("user", ["sum"]),
+        ("user", [f"{SUMMARY_HEADING}\nsum", "a"]),
         ("assistant", ["call d"]),
         ("user", ["result d: yes", "b"]),
     ]
@@ -220,6 +227,83 @@ def test_a_summary_takes_the_place_of_reasoning_too() -> None:
 
 def test_reasoning_that_a_database_has_spoilt_is_passed_over() -> None:
     assert spoken(user("a"), (EventKind.REASONING, {"data": "no object"}), said("A"))[1][1] == ["A"]
+# -- compaction, and what the model has counted ----------------------------------------------------------------
+
+
+def compacted(kept: int) -> Step:
+    """Return a summary that spares the newest messages."""
+    return EventKind.COMPACTION, {"text": "summary", "kept": kept}
+
+
+OLD = (user("old"), said("Old."), FINISHED)
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ((*OLD, user("new"), compacted(1)), [("user", [SUMMARY, "new"])]),
+        (
+            (*OLD, user("new"), said("N"), FINISHED, user("x"), compacted(2)),
+            [("user", [SUMMARY, "new"]), ("assistant", ["N"]), ("user", ["x"])],
+        ),
+        ((*OLD, *TWO_CALLS, result("a"), result("b"), compacted(0)), [("user", [SUMMARY, "hi"])]),
+        (
+            (*OLD, *TWO_CALLS, result("a"), result("b"), compacted(1), said("Done.")),
+            [
+                ("user", [SUMMARY, "hi"]),
+                ("assistant", ["Let me ask.", "call a", "call b"]),
+                ("user", ["result a: yes", "result b: yes"]),
+                ("assistant", ["Done."]),
+            ],
+        ),
+        ((*OLD, user("new"), FAILED, compacted(0), RETRY), [("user", [SUMMARY, "new"])]),
+        ((*OLD, user("new"), STOPPED, compacted(0)), [("user", [SUMMARY])]),
+        ((*OLD, compacted(0)), [("user", [SUMMARY])]),
+        ((*OLD, compacted(9)), [("user", [SUMMARY])]),
+    ],
+    ids=[
+        "the-new-message-is-kept",
+        "with-the-exchange-before-it",
+        "in-a-turn-its-message-is-kept",
+        "a-turn-kept-whole",
+        "a-failed-message-is-kept-for-a-retry",
+        "an-interrupted-one-is-not",
+        "nothing-is-left",
+        "more-than-there-is",
+    ],
+)
+def test_what_a_compaction_spares(steps: Sequence[Step], expected: list[tuple[str, list[str]]]) -> None:
+    assert spoken(*steps) == expected
+
+
+def test_the_estimate_goes_on_from_what_the_server_counted() -> None:
+    state = folded(user("a" * 400))
+    assert state.estimate == 100
+    state = folded(user("a" * 400), said("b"), FINISHED)
+    assert state.estimate == 12
+    state.apply(event(EventKind.USER_INPUT, 9, text="c" * 80))
+    state.apply(event(EventKind.TEXT, 10, text="d" * 40))
+    assert state.estimate == state.tokens + 30
+    state.messages()
+    assert state.estimate == state.tokens + 30
+    state.measure(500)
+    assert state.estimate == 500
+
+
+def test_a_compaction_frees_what_it_summarized() -> None:
+    state = folded(user("a" * 4000), said("b" * 4000), FINISHED, compacted(0))
+    assert state.estimate < 50
+
+
+def test_the_tokens_of_all_turns_are_added_up() -> None:
+    totals = {"total_input_tokens": 100, "total_output_tokens": 20}
+    state = folded(
+        (EventKind.TURN_FINISHED, {"input_tokens": 60, "output_tokens": 9, **totals}),
+        (EventKind.INTERRUPTED, {"text": "x", **totals}),
+        (EventKind.ERROR, {"text": "x", **totals}),
+        FINISHED,
+    )
+    assert (state.sent_tokens, state.received_tokens) == (307, 65)
 
 
 # -- retry ------------------------------------------------------------------------------------------------------
@@ -240,7 +324,7 @@ def test_reasoning_that_a_database_has_spoilt_is_passed_over() -> None:
         ),
         (
             ((EventKind.COMPACTION, {"text": "summary"}), user("b"), said("part")),
-            [("user", ["summary", "b"])],
+            [("user", [SUMMARY, "b"])],
         ),
     ],
     ids=[
@@ -342,7 +426,7 @@ def test_what_the_user_said_is_remembered_for_the_history() -> None:
 
 # -- invariants -------------------------------------------------------------------------------------------------
 
-IDS = st.sampled_from(["a", "b", "c", ""])
+IDS = st.sampled_from(["a", "b", "c", "", "id.with/dots", "ä"])
 WORDS = st.sampled_from(["", " ", "\n", "x", "words"])
 ANY_STEP = st.one_of(
     st.builds(user, WORDS),
@@ -373,6 +457,11 @@ def check_invariants(messages: Sequence[Message]) -> None:
             assert not [part for part in message.parts if isinstance(part, ToolResult)]
             assert given == wanted
             assert following.role == "user" or not wanted
+    roles = [message.role for message in messages]
+    assert all(one != other for one, other in pairwise(roles)), "the roles take turns"
+    calls = [part for message in messages for part in message.parts if isinstance(part, ToolCall)]
+    assert len({call.id for call in calls}) == len(calls)
+    assert all(re.fullmatch("[A-Za-z0-9_-]{1,70}", name) for call in calls for name in (call.id, call.name))
     results_at = [i for i, m in enumerate(messages) if any(isinstance(part, ToolResult) for part in m.parts)]
     assert all(index > 0 and messages[index - 1].role == "assistant" for index in results_at)
     for message in messages:

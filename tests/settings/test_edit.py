@@ -139,6 +139,8 @@ def values(setting: Setting) -> st.SearchStrategy[object]:
         return st.booleans()
     if setting.kind == "integer":
         return st.integers(setting.minimum, setting.maximum)
+    if setting.kind == "number":
+        return st.floats(setting.minimum, setting.maximum)
     return st.text().filter(str.isprintable)
 
 
