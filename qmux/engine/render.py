@@ -103,9 +103,7 @@ class Renderer:
         return self._block(_DIM, event.text("command")) + self._block("", event.text()) + "\r\n"
 
     def _compaction(self, event: Event) -> str:
-        return self._block(
-            _DIM, "The conversation was summarized. /export has every word of it, and the summary."
-        )
+        return self._block(_DIM, "The conversation was summarized. /export has all of it.")
 
     def _cleared(self, event: Event) -> str:
         return f"{self._end_line()}{_CLEAR}"

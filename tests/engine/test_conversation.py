@@ -227,6 +227,8 @@ def test_a_summary_takes_the_place_of_reasoning_too() -> None:
 
 def test_reasoning_that_a_database_has_spoilt_is_passed_over() -> None:
     assert spoken(user("a"), (EventKind.REASONING, {"data": "no object"}), said("A"))[1][1] == ["A"]
+
+
 # -- compaction, and what the model has counted ----------------------------------------------------------------
 
 

@@ -62,7 +62,11 @@ FINISHED = event(EventKind.TURN_FINISHED, stop_reason="end_turn")
         ((event(EventKind.ANSWER, text="blue"),), ["> blue"]),
         ((event(EventKind.NOTICE, text="one\ntwo"),), ["one", "two"]),
         ((event(EventKind.COMMAND_OUTPUT, command="/help", text="a\nb"),), ["/help", "a", "b"]),
-        ((event(EventKind.COMPACTION, text="short"),), ["The conversation was summarized:", "short"]),
+        (
+            (event(EventKind.COMPACTION, text="short"),),
+            ["The conversation was summarized. /export has all of it."],
+        ),
+        ((text("above\n"), event(EventKind.NOTICE, text="x"), event(EventKind.CLEARED), text("b")), ["b"]),
         (
             (event(EventKind.ERROR, text="no key"),),
             ["Session failed: no key. Use /retry to continue."],
@@ -85,7 +89,9 @@ def test_questions_of_a_foreign_database_are_shown_as_far_as_they_go() -> None:
     assert lines(event(EventKind.QUESTION, question=None, choices="ab")) == ["?"]
 
 
-@pytest.mark.parametrize("kind", EventKind, ids=lambda kind: kind.value)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in EventKind if kind is not EventKind.CLEARED], ids=lambda kind: kind.value
+)
 def test_no_escape_of_a_stranger_reaches_the_pane(kind: EventKind) -> None:
     hostile = dict.fromkeys(("text", "question", "name", "command", "stop_reason"), HOSTILE)
     one = Event("c1", 1, 1, kind, {**hostile, "choices": [HOSTILE], "is_error": True}, 0.0)
