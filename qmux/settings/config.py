@@ -16,6 +16,7 @@ from qmux.settings.table import (
     BY_NAME,
     FLAG,
     INTEGER,
+    LIST,
     NUMBER,
     SETTINGS,
     TABLES,
@@ -57,6 +58,10 @@ class Settings:
     def text(self, name: str) -> str:
         """Return the value of a text setting."""
         return cast(str, self._read(name, TEXT))
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return the value of a list setting."""
+        return cast(tuple[str, ...], self._read(name, LIST))
 
     def shown(self, name: str) -> str:
         """Return the value of any setting as it may be shown to anybody: a secret as asterisks."""
@@ -169,13 +174,15 @@ def check_value(setting: Setting, value: object) -> Value:
     """Return `value` as the setting's; raise ValueError with a sentence that names both and what is allowed."""
     if setting.kind == NUMBER and type(value) is int:
         value = float(value)
+    if setting.kind == LIST and isinstance(value, list):  # as TOML has it; ours cannot be changed
+        value = tuple(value)
     if _fits(setting, value):
         return cast(Value, value)
     hint = did_you_mean(value, setting.choices) if isinstance(value, str) else ""
     raise ValueError(f"{setting.name} is {_written(value, setting)}; it must be {allowed(setting)}.{hint}")
 
 
-_TYPES: dict[str, type] = {INTEGER: int, NUMBER: float, FLAG: bool, TEXT: str}
+_TYPES: dict[str, type] = {INTEGER: int, NUMBER: float, FLAG: bool, TEXT: str, LIST: tuple}
 
 
 def _fits(setting: Setting, value: object) -> bool:
@@ -183,6 +190,8 @@ def _fits(setting: Setting, value: object) -> bool:
         return False
     if isinstance(value, str):
         return value in setting.choices if setting.choices else value.isprintable()
+    if isinstance(value, tuple):
+        return all(isinstance(text, str) and text.isprintable() for text in value)
     number = cast(float, value)
     low, high = setting.minimum, setting.maximum
     return math.isfinite(number) and (low is None or number >= low) and (high is None or number <= high)
@@ -216,4 +225,12 @@ def _written(value: object, setting: Setting | None = None) -> str:
         return '"***"' if hidden else f'"{value}"'
     if isinstance(value, int | float):
         return repr(value)
-    return "a table" if isinstance(value, Mapping) else "a list" if isinstance(value, list) else str(value)
+    if isinstance(value, tuple) and all(isinstance(text, str) for text in value):
+        return f"[{', '.join(_written(text) for text in value)}]"
+    return (
+        "a table"
+        if isinstance(value, Mapping)
+        else "a list"
+        if isinstance(value, list | tuple)
+        else str(value)
+    )

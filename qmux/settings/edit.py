@@ -12,18 +12,20 @@ from itertools import pairwise
 from qmux.errors import SettingsError
 from qmux.model.suggest import did_you_mean
 from qmux.settings.config import Parse, Settings, check, check_value, read_file
-from qmux.settings.table import BY_NAME, FLAG, INTEGER, NUMBER, Setting, Value
+from qmux.settings.table import BY_NAME, FLAG, INTEGER, LIST, NUMBER, Setting, Value
 
 _FLAGS = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
 
-# A value that ends on its own line: a basic or literal string, or a bare word (number, flag, date).
-_VALUE = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'\[{#][^\s#]*)"""
+# A value that ends on its own line: a basic or literal string, an array of those, or a bare word (a number, a flag).
+_STRING = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*')"""
+_VALUE = rf"""(?:{_STRING}|\[(?:{_STRING}|[\s,])*\]|[^\s"'\[{{#][^\s#]*)"""
 
 
 def set_value(path: str, name: str, text: str, parse: Parse) -> Settings:
     """Set one setting to what the user typed and return the settings as the file then has them.
 
-    A file that is missing is made, of mode 0600 as any file that is written here.
+    A list is typed as TOML writes it: ["a", "b"]. A file that is missing is made, of mode 0600 as any file that is
+    written here.
 
     Raises:
         SettingsError: no such setting, a value that is not allowed, or a file that cannot be read or written, or in
@@ -33,7 +35,7 @@ def set_value(path: str, name: str, text: str, parse: Parse) -> Settings:
     if setting is None:
         raise SettingsError(f"There is no setting {name}.{did_you_mean(name, BY_NAME)}")
     try:
-        value = check_value(setting, _typed(setting, text))
+        value = check_value(setting, _typed(setting, text, parse))
     except ValueError as exc:
         raise SettingsError(str(exc)) from exc
     old = read_file(path) or ""
@@ -43,13 +45,22 @@ def set_value(path: str, name: str, text: str, parse: Parse) -> Settings:
     return settings
 
 
-def _typed(setting: Setting, text: str) -> object:
+def _typed(setting: Setting, text: str, parse: Parse) -> object:
     """Return what the user meant, or the text itself where it is no value of that kind."""
     if setting.kind == FLAG:
         return _FLAGS.get(text.casefold(), text)
+    if setting.kind == LIST:
+        return _list(text, parse)
     try:
         return int(text) if setting.kind == INTEGER else float(text) if setting.kind == NUMBER else text
     except ValueError:
+        return text
+
+
+def _list(text: str, parse: Parse) -> object:
+    try:
+        return parse(f"typed = {text}", "").get("typed")
+    except SettingsError:
         return text
 
 
@@ -100,6 +111,8 @@ def literal(value: Value) -> str:
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(literal, value))}]"
     return repr(value)
 
 
@@ -113,7 +126,8 @@ def _prove(parse: Parse, path: str, texts: tuple[str, str], name: str, value: Va
         result = parse(new, path)
     except SettingsError:
         result = {}
-    if not isinstance(content, Mapping) or result != {**meant, table: {**content, key: value}}:
+    as_parsed = list(value) if isinstance(value, tuple) else value
+    if not isinstance(content, Mapping) or result != {**meant, table: {**content, key: as_parsed}}:
         raise SettingsError(
             f"{name} cannot be set in {path} without rewriting more than its line."
             f" Write this there yourself, in the table [{table}]: {key} = {literal(value)}"

@@ -1,21 +1,22 @@
 """SETTINGS: one row for each setting. Validation, documentation, the sample file and completion read this table.
 
 Owns names, types, defaults, bounds and help. Leaves files to config.py. A setting is listed when it does something,
-not before. Values that name rows of higher tables (a provider) are checked by app.py.
+not before. Values that only higher storeys understand (a provider, a permission rule) are checked there.
 """
 
 from typing import NamedTuple
 
-Value = int | float | bool | str
+Value = int | float | bool | str | tuple[str, ...]
 
-INTEGER, NUMBER, FLAG, TEXT = "integer", "number", "flag", "text"
+INTEGER, NUMBER, FLAG, TEXT, LIST = "integer", "number", "flag", "text", "list"
 
 
 class Setting(NamedTuple):
     """One setting, "table.key" in the file.
 
-    `kind` is integer, number, flag or text. Bounds are inclusive; above `warn_above` a value is taken with a
-    warning. `restart` says that a running program goes on with the old value; `secret` that it is never shown.
+    `kind` is integer, number, flag, text or list (of texts). Bounds are inclusive; above `warn_above` a value is
+    taken with a warning. `restart` says that a running program goes on with the old value; `secret` that it
+    is never shown.
     """
 
     name: str
@@ -195,6 +196,65 @@ SETTINGS: tuple[Setting, ...] = (
         "Look for an Ollama server on this machine when the environment has no key.",
     ),
     Setting(
+        "tools.timeout_seconds",
+        INTEGER,
+        120,
+        "How long a tool may run in the session that is shown before it is ended and the model told so.",
+        minimum=1,
+        maximum=86_400,
+        unit="seconds",
+    ),
+    Setting(
+        "tools.background_timeout_seconds",
+        INTEGER,
+        600,
+        "The same for a session that is not shown.",
+        minimum=1,
+        maximum=86_400,
+        unit="seconds",
+    ),
+    Setting(
+        "tools.lock_timeout_seconds",
+        INTEGER,
+        30,
+        "How long a tool waits for a file that another session is writing before the model is told.",
+        minimum=1,
+        maximum=3600,
+        unit="seconds",
+    ),
+    Setting(
+        "tools.isolate_permissions",
+        FLAG,
+        False,
+        "Let each session begin without what permissions.allow trusts; what is denied stays denied.",
+    ),
+    Setting(
+        "tools.allow_read_only_commands",
+        FLAG,
+        False,
+        "Run ls, cat, echo, pwd, which, head, tail, find, grep, dir and type without asking where they surely only"
+        " read. They can read any file, also outside the working directory.",
+    ),
+    Setting(
+        "permissions.deny",
+        LIST,
+        (),
+        "What no session's tools may do, whatever else is allowed: TOOL or TOOL(PATTERN), for instance"
+        ' "execute_bash(git push *)" or "fs_write(/etc/**)".',
+    ),
+    Setting(
+        "permissions.ask",
+        LIST,
+        (),
+        "What is asked about every time, though it may be trusted otherwise.",
+    ),
+    Setting(
+        "permissions.allow",
+        LIST,
+        (),
+        "What every session's tools may do without asking.",
+    ),
+    Setting(
         "log.level",
         TEXT,
         "info",
@@ -208,7 +268,7 @@ BY_NAME: dict[str, Setting] = {setting.name: setting for setting in SETTINGS}
 TABLES: tuple[str, ...] = tuple(dict.fromkeys(setting.name.partition(".")[0] for setting in SETTINGS))
 
 # Tables that belong to the design but do nothing yet: a file that has them works, with one warning each.
-UNUSED_TABLES = ("accessibility", "keys", "permissions", "telemetry", "templates", "tools")
+UNUSED_TABLES = ("accessibility", "keys", "telemetry", "templates")
 
 
 def allowed(setting: Setting) -> str:
@@ -219,6 +279,8 @@ def allowed(setting: Setting) -> str:
         return "true or false"
     if setting.kind == TEXT:
         return "a text of printable characters"
+    if setting.kind == LIST:
+        return "a list of texts of printable characters"
     noun = "an integer" if setting.kind == INTEGER else "a number"
     unit = f" ({setting.unit})" if setting.unit else ""
     return noun + _bounds(setting) + unit

@@ -57,6 +57,12 @@ PROBLEMS = [
         " Did you mean warning?",
     ),
     ('[api]\nmodel = "a\\u001bb"', "it must be a text of printable characters"),
+    (
+        '[permissions]\ndeny = "x"',
+        'permissions.deny is "x"; it must be a list of texts of printable characters.',
+    ),
+    ('[permissions]\ndeny = ["x", 1]', "permissions.deny is a list; it must be a list of texts"),
+    ('[permissions]\ndeny = ["x\\u001b"]', "it must be a list of texts of printable characters"),
     ("sessions = 5", "sessions is 5; it must be a table, [sessions]."),
     (
         "[sessions\n",
@@ -176,6 +182,13 @@ def test_a_number_may_be_written_as_an_integer(given: float, taken: float) -> No
 def test_a_number_has_bounds(given: object) -> None:
     with pytest.raises(ValueError, match="a number from 0 to 10"):
         check_value(Setting("x.y", "number", 1.0, "", 0, 10), given)
+
+
+def test_a_list_is_read_and_shown(file: Path) -> None:
+    assert read(file, "").texts("permissions.deny") == ()
+    settings = read(file, "[permissions]\ndeny = ['a', \"b\"]")
+    assert settings.texts("permissions.deny") == ("a", "b")
+    assert settings.shown("permissions.deny") == '["a", "b"]'
 
 
 def test_what_is_set_is_shown_as_the_file_has_it(file: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qmux.errors import SettingsError
 from qmux.settings.config import load
-from qmux.settings.edit import set_value
+from qmux.settings.edit import literal, set_value
 from qmux.settings.sample import sample
 from qmux.settings.table import SETTINGS, Setting
 from qmux.settings.toml import parse
@@ -63,6 +63,26 @@ def test_texts_are_quoted_and_replaced_with_their_comment_kept(file: Path) -> No
     assert file.read_text() == '[api]\nmodel = "b\\\\\\"c" # comment\n'
 
 
+LISTS = [
+    ("", '["a", "b"]', '[permissions]\ndeny = ["a", "b"]\n'),
+    ("[permissions]\ndeny = [] # none\n", '["a"]', '[permissions]\ndeny = ["a"] # none\n'),
+    ("[permissions]\ndeny = [ 'a]', \"b#\", ]\n", "[]", "[permissions]\ndeny = []\n"),
+]
+
+
+@pytest.mark.parametrize(("old", "text", "new"), LISTS)
+def test_a_list_is_typed_as_the_file_has_it(file: Path, old: str, text: str, new: str) -> None:
+    write(file, old)
+    set_value(str(file), "permissions.deny", text, parse)
+    assert file.read_text() == new
+
+
+def test_a_list_on_many_lines_is_left_alone(file: Path) -> None:
+    write(file, '[permissions]\ndeny = [\n  "a",\n]\n')
+    with pytest.raises(SettingsError, match=r'in the table \[permissions\]: deny = \["b"\]'):
+        set_value(str(file), "permissions.deny", '["b"]', parse)
+
+
 REFUSED = [
     "sessions = { max_active_sessions = 5 }\n",
     "sessions.max_active_sessions = 5\n",
@@ -92,6 +112,8 @@ def test_what_cannot_be_done_by_one_line_is_refused_and_nothing_changes(file: Pa
         (NAME, "0", "is 0; it must be"),
         ("api.discover", "maybe", '"maybe"; it must be true or false'),
         ("log.level", "inof", "Did you mean info"),
+        ("permissions.deny", "execute_bash", r'is "execute_bash"; it must be a list of texts'),
+        ("permissions.deny", "[1]", "is a list; it must be a list of texts"),
         ("api.model", "two\nlines", "printable"),
         ("api.model", "half \ud800", "printable"),
     ],
@@ -141,7 +163,14 @@ def values(setting: Setting) -> st.SearchStrategy[object]:
         return st.integers(setting.minimum, setting.maximum)
     if setting.kind == "number":
         return st.floats(setting.minimum, setting.maximum)
+    if setting.kind == "list":
+        return st.lists(st.text().filter(str.isprintable), max_size=3).map(tuple)
     return st.text().filter(str.isprintable)
+
+
+def typed(value: object) -> str:
+    """Return what a user types to set `value`."""
+    return literal(value) if isinstance(value, tuple) else str(value)
 
 
 PAIRS = st.sampled_from(SETTINGS).flatmap(lambda setting: st.tuples(st.just(setting.name), values(setting)))
@@ -152,5 +181,5 @@ PAIRS = st.sampled_from(SETTINGS).flatmap(lambda setting: st.tuples(st.just(sett
 def test_what_is_set_is_read_back(file: Path, pairs: list[tuple[str, object]], start: str) -> None:
     write(file, start)
     for name, value in pairs:
-        set_value(str(file), name, str(value), parse)
+        set_value(str(file), name, typed(value), parse)
     assert load(str(file), parse).values == dict(pairs)

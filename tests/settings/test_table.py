@@ -34,6 +34,7 @@ def test_names_are_unique_and_tables_have_one_meaning() -> None:
         ("log.level", 'one of "debug", "info", "warning", "error"'),
         ("api.discover", "true or false"),
         ("api.model", "a text of printable characters"),
+        ("permissions.deny", "a list of texts of printable characters"),
     ],
 )
 def test_what_is_allowed_is_said(name: str, text: str) -> None:

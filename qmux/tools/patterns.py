@@ -1,0 +1,139 @@
+"""What the patterns of permission rules cover: paths and URLs. Pure, but for the symbolic links in a pattern.
+
+`covers` is for rules that allow: it is true only where there is no doubt. `touches` is for rules that deny or ask:
+in doubt it says MAYBE, and somebody has to be asked. Paths are absolute and resolved. Patterns of commands are
+read by shell_command.py, rules as a whole by rules.py. Any thread.
+"""
+
+import os
+import re
+from enum import Enum
+from fnmatch import fnmatchcase
+from functools import lru_cache
+
+from qmux.tools.base import Place
+
+_GLOB = re.compile(r"[*?\[]")
+_URL = re.compile(r"(?:([a-zA-Z][a-zA-Z0-9+.-]*)://)?([^/?#]*)(.*)", re.DOTALL)
+_ODD_IN_URLS = re.compile(
+    r"[\s\\\x00-\x1f\x7f]|^[^/]*//[^/]*@"
+)  # read in more than one way, or with a user's name
+
+
+class Match(Enum):
+    """Whether a pattern applies."""
+
+    NO = "no"
+    MAYBE = "maybe"
+    YES = "yes"
+
+
+def escape(text: str) -> str:
+    """Return the pattern that matches `text` alone: "ls *.py" becomes "ls [*].py"."""
+    return _GLOB.sub(lambda found: f"[{found[0]}]", text)
+
+
+def path_covers(pattern: str, path: str, place: Place) -> bool:
+    """Return whether `pattern` surely covers `path`: names it, or a directory that it is in.
+
+    As in gitignore: a pattern without a slash is the name of something at any depth of the working directory, others
+    are relative to it; `*` and `?` stop at slashes, `**` does not. "~" is the home directory, "@session" the
+    session's own. The part before the first wildcard is resolved, since rules see resolved paths.
+    """
+    return _below(*_resolved(pattern, place), path)
+
+
+def path_touches(pattern: str, path: str, place: Place) -> Match:
+    """Return whether `pattern` applies to `path`; one without a slash does wherever on the disk that is."""
+    top, globs = _resolved(pattern, place)
+    anywhere = _below(os.sep, globs, path) if _floats(pattern) else False
+    return Match.YES if anywhere or _below(top, globs, path) else Match.NO
+
+
+def tree_touches(pattern: str, directory: str, place: Place) -> Match:
+    """Return whether `pattern` applies to `directory`, or MAYBE to something below it, which will be read too."""
+    if path_touches(pattern, directory, place) is Match.YES:
+        return Match.YES
+    top, _ = _resolved(pattern, place)
+    overlap = is_below(top, directory) or is_below(directory, top)
+    return Match.MAYBE if overlap or _floats(pattern) else Match.NO
+
+
+def url_covers(pattern: str, url: str) -> bool:
+    """Return whether `pattern` surely covers `url`: "https://host/path*", "host/*", or "host" for all of a host.
+
+    A pattern without a scheme covers http and https. Wildcards in the host's part never reach into the path.
+    """
+    if _ODD_IN_URLS.search(url):
+        return False
+    wanted, wanted_host, wanted_path = _url_parts(pattern)
+    scheme, host, path = _url_parts(url)
+    same_scheme = scheme == wanted if wanted else scheme in ("http", "https")
+    return same_scheme and fnmatchcase(host, wanted_host) and _url_path_covers(wanted_path, path)
+
+
+def url_touches(pattern: str, url: str) -> Match:
+    """Return whether `pattern` applies to `url`; its host counts with any port and a dot at its end."""
+    if _ODD_IN_URLS.search(url):
+        return Match.MAYBE
+    wanted, wanted_host, wanted_path = _url_parts(pattern)
+    scheme, host, path = _url_parts(url)
+    hosts = (host, host.partition(":")[0].rstrip("."))
+    same_host = any(fnmatchcase(each, wanted_host) for each in hosts)
+    applies = same_host and wanted in ("", scheme) and _url_path_covers(wanted_path, path)
+    return Match.YES if applies else Match.NO
+
+
+def is_below(path: str, directory: str) -> bool:
+    """Return whether `path` is `directory` or below it; both absolute."""
+    return path == directory or path.startswith(directory.rstrip(os.sep) + os.sep)
+
+
+def _url_parts(url: str) -> tuple[str, str, str]:
+    """Return the scheme, "" if there is none, the host with its port, and the rest."""
+    found = _URL.fullmatch(url)
+    assert found is not None  # each part of the expression may be empty
+    return (found[1] or "").lower(), found[2].lower(), found[3]
+
+
+def _url_path_covers(wanted: str, path: str) -> bool:
+    return wanted == "" or (wanted == "/*" and not path) or fnmatchcase(path, wanted)
+
+
+def _floats(pattern: str) -> bool:
+    """Return whether `pattern` is a name at any depth, not a place."""
+    return "/" not in pattern.rstrip("/") and not pattern.startswith(("~", "@session"))
+
+
+def _resolved(pattern: str, place: Place) -> tuple[str, tuple[str, ...]]:
+    """Return the directory that a pattern is about, resolved, and the globs below it."""
+    fixed, globs = _parse(pattern)
+    if fixed == "@session" or fixed.startswith("@session/"):
+        fixed = place.session_directory + fixed.removeprefix("@session")
+    return os.path.realpath(os.path.join(place.working_directory, os.path.expanduser(fixed))), globs
+
+
+@lru_cache(maxsize=1000)
+def _parse(pattern: str) -> tuple[str, tuple[str, ...]]:
+    """Return the fixed beginning of a pattern, and its parts from the first wildcard on."""
+    if _floats(pattern):
+        return "", ("**", pattern.rstrip("/"))
+    parts = os.path.normpath(pattern).split("/")
+    first = next((index for index, part in enumerate(parts) if _GLOB.search(part)), len(parts))
+    return "/".join(parts[:first]) or ("/" if pattern.startswith("/") else ""), tuple(parts[first:])
+
+
+def _below(top: str, globs: tuple[str, ...], path: str) -> bool:
+    """Return whether the globs, each for one part of a path below `top`, match `path` or a directory it is in."""
+    if not is_below(path, top):
+        return False
+    parts = [part for part in path[len(top) :].split(os.sep) if part]
+    reached = {0}  # how many parts may have been matched so far
+    for glob in globs:
+        if glob == "**":
+            reached = set(range(min(reached), len(parts) + 1))
+        else:
+            reached = {at + 1 for at in reached if at < len(parts) and fnmatchcase(parts[at], glob)}
+        if not reached:
+            return False
+    return True
