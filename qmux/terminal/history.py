@@ -12,7 +12,7 @@ from itertools import starmap
 
 from qmux.terminal.block import Block, pack, reflowed, text_of, unpack, unpack_text
 from qmux.terminal.breaking import Cut, cut_at_margin
-from qmux.terminal.reflow import Lines, no_lines, part
+from qmux.terminal.reflow import Lines, concatenate, no_lines, part
 from qmux.terminal.rows import Row
 
 RECENT = 1_000
@@ -104,6 +104,17 @@ class History:
         recent, self._recent = self._recent, no_lines()
         return recent
 
+    def take_newest(self, count: int) -> Lines:
+        """Give up the newest `count` rows, or as many as are kept; the others count as never having been here."""
+        while len(self._recent.text) < count and self._blocks:
+            self._unpack_newest()
+        start = max(0, len(self._recent.text) - count)
+        taken = part(self._recent, start, len(self._recent.text))
+        for rows in self._recent:
+            del rows[start:]
+        self._evicted -= count - len(taken.text)
+        return taken
+
     def reflow(self, columns: int, row: int, cut: Cut = cut_at_margin) -> int:
         """Wrap the compressed rows anew for `columns`; return where the compressed row `row` is then."""
         self._settle_skip()
@@ -129,6 +140,14 @@ class History:
         self._blocks.append(pack(oldest))
         self._packed += count
         self._drop_recent(count)
+
+    def _unpack_newest(self) -> None:
+        block = self._blocks.pop()
+        rows = unpack(block)
+        if not self._blocks:
+            rows, self._skip = part(rows, self._skip, block.rows), 0
+        self._packed -= len(rows.text)
+        self._recent = concatenate(rows, self._recent)
 
     def _evict(self, count: int) -> None:
         if count <= 0:

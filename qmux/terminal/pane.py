@@ -4,6 +4,9 @@ Owns the stream, the screen and the published frame. The emulator is touched onl
 burst a new PaneFrame replaces the old one as a whole, so that the view needs no lock. Rows that did not
 change stay the same objects from frame to frame. Methods may be called from any thread. Sizes are in cells.
 
+Text that is not final yet stands below the output as a tail, until other output or another tail takes its place. No
+frame is published between the erasing of one and the drawing of the next, so that nothing flickers.
+
 Synchronized output (mode 2026): while a program holds the screen, the frame before stays published. No thread watches
 over that. Each burst looks whether the hold is too old or too long, which covers a program that writes on; one that
 writes no more leaves `held_until`, up to which whoever waits for its next output anyway (the reader of a pty)
@@ -21,6 +24,7 @@ from qmux.terminal.gate import Gate
 from qmux.terminal.rows import BLANK, Excerpt, PaneCursor, PaneFrame, Row
 from qmux.terminal.screen import Screen
 from qmux.terminal.stream import Stream
+from qmux.terminal.taking_back import Snapshot, erase_lines, restore, snapshot
 
 # Fed at a time while holding the gate: 0.1 ms of plain text, 1 ms of a full-screen program's output.
 BURST = 4096
@@ -67,6 +71,8 @@ class Pane:
         self._rows: tuple[Row, ...] = ()
         self._held_since: float | None = None  # time.monotonic() when the screen was last held (2026)
         self._held = 0  # characters since
+        self._tail = ""
+        self._above_tail: Snapshot | None = None  # the screen without its tail, None without one
         self._screen.frame_complete = self._frame_complete
         self.frame = self._picture()
 
@@ -77,7 +83,13 @@ class Pane:
         return None if since is None else since + HOLD_SECONDS
 
     def feed(self, text: str) -> None:
-        """Show output. Whatever it is, this never raises; a sequence in it may go on in the next text."""
+        """Show output. Whatever it is, this never raises; a sequence in it may go on in the next text.
+
+        A tail is erased first.
+        """
+        if self._above_tail is not None:
+            self.feed_above(text, "")
+            return
         for start in range(0, len(text), BURST):
             burst = text[start : start + BURST]
             with self._gate.hold():
@@ -89,6 +101,43 @@ class Pane:
                 self._reply(replies)
             self._published()
 
+    def feed_above(self, text: str, tail: str) -> None:
+        """Show output in place of the tail, and `tail` below it: text, line ends and colors only, a screenful or so."""
+        self._feed_whole(text, tail, self._erase_tail)
+
+    def feed_anew(self, lines: int, text: str, tail: str) -> None:
+        """Show output in place of the last `lines` lines of output and the one that is not ended, as feed_above()."""
+
+        def erase() -> None:
+            self._erase_tail()
+            erase_lines(self._screen, lines)
+
+        self._feed_whole(text, tail, erase)
+
+    def _feed_whole(self, text: str, tail: str, erase: Callable[[], None]) -> None:
+        """Erase, feed `text` with pauses for others, draw the tail; then publish one frame for all of it."""
+        starts = range(0, len(text), BURST) or (0,)
+        for start in starts:
+            with self._gate.hold():
+                if start == 0:
+                    erase()
+                self._stream.feed(text[start : start + BURST])
+                if start == starts[-1]:
+                    self._draw_tail(tail)
+                    self.frame = self._picture()
+        self._published()
+
+    def _draw_tail(self, tail: str) -> None:
+        self._tail = tail
+        if tail:
+            self._above_tail = snapshot(self._screen)
+            self._stream.feed(tail)
+
+    def _erase_tail(self) -> None:
+        if self._above_tail is not None:
+            restore(self._screen, self._above_tail)
+            self._above_tail, self._tail = None, ""
+
     def feed_bytes(self, data: bytes) -> None:
         """Show output as a pty gives it: UTF-8, cut anywhere; what is no UTF-8 becomes U+FFFD. One thread only."""
         self.feed(self._decoder.decode(data))
@@ -99,7 +148,10 @@ class Pane:
         if (columns, lines) == (self.frame.columns, self.frame.lines):
             return
         with self._gate.hold():
+            tail = self._tail
+            self._erase_tail()
             self._screen.resize(lines, columns)
+            self._draw_tail(tail)
             self.frame = self._picture()
         self._published()
 
