@@ -102,7 +102,7 @@ class Pane:
             self._published()
 
     def feed_above(self, text: str, tail: str) -> None:
-        """Show output in place of the tail, and `tail` below it: text, line ends and colors only, a screenful or so."""
+        """Show output in place of the tail, and `tail` below it: text, line ends and colors, a screenful or so."""
         self._feed_whole(text, tail, self._erase_tail)
 
     def feed_anew(self, lines: int, text: str, tail: str) -> None:
