@@ -167,10 +167,11 @@ class CursesTerminal:
         changes = [(window.surface, window.surface.take(layer)) for layer, window in layers]
         for surface, lines in changes:
             surface.draw(lines, self._glyphs, self._attributes.attribute)
-        self._screen.modes.show(scene)
-        curses.panel.update_panels()
-        self._place_cursor(scene.cursor)
-        curses.doupdate()
+        with self._screen.frame:
+            self._screen.modes.show(scene)
+            curses.panel.update_panels()
+            self._place_cursor(scene.cursor)
+            curses.doupdate()
 
     def redraw(self) -> None:
         """Forget what the terminal shows: the next draw() sends everything."""

@@ -12,6 +12,7 @@ import os
 
 from qmux import posix
 from qmux.errors import UserError
+from qmux.tui.gathering import Gathering, write_all
 from qmux.tui.modes import Modes
 from qmux.tui.wakeups import Wakeups
 
@@ -24,12 +25,13 @@ class FullScreen:
     Arguments:
         input_descriptor, output_descriptor: the terminal's; curses itself always writes to standard output.
 
-    `window` is curses' screen, once started. `notice` says what is odd about the terminal, "" if nothing is.
-    `default_colors` says that -1 stands for the terminal's own colors.
+    `window` is curses' screen, once started; `frame` gathers what is written for one frame. `notice` says what is odd
+    about the terminal, "" if nothing is. `default_colors` says that -1 stands for the terminal's own colors.
     """
 
     window: curses.window
     modes: Modes
+    frame: Gathering
 
     def __init__(self, input_descriptor: int = 0, output_descriptor: int = 1) -> None:
         self.input = input_descriptor
@@ -53,6 +55,7 @@ class FullScreen:
             )
         name = self._usable_name(os.environ.get("TERM", ""))
         self.modes = Modes(self.send, name, curses.tigetstr("Ss") is not None)
+        self.frame = Gathering(self.output)
         self._saved = posix.save_terminal(self.input)
         self.wakeups.catch_signals()
         self.running = True
@@ -81,17 +84,13 @@ class FullScreen:
             curses.reset_prog_mode()
         except curses.error:  # a hangup wakes whoever is stopped; reading says that the terminal is gone
             return False
+        self.frame.pass_next()
         self.modes.enter()
         return True
 
     def send(self, text: str) -> None:
         """Write what curses knows nothing of; curses has written all of its own by then."""
-        data = text.encode()
-        while data:
-            try:
-                data = data[os.write(self.output, data) :]
-            except OSError:  # the terminal is gone, and reading from it says so
-                return
+        write_all(self.output, text.encode())
 
     def _leave(self) -> None:
         self.modes.leave()
@@ -107,6 +106,7 @@ class FullScreen:
         curses.raw()
         curses.noecho()
         curses.nonl()
+        curses.typeahead(-1)  # else an update looks for keys every few lines, and breaks off at one
         self.window.keypad(True)
         self._start_colors()
         curses.delay_output(0)  # sends what curses holds back, or what we send would land in the midst of it

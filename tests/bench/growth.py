@@ -57,7 +57,7 @@ def _with_sessions(count: int) -> _Measured:
                 raise RuntimeError(
                     f"{count} sessions were to be made; some message went to one that had another"
                 )
-            switches = switch.presses(program)
+            switches = switch.in_turn(program)[0]
             echoes = echo.presses(program)
             idle.calm(program)
             return _Measured(median(switches), median(echoes), *idle.rest(program.pid))

@@ -1,6 +1,7 @@
 """Switch at 200x50: from the key to the last byte of the other session's screen, in turn with tmux's prefix n."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,25 +22,37 @@ WORKLOADS: dict[str, Workload] = {"markdown": markdown, "dense": dense}
 def measure() -> Iterator[Figure]:
     """Yield the rows of a switch; the limits are for the text of ordinary replies."""
     for name, text in WORKLOADS.items():
-        ours = _qmux(text)
+        with ExitStack() as programs:
+            peers = [programs.enter_context(_tmux(text))] if TMUX else []
+            ours, *theirs = in_turn(programs.enter_context(_qmux(text)), *peers)
         fast = quantile(ours, 0.95) < 0.01
         yield judged(f"switch, {name}: qmux", milliseconds(ours), "p95 < 10 ms", fast)
-        if TMUX:
-            theirs = _tmux(text)
-            yield Figure(f"switch, {name}: tmux", milliseconds(theirs))
-            yield time_ratio(f"switch, {name}: qmux / tmux", ours, theirs, 2)
+        for times in theirs:
+            yield Figure(f"switch, {name}: tmux", milliseconds(times))
+            yield time_ratio(f"switch, {name}: qmux / tmux", ours, times, 2)
 
 
-def presses(program: Program) -> list[float]:
-    """Switch to the next session again and again; return the seconds until the last byte of each picture."""
-    times = []
+def in_turn(*programs: Program) -> list[list[float]]:
+    """Switch to the next session again and again, in one program after the other.
+
+    Returns:
+        For each program the seconds from the keys to the last byte of each picture.
+    """
+    times: list[list[float]] = [[] for _ in programs]
     for _ in range(PRESSES):
-        pressed = program.send(KEYS)
-        times.append(program.settle(0.04) - pressed)
+        for program, taken in zip(programs, times, strict=True):
+            taken.append(switch(program))
     return times
 
 
-def _qmux(text: Workload) -> list[float]:
+def switch(program: Program) -> float:
+    """Switch to the next session; return the seconds until the last byte of its picture."""
+    pressed = program.send(KEYS)
+    return program.settle(0.04) - pressed
+
+
+@contextmanager
+def _qmux(text: Workload) -> Iterator[Program]:
     with FakeApi() as api:
         api.when("first", Reply(text(LINES)))
         api.when("second", Reply(text(2 * LINES)))
@@ -51,7 +64,7 @@ def _qmux(text: Workload) -> list[float]:
             program.send(b"\x0e")
             program.settle(0.3)
             _say(program, "second")
-            return presses(program)
+            yield program
 
 
 def _say(program: Program, text: str) -> None:
@@ -59,7 +72,8 @@ def _say(program: Program, text: str) -> None:
     program.settle(0.5)
 
 
-def _tmux(text: Workload) -> list[float]:
+@contextmanager
+def _tmux(text: Workload) -> Iterator[Program]:
     with TemporaryDirectory() as home, tmux() as peer:
         first, second = Path(home, "first"), Path(home, "second")
         first.write_text(text(LINES))
@@ -68,4 +82,4 @@ def _tmux(text: Workload) -> list[float]:
         program.wait_for("[0]")
         peer.run("new-window", f"cat {second}; exec cat")
         program.settle(0.5)
-        return presses(program)
+        yield program

@@ -99,21 +99,49 @@ def test_whatever_is_in_a_row_the_runs_stay_inside_and_apart(text: str, columns:
     assert end <= columns
 
 
-class Recorder:
-    """A canvas that notes the lines drawn on it and how their text was put there."""
+class Sheet:
+    """A canvas of cells, each a character with its attribute; what curses refuses fails."""
 
-    def __init__(self) -> None:
-        self.calls: list[tuple[str, int, int, str]] = []
+    def __init__(self, columns: int, lines: int) -> None:
+        self.columns = columns
+        self.cells = [[(" ", 0)] * columns for _ in range(lines)]
+        self._line = self._column = 0
 
     def addstr(self, y: int, x: int, text: str, attribute: int, /) -> None:
-        self.calls.append(("add", y, x, text))
+        end = x + sum(map(libc, text))
+        assert end <= self.columns, "it would go on in the next line"
+        assert (y, end) != (len(self.cells) - 1, self.columns), "the cursor cannot go on from the last cell"
+        self.cells[y][x:end] = spread(text, attribute)
+        self._line, self._column = y, end
 
     def insstr(self, y: int, x: int, text: str, attribute: int, /) -> None:
-        self.calls.append(("insert", y, x, text))
+        self.cells[y] = [*self.cells[y][:x], *spread(text, attribute), *self.cells[y][x:]][: self.columns]
 
-    def move(self, y: int, x: int, /) -> None: ...
+    def move(self, y: int, x: int, /) -> None:
+        self._line, self._column = y, x
 
-    def clrtoeol(self) -> None: ...
+    def clrtoeol(self) -> None:
+        assert self._column < self.columns, "the cursor is in the next line"
+        self.cells[self._line][self._column :] = [(" ", 0)] * (self.columns - self._column)
+
+    def chgat(self, y: int, x: int, cells: int, attribute: int, /) -> None:
+        end = x + cells
+        assert end <= self.columns
+        self.cells[y][x:end] = [(character, attribute) for character, _ in self.cells[y][x:end]]
+
+    def text(self, line: int) -> str:
+        return "".join(character for character, _ in self.cells[line])
+
+
+def spread(text: str, attribute: int) -> list[tuple[str, int]]:
+    """Return the cells that `text` fills, those with marks as one, those of wide characters with an empty one."""
+    cells: list[tuple[str, int]] = []
+    for character in text:
+        if libc(character) == 0:
+            cells[-1] = (cells[-1][0] + character, attribute)
+        else:
+            cells += [(character, attribute), *[("", attribute)] * (libc(character) - 1)]
+    return cells
 
 
 def layer(*texts: str, clusters: dict[str, str] = CLUSTERS) -> Layer:
@@ -121,7 +149,7 @@ def layer(*texts: str, clusters: dict[str, str] = CLUSTERS) -> Layer:
 
 
 def test_only_rows_that_look_different_are_drawn() -> None:
-    surface = Surface(Recorder(), 4, 3)
+    surface = Surface(Sheet(4, 3), 4, 3)
     assert surface.take(layer("a", "", "c")) == [0, 2]
     assert surface.take(layer("a", "", "c")) == []
     assert surface.take(layer("a", "b")) == [1, 2]
@@ -129,30 +157,51 @@ def test_only_rows_that_look_different_are_drawn() -> None:
 
 
 def test_rows_with_clusters_are_drawn_again_when_other_clusters_are_meant() -> None:
-    surface = Surface(Recorder(), 4, 3)
+    surface = Surface(Sheet(4, 3), 4, 3)
     surface.take(layer("a", "\U00100000"))
     assert surface.take(layer("a", "\U00100000")) == []
     assert surface.take(layer("a", "\U00100000", clusters={"\U00100000": "o\u0302"})) == [1]
 
 
 @pytest.mark.parametrize(
-    ("text", "calls"),
+    ("text", "shown"),
     [
-        ("abc", [("add", 2, 0, "abc")]),
-        ("full", [("add", 2, 2, "l"), ("insert", 2, 2, " "), ("add", 2, 0, "ful")]),
-        ("ab漢\0", [("add", 2, 1, "漢"), ("insert", 2, 1, " "), ("add", 2, 0, "ab")]),
-        ("abc\U00100000", [("add", 2, 2, "e\u0301"), ("insert", 2, 2, " "), ("add", 2, 0, "abc")]),
+        ("abc", "abc "),
+        ("full", "full"),
+        ("longer", "long"),
+        ("ab漢\0", "ab漢"),
+        ("abc\U00100000", "abce\u0301"),
     ],
 )
-def test_the_last_cell_is_filled_by_a_push(text: str, calls: list[tuple[str, int, int, str]]) -> None:
-    canvas = Recorder()
-    surface = Surface(canvas, 4, 3)
+def test_the_last_cell_is_filled(text: str, shown: str) -> None:
+    sheet = Sheet(4, 3)
+    surface = Surface(sheet, 4, 3)
     surface.draw(surface.take(layer("full", "", text)), glyphs(), lambda style: 0)
-    assert canvas.calls == [("add", 0, 0, "full"), *calls]
+    assert [sheet.text(line) for line in range(3)] == ["full", "    ", shown]
 
 
 def test_a_window_of_one_cell_is_filled() -> None:
-    canvas = Recorder()
-    surface = Surface(canvas, 1, 1)
+    sheet = Sheet(1, 1)
+    surface = Surface(sheet, 1, 1)
     surface.draw(surface.take(layer("full")), glyphs(), lambda style: 0)
-    assert canvas.calls == [("insert", 0, 0, "f")]
+    assert sheet.text(0) == "f"
+
+
+STYLED = st.text("ab é漢", max_size=9).flatmap(
+    lambda text: st.tuples(st.just(text), st.text([PLAIN, HEAVY], min_size=len(text), max_size=len(text)))
+)
+
+
+@given(st.lists(st.tuples(STYLED, STYLED), min_size=3, max_size=3))
+def test_each_cell_has_its_character_and_its_style_whatever_was_there(
+    rows: list[tuple[tuple[str, str], tuple[str, str]]],
+) -> None:
+    sheet = Sheet(7, 3)
+    surface = Surface(sheet, 7, 3)
+    for frame in zip(*rows, strict=True):
+        drawn = [Row(text.replace("漢", "\ufffd"), style) for text, style in frame]
+        layer = Layer("pane", Rectangle(0, 0, 7, 3), tuple(drawn), {})
+        surface.draw(surface.take(layer), glyphs(), ord)
+        for line, row in enumerate(drawn):
+            cells = [*zip(row.text, map(ord, row.style), strict=True)][:7]
+            assert sheet.cells[line] == cells + [(" ", 0)] * (7 - len(cells))
