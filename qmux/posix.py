@@ -1,4 +1,4 @@
-"""What POSIX offers beyond the portable os module: file locks, terminal modes, terminal sizes.
+"""What POSIX offers beyond the portable os module: file locks, terminal modes, terminal sizes, process groups.
 
 The home of fcntl and termios; importable on Windows, where msvcrt makes locks and terminal modes raise
 UserError. Leaves which file is locked, and full-screen modes, to its callers. Any thread may call any
@@ -11,9 +11,13 @@ import sys
 from qmux.errors import UserError
 
 if sys.platform == "win32":
+    import _winapi
     import msvcrt
+
+    _SYNCHRONIZE = 0x00100000  # the right to wait for a process
 else:
     import fcntl
+    import select
     import termios
 
 TYPE_CHECKING = False  # typing itself is slow to import, and the first frame waits for this module
@@ -22,6 +26,9 @@ if TYPE_CHECKING:
 
     # What termios.tcgetattr returns: flags, speeds and control characters; only handed back, never looked into.
     TerminalState = list[Any]
+
+# POSIX fixes these numbers in kill(1); the signal module would cost the start a millisecond.
+_TERM, _KILL = 15, 9
 
 DEFAULT_SIZE = (80, 24)  # columns, lines: what a terminal that says 0x0 is taken for, as ncurses does
 
@@ -96,6 +103,25 @@ if sys.platform == "win32":
         """Raise UserError: Windows consoles have no termios."""
         raise UserError("This needs a POSIX terminal, which Windows does not have.")
 
+    def terminate_group(leader: int) -> None:
+        """End the process `leader`. Windows has no process groups to signal: its children live on."""
+        kill_group(leader)
+
+    def kill_group(leader: int) -> None:
+        """End the process `leader`, as terminate_group() does."""
+        try:
+            os.kill(leader, _TERM)
+        except OSError:  # it is over
+            return
+
+    def wait_unreaped(pid: int) -> None:
+        """Block until the child `pid` is over; its number stays its own while somebody has a handle to it."""
+        handle = _winapi.OpenProcess(_SYNCHRONIZE, False, pid)
+        try:
+            _winapi.WaitForSingleObject(handle, _winapi.INFINITE)
+        finally:
+            _winapi.CloseHandle(handle)
+
 else:
 
     def _lock(descriptor: int) -> bool:
@@ -128,3 +154,39 @@ else:
             termios.tcsetattr(descriptor, termios.TCSANOW, state)
         except termios.error as exc:
             raise OSError(*exc.args) from exc
+
+    def terminate_group(leader: int) -> None:
+        """Send TERM to the process group that `leader` leads; one that is empty is no error."""
+        _signal_group(leader, _TERM)
+
+    def kill_group(leader: int) -> None:
+        """Send KILL to the process group that `leader` leads; one that is empty is no error."""
+        _signal_group(leader, _KILL)
+
+    def _signal_group(leader: int, number: int) -> None:
+        try:
+            os.killpg(leader, number)
+        except (ProcessLookupError, PermissionError):  # macOS: PermissionError where only zombies are left
+            return
+
+    if sys.platform == "darwin":
+
+        def wait_unreaped(pid: int) -> None:
+            """Block until the child `pid` is over, and leave it a zombie."""
+            queue = select.kqueue()
+            exited = select.kevent(pid, select.KQ_FILTER_PROC, select.KQ_EV_ADD, select.KQ_NOTE_EXIT)
+            try:
+                queue.control([exited], 1)
+            except ProcessLookupError:  # over already
+                return
+            finally:
+                queue.close()
+
+    else:
+
+        def wait_unreaped(pid: int) -> None:
+            """Block until the child `pid` is over, and leave it a zombie.
+
+            As long as it is not reaped, no other process and no other group gets its number.
+            """
+            os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)

@@ -1,0 +1,77 @@
+"""Text on its way from a tool: to the model without what hides in it, to the user with it made visible.
+
+Owns the limit of a result, what of Unicode counts as hidden, and how controls are shown before a user says yes.
+Leaves escape sequences on their way to a pane to terminal/sanitize.py. Lengths are in characters. Any thread.
+"""
+
+import re
+
+from qmux.tools.base import ToolOutcome
+
+RESULT_LIMIT = 400_000
+
+# Tags, zero width, bidi controls (UAX #9), invisible operators, the variation selectors that carry arbitrary bytes:
+# what a person does not see and a model obeys. A joiner within a word of another script, or in an emoji, is spelling.
+_JOINER = r"(?<=[^\x00-\u02ff\u200b-\u200f])[\u200c\u200d](?=[^\x00-\u02ff\u200b-\u200f])"
+_HIDDEN = re.compile(
+    rf"(?P<joiner>{_JOINER})|[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\U000e0000-\U000e0fff]"
+)
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\U000e0000-\U000e0fff]"
+)
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+
+
+def outcome(text: str) -> ToolOutcome:
+    """Return what the model gets of a tool's output: hidden characters gone, the end cut at the limit, both said."""
+    return ToolOutcome(for_model(text))
+
+
+def for_model(text: str, limit: int = RESULT_LIMIT) -> str:
+    """Return `text` for the model, as `outcome` does."""
+    text, hidden = without_hidden(text)
+    note = f"\n[{hidden:,} hidden Unicode characters were removed]" if hidden else ""
+    if len(text) <= limit:
+        return text + note
+    return f"{text[:limit]}\n[cut: {len(text) - limit:,} more characters are not shown]{note}"
+
+
+def without_hidden(text: str) -> tuple[str, int]:
+    """Return `text` without its hidden characters, and their number; half a surrogate pair becomes U+FFFD."""
+    if text.isascii():
+        return text, 0
+    seen = _HIDDEN.sub(lambda match: match["joiner"] or "", _SURROGATES.sub("\ufffd", text))
+    return seen, len(text) - len(seen)
+
+
+def visible(text: str) -> str:
+    """Return `text` with its controls and hidden characters spelled out: "^[" for ESC, "<U+202E>".
+
+    Line feeds and tabs stay. Whoever is asked whether something may be done has to see all of it.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSEEN.sub(_spelled, _SURROGATES.sub("\ufffd", text))
+
+
+def one_line(text: str) -> str:
+    """Return `text` made visible as one line."""
+    return visible(text).replace("\n", "^J").replace("\t", "^I")
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people read it: "17 bytes", "1.5 MB"."""
+    if count < 1000:
+        return f"{count} bytes"
+    units = ("kB", "MB", "GB", "TB")
+    power = next((power for power in range(1, 4) if count < 999.95 * 1000**power), 4)
+    return f"{count / 1000**power:.1f} {units[power - 1]}"
+
+
+def _spelled(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20 or code == 0x7F:
+        return "^" + chr(code ^ 0x40)
+    return f"<U+{code:04X}>"
