@@ -147,6 +147,7 @@ class App:
 
     def _furnish(self, gate: "Gate") -> None:
         from qmux.engine.connections import Connections
+        from qmux.engine.toolbox import Toolbox
         from qmux.engine.workshop import Workshop
         from qmux.log_file import open_log
         from qmux.storage.database import MEMORY
@@ -165,8 +166,15 @@ class App:
         kept = self.settings.flag("sessions.persist_sessions")
         store = Store(paths.database_file() if kept else MEMORY, self._owner, self._storage_state)
         store.start()
+        toolbox = Toolbox(
+            TOOLS,
+            self.settings,
+            paths.sessions_directory(),
+            (paths.config_directory(), paths.data_directory()),
+        )
+        self._startup_notices += toolbox.warnings
         workshop = Workshop(
-            store, self._owner, gate, self.settings, connections.connect, connections.problem, TOOLS
+            store, self._owner, gate, self.settings, connections.connect, connections.problem, toolbox
         )
         records, problem = _restore(store, self.settings.integer("sessions.max_active_sessions"))
         self.coordinator.mailbox.post(lambda: self._open(workshop, records, problem))

@@ -29,6 +29,11 @@ def database_file() -> str:
     return os.path.join(data_directory(), "qmux.db")
 
 
+def sessions_directory() -> str:
+    """Return the directory in which each conversation has one of its own: what "@session/" means."""
+    return os.path.join(data_directory(), "sessions")
+
+
 def log_file() -> str:
     """Return the path of the log file that is being written."""
     return os.path.join(log_directory(), "qmux.log")

@@ -4,6 +4,7 @@ Owns the fold, and how much of it the model has counted. Leaves the invariants o
 repair.py and storing to the transcript, which serializes all calls.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from qmux.engine.repair import repaired, start_of
@@ -13,6 +14,8 @@ from qmux.tools.base import Question
 
 SUMMARY_HEADING = "[The conversation until now, summarized:]"
 CHARACTERS_PER_TOKEN = 4  # a rough mean over prose and code; used only until the server has counted
+_HALFWAY = "Interrupted ({}): this call may have run, wholly or in part."
+_NOT_BEGUN = "Interrupted ({}): this call was not run."
 
 
 class OpenQuestion(NamedTuple):
@@ -33,6 +36,8 @@ class ConversationState:
         self.turn = 0
         self.turn_open = False
         self.question: OpenQuestion | None = None
+        self.rules: list[Mapping[str, object]] = []  # the session's own, as the event RULES has them
+        self._started = ""  # the id of the tool call that runs
         self.user_inputs: list[str] = []
         self.tokens = 0
         self.sent_tokens = self.received_tokens = 0  # of all requests so far
@@ -73,6 +78,14 @@ class ConversationState:
                 return []
             answered |= {part.call_id for part in parts if isinstance(part, ToolResult)}
         return []
+
+    def given_up(self, why: str) -> list[dict[str, object]]:
+        """Return payloads of results for the open calls, which nobody runs any more, true about whether they ran.
+
+        Arguments:
+            why: "stopped by the user" and the like.
+        """
+        return [_given_up(call.id, why, call.id == self._started) for call in self.open_calls()]
 
     def _add(self, role: str, part: Part) -> None:
         if not self._messages or self._messages[-1][0] != role:
@@ -121,9 +134,17 @@ class ConversationState:
         self._add("assistant", call)
         self._retried_from = len(self._messages)
 
+    def _tool_start(self, event: Event) -> None:
+        self._started = event.text("id")
+
+    def _rules(self, event: Event) -> None:
+        rules = event.payload.get("rules")
+        self.rules = [rule for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
+
     def _tool_result(self, event: Event) -> None:
         result = ToolResult(event.text("id"), event.text(), bool(event.payload.get("is_error")))
         self._add("user", result)
+        self._started = ""
         self._retried_from = len(self._messages)
 
     def _question(self, event: Event) -> None:
@@ -197,6 +218,8 @@ _FOLDS = {
     EventKind.TEXT: ConversationState._text,
     EventKind.REASONING: ConversationState._reasoning,
     EventKind.TOOL_CALL: ConversationState._tool_call,
+    EventKind.TOOL_START: ConversationState._tool_start,
+    EventKind.RULES: ConversationState._rules,
     EventKind.TOOL_RESULT: ConversationState._tool_result,
     EventKind.QUESTION: ConversationState._question,
     EventKind.ANSWER: ConversationState._answer,
@@ -207,6 +230,12 @@ _FOLDS = {
     EventKind.TURN_FINISHED: ConversationState._turn_finished,
     EventKind.RETRY: ConversationState._retry,
 }
+
+
+def _given_up(call_id: str, why: str, started: bool) -> dict[str, object]:
+    text = (_HALFWAY if started else _NOT_BEGUN).format(why)
+    shown = "Interrupted, may have run" if started else ""
+    return {"id": call_id, "text": text, "is_error": True, "shown": shown}
 
 
 def characters(part: Part) -> int:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from qmux import log
 from qmux.engine import attention, recovery
+from qmux.engine.asking import PermissionRequest
 from qmux.engine.crew import NAMED_MESSAGES, Crew
 from qmux.engine.ledger import Ledger
 from qmux.engine.mailbox import Mailbox
@@ -380,7 +381,7 @@ class Coordinator:
             session, "thinking", lambda worker: lambda cancel: worker.runner.start(turn, text, cancel)
         )
 
-    def _answer(self, session: ManagedSession, question: Question, text: str) -> None:
+    def _answer(self, session: ManagedSession, question: Question | PermissionRequest, text: str) -> None:
         assert session.worker is not None
         answer = question.answer(text)
         session.scroll = 0

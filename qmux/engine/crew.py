@@ -104,7 +104,7 @@ class Crew:
         assert session.worker is not None and session.transcript is not None
         session.transcript.next_generation()
         session.worker.abandon()
-        session.transcript.note(session.turn, EventKind.INTERRUPTED, {"text": why})
+        session.transcript.give_up(session.turn, why)
         self._hire(session)
         self._ledger.turn_over(session)
         self._free(session)
@@ -116,7 +116,7 @@ class Crew:
         assert session.transcript is not None
         session.transcript.next_generation()
         if session.working or session.question is not None:
-            session.transcript.note(session.turn, EventKind.INTERRUPTED, {"text": "closed by the user"})
+            session.transcript.give_up(session.turn, "closed by the user")
         session.worker.stop()
         self._timers.call_in(ABANDON_SECONDS, session.worker.runner.release)
 
@@ -143,6 +143,7 @@ class Crew:
         return Reports(
             connected=lambda provider, model: post(lambda: self._connected(session, provider, model)),
             working=lambda label: post(lambda: self._ledger.working(session, label)),
+            progressed=lambda share: post(lambda: self._ledger.progressed(session, share)),
             asked=lambda question: post(lambda: self._ledger.ask(session, question)),
             used=lambda tokens: post(lambda: self._count(session, tokens)),
             ended=lambda end: post(lambda: self._ended(session, end)),

@@ -125,11 +125,23 @@ def _question(event: Event) -> tuple[str, str, bool]:
     return "Question", "\n".join(lines), False
 
 
-# What is no piece of a reply: its title, its text, and whether that is literal. The end of a turn says nothing.
+def _permission(event: Event) -> tuple[str, str, bool]:
+    return f"May {event.text('tool')} run?", f"{event.text('line')}\n{event.text('detail')}", True
+
+
+def _offers(event: Event) -> tuple[str, str, bool]:
+    choices = event.payload.get("choices")
+    return "Trust what?", "\n".join(map(str, choices)) if isinstance(choices, list) else "", True
+
+
+# What is no piece of a reply: its title, its text, and whether that is literal. The end of a turn says nothing, nor
+# does that a call begins or prints; its result says it.
 _BLOCKS: dict[EventKind, Callable[[Event], tuple[str, str, bool]]] = {
     EventKind.USER_INPUT: lambda event: ("You", event.text(), False),
     EventKind.TOOL_CALL: _tool_call,
     EventKind.TOOL_RESULT: _tool_result,
+    EventKind.PERMISSION: _permission,
+    EventKind.OFFERS: _offers,
     EventKind.QUESTION: _question,
     EventKind.ANSWER: lambda event: ("Answer", event.text(), False),
     EventKind.NOTICE: lambda event: ("Notice", event.text(), False),

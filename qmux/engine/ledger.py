@@ -7,6 +7,7 @@ nobody else holds one. Main thread only.
 import time
 from collections.abc import Callable
 
+from qmux.engine.asking import PermissionRequest
 from qmux.engine.session import Activity, ManagedSession
 from qmux.model.session import Reason, SessionStatus, transition
 from qmux.tools.base import Question
@@ -54,6 +55,7 @@ class Ledger:
     def shown(self, session: ManagedSession) -> None:
         """The session is on the screen now; what waited only to be seen waits no longer."""
         session.last_active = self._wall_clock()
+        session.on_screen = True
         if session.status is SessionStatus.WAITING:
             self.set_status(session, SessionStatus.ACTIVE)
         if session.reason is Reason.REPLY:
@@ -62,6 +64,7 @@ class Ledger:
 
     def hidden(self, session: ManagedSession) -> None:
         """The session is no longer on the screen; what it does goes on."""
+        session.on_screen = False
         if session.status is SessionStatus.ACTIVE:
             self.set_status(session, SessionStatus.WAITING)
 
@@ -78,12 +81,17 @@ class Ledger:
         if session.working and (session.activity is None or session.activity.label != label):
             session.activity = Activity(label, self._monotonic())
 
-    def ask(self, session: ManagedSession, question: Question) -> None:
+    def progressed(self, session: ManagedSession, share: float) -> None:
+        """What the turn under way does is done to that share, from 0 to 1."""
+        if session.activity is not None:
+            session.activity = session.activity._replace(share=share)
+
+    def ask(self, session: ManagedSession, question: Question | PermissionRequest) -> None:
         """The turn under way waits for the user's answer."""
         session.question = question
         if session.status is not SessionStatus.PAUSED:
             self.settle(session)
-        self.wait(session, Reason.QUESTION)
+        self.wait(session, Reason.PERMISSION if isinstance(question, PermissionRequest) else Reason.QUESTION)
 
     def wait(self, session: ManagedSession, reason: Reason) -> None:
         """The session begins to wait for the user."""

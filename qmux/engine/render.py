@@ -8,6 +8,7 @@ serializes all calls.
 import re
 from collections.abc import Callable
 
+from qmux.engine.tool_blocks import ToolBlocks
 from qmux.model.event import Event, EventKind
 from qmux.terminal.sanitize import TextFilter
 
@@ -29,12 +30,18 @@ class Renderer:
     def __init__(self) -> None:
         self._filter = TextFilter()
         self._line_open = False
+        self._tools = ToolBlocks(self._block)
         self._table: dict[EventKind, Callable[[Event], str]] = {
             EventKind.USER_INPUT: self._user_input,
             EventKind.TEXT: self._text,
             EventKind.REASONING: self._reasoning,
-            EventKind.TOOL_CALL: self._tool_call,
-            EventKind.TOOL_RESULT: self._tool_result,
+            EventKind.TOOL_CALL: self._tools.called,
+            EventKind.PERMISSION: self._tools.asked,
+            EventKind.OFFERS: self._tools.offered,
+            EventKind.TOOL_START: self._tools.started,
+            EventKind.TOOL_OUTPUT: self._tool_output,
+            EventKind.TOOL_RESULT: self._tools.ended,
+            EventKind.RULES: lambda event: "",
             EventKind.QUESTION: self._question,
             EventKind.ANSWER: self._answer,
             EventKind.NOTICE: self._notice,
@@ -52,7 +59,10 @@ class Renderer:
         return self._table[event.kind](event)
 
     def _text(self, event: Event) -> str:
-        text = self._filter.feed(event.text())
+        return self._reply(event.text())
+
+    def _reply(self, words: str) -> str:
+        text = self._filter.feed(words)
         visible = _SGR.sub("", text[-256:])
         if visible:
             self._line_open = not visible.endswith("\n")
@@ -80,12 +90,11 @@ class Renderer:
         summary = event.text("summary").strip()
         return self._block(_DIM, summary) if summary else ""
 
-    def _tool_call(self, event: Event) -> str:
-        return self._block(_DIM, f"● {event.text('name')}")
-
-    def _tool_result(self, event: Event) -> str:
-        failed = bool(event.payload.get("is_error"))
-        return self._block(_ERROR, f"  ↳ {event.text()}") if failed else ""
+    def _tool_output(self, event: Event) -> str:
+        """Return what a tool prints, dim; a lone carriage return goes back on its line, as progress bars want it."""
+        self._tools.printed()
+        printed = "\r".join(map(self._reply, event.text().split("\r")))
+        return f"{_DIM}{printed}{_RESET}"
 
     def _question(self, event: Event) -> str:
         choices = event.payload.get("choices")
@@ -94,7 +103,8 @@ class Renderer:
         return self._block(_QUESTION, "\n".join(lines))
 
     def _answer(self, event: Event) -> str:
-        return self._block(_USER, f"> {event.text()}") + "\r\n"
+        answer = self._block(_USER, f"> {event.text()}")
+        return answer if self._tools.is_open else f"{answer}\r\n"
 
     def _notice(self, event: Event) -> str:
         return self._block(_DIM, event.text())

@@ -6,6 +6,7 @@ Owns the shapes. Light on purpose: the coordinator is imported before the first 
 from collections.abc import Callable
 from typing import NamedTuple
 
+from qmux.engine.asking import PermissionRequest
 from qmux.tools.base import Question
 
 
@@ -32,7 +33,8 @@ class Reports(NamedTuple):
 
     connected: Callable[[str, str], None]  # provider, model
     working: Callable[[str], None]  # what it does now, for the status line
-    asked: Callable[[Question], None]
+    progressed: Callable[[float], None]  # how far that is, from 0 to 1
+    asked: Callable[[Question | PermissionRequest], None]
     used: Callable[[int], None]  # tokens of the conversation, as the server counted them last
     ended: Callable[[TurnEnd], None]
     loaded: Callable[[Loaded], None]

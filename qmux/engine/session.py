@@ -9,17 +9,23 @@ from typing import TYPE_CHECKING, NamedTuple
 from qmux.model.session import Reason, SessionStatus, SessionType
 
 if TYPE_CHECKING:
+    from qmux.engine.asking import PermissionRequest
     from qmux.engine.transcript import Transcript
     from qmux.engine.worker import Worker
     from qmux.terminal.pane import Pane
     from qmux.tools.base import Question
+    from qmux.tools.permission import Permissions
 
 
 class Activity(NamedTuple):
-    """What a session does right now, for the status line; `since` is in monotonic seconds."""
+    """What a session does right now, for the status line.
+
+    `since` is in monotonic seconds; `share` is how much of it is done, from 0 to 1, where anybody knows.
+    """
 
     label: str
     since: float
+    share: float | None = None
 
 
 class ManagedSession:
@@ -28,7 +34,8 @@ class ManagedSession:
     `type_chosen` says that the user chose the type, not the first message. `name_origin` is "fallback", "generated"
     or "user"; a user's name is never overwritten. `since` is when the present reason to wait began, `created` and
     `last_active` likewise in seconds since 1970. `scroll` counts rows back from the bottom. `pane`, `transcript` and
-    `worker` are None until the session is first needed.
+    `worker` are None until the session is first needed, as are `permissions`, which guard themselves too. `on_screen`
+    says that the session is displayed; its worker may read that.
     """
 
     def __init__(self, id: str, number: int, name: str, type: SessionType, working_directory: str) -> None:
@@ -54,8 +61,10 @@ class ManagedSession:
         self.queued: list[str] = []
         self.history: list[str] = []
         # its work
-        self.question: Question | None = None
+        self.question: Question | PermissionRequest | None = None
+        self.permissions: Permissions | None = None
         self.activity: Activity | None = None
+        self.on_screen = False
         self.turn = 0
         self.first_messages: list[str] = []
         self.context_share: float | None = None

@@ -93,6 +93,12 @@ class Transcript:
             entry.ready = True
         self._show_until(entry)
 
+    def give_up(self, turn: int, why: str) -> None:
+        """End a turn whose worker is out of the way: its open calls are answered, and `why` it ended is said."""
+        for result in self.conversation.given_up(why):
+            self.note(turn, EventKind.TOOL_RESULT, result)
+        self.note(turn, EventKind.INTERRUPTED, {"text": why})
+
     def next_generation(self) -> int:
         """Refuse the present writer from now on; return the number of the next one."""
         with self._condition:

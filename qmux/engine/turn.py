@@ -5,32 +5,25 @@ requester.py, and statuses to the coordinator, which hears of everything through
 session's worker thread, which alone is blocked by a slot, a reply, a tool or a question.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from qmux import log
 from qmux.cancel import CancelToken
 from qmux.engine.answers import AnswerBox
+from qmux.engine.calls import CallRunner
 from qmux.engine.compaction import Compactor, Limits
+from qmux.engine.consent import Consent
 from qmux.engine.limiter import ApiRateLimiter
 from qmux.engine.reports import Reports, TurnEnd
 from qmux.engine.requester import Connection, Requester
+from qmux.engine.toolbox import SessionTools
 from qmux.engine.transcript import Transcript
 from qmux.errors import BugError, Cancelled, ContextOverflowError, QmuxError, UserError
 from qmux.model.event import EventKind
 from qmux.model.message import Reasoning, StreamEnd, StreamEvent, TextDelta, ToolCall, Usage
 from qmux.providers.base import Request
-from qmux.providers.table import KEY_VARIABLES
-from qmux.tools.base import (
-    Place,
-    Question,
-    Tool,
-    ToolContext,
-    ToolMistakeError,
-    ToolOutcome,
-    outcome_of_answer,
-)
+from qmux.tools.base import outcome_of_answer
 
 MAX_ROUNDS = 50  # requests in one turn; a model that still calls tools then is going in circles
 
@@ -41,11 +34,10 @@ SYSTEM_PROMPT = (
 
 
 class TurnSettings(NamedTuple):
-    """What a turn needs to know of its session and the settings."""
+    """What a turn needs of its session and the settings."""
 
-    working_directory: str
     limits: Limits
-    tools: Mapping[str, Tool]
+    tools: SessionTools
 
 
 class TurnRunner:
@@ -69,6 +61,8 @@ class TurnRunner:
         self.compactor = Compactor(transcript, self.requester, settings.limits, self._record, self._used)
         self._turn = 0
         self._usages: list[Usage] = []  # of each request of this turn
+        consent = Consent(settings.tools.permissions, self.answers, reports, self._record)
+        self._calls = CallRunner(settings.tools, consent, reports, self._record)
         self._said = False  # whether the last reply had any text
 
     # -- jobs of the worker ---------------------------------------------------------------------------------
@@ -111,11 +105,17 @@ class TurnRunner:
             begin()
             self._rounds(cancel)
         except Cancelled:
-            self._end(EventKind.INTERRUPTED, "interrupted", "stopped by the user")
+            self._give_up("stopped by the user")
         except BugError:
             raise
         except QmuxError as error:
             self._end(EventKind.ERROR, "failed", str(error))
+
+    def _give_up(self, why: str) -> None:
+        """Answer the calls that nobody runs any more, and end the turn."""
+        for result in self._transcript.conversation.given_up(why):
+            self._record(EventKind.TOOL_RESULT, result)
+        self._end(EventKind.INTERRUPTED, "interrupted", why)
 
     def _end(self, kind: EventKind, outcome: str, text: str) -> None:
         self._record(kind, {"text": text, **self._totals()})
@@ -130,7 +130,7 @@ class TurnRunner:
             if not self._transcript.conversation.open_calls():
                 self._finish(stop)
                 return
-            self._run_calls(cancel)
+            self._calls.run(self._transcript.conversation.open_calls(), cancel)
         raise UserError(f"The model still called tools after {MAX_ROUNDS} requests in one turn.")
 
     def _finish(self, stop: str) -> None:
@@ -190,7 +190,7 @@ class TurnRunner:
             model,
             SYSTEM_PROMPT,
             self._transcript.conversation.messages(),
-            tuple(tool.spec for tool in self._settings.tools.values()),
+            tuple(tool.spec for tool in self._settings.tools.table.values()),
             self._settings.limits.max_tokens,
         )
 
@@ -215,55 +215,6 @@ class TurnRunner:
             self._record(kind, part._asdict())
         held.clear()
 
-    # -- tools ----------------------------------------------------------------------------------------------
-
-    def _run_calls(self, cancel: CancelToken) -> None:
-        """Run the calls of the last reply that have no result yet, in order."""
-        for call in self._transcript.conversation.open_calls():
-            cancel.check()
-            outcome = self._run_tool(call, cancel)
-            self._record_result(call.id, outcome)
-
-    def _run_tool(self, call: ToolCall, cancel: CancelToken) -> ToolOutcome:
-        tool = self._settings.tools.get(call.name)
-        if tool is None:
-            known = ", ".join(self._settings.tools)
-            return ToolOutcome(f"There is no tool {call.name}. The tools are: {known}.", is_error=True)
-        if call.problem:
-            return ToolOutcome(f"The arguments could not be read: {call.problem}", is_error=True)
-        self.reports.working(call.name)
-        try:
-            return tool.run(call.arguments, self._tool_context(call, cancel))
-        except ToolMistakeError as mistake:
-            return ToolOutcome(str(mistake), is_error=True)
-
-    def _tool_context(self, call: ToolCall, cancel: CancelToken) -> ToolContext:
-        return ToolContext(
-            place=Place(self._settings.working_directory, self._settings.working_directory),
-            cancel=cancel,
-            ask=lambda question: self._ask(call.id, question, cancel),
-            show=lambda text: None,
-            progress=lambda done, total: None,
-            timeout=lambda: 120.0,
-            files=_Unclaimed(),
-            secret_variables=KEY_VARIABLES,
-        )
-
-    def _record_result(self, call_id: str, outcome: ToolOutcome) -> None:
-        self._record(
-            EventKind.TOOL_RESULT, {"id": call_id, "text": outcome.text, "is_error": outcome.is_error}
-        )
-
-    def _ask(self, call_id: str, question: Question, cancel: CancelToken) -> str:
-        """Ask the user and wait for the answer, in this thread alone."""
-        self.answers.expect()
-        payload = {"id": call_id, "question": question.text, "choices": list(question.choices)}
-        self._record(EventKind.QUESTION, payload)
-        self.reports.asked(question)
-        answer = self.answers.take(cancel)
-        self._record(EventKind.ANSWER, {"id": call_id, "text": answer})
-        return answer
-
     def _answer_open_question(self, answer: str, cancel: CancelToken) -> None:
         """Record an answer whose asker is gone, as the result that its tool would have given.
 
@@ -273,8 +224,8 @@ class TurnRunner:
         if asked is None:
             raise UserError("The question is no longer open. Type a new message.")
         self._record(EventKind.ANSWER, {"id": asked.call_id, "text": answer})
-        self._record_result(asked.call_id, outcome_of_answer(answer))
-        self._run_calls(cancel)
+        self._calls.record_outcome(asked.call_id, outcome_of_answer(answer))
+        self._calls.run(self._transcript.conversation.open_calls(), cancel)
 
     def _used(self, usage: Usage) -> None:
         self._usages[-1] = usage
@@ -284,17 +235,6 @@ class TurnRunner:
 
     def _record(self, kind: EventKind, payload: Mapping[str, object]) -> None:
         self._transcript.record(self._generation, self._turn, kind, payload)
-
-
-class _Unclaimed:
-    """The files of a session that has no rivals."""
-
-    def read(self, path: str) -> None:
-        """Remember nothing."""
-
-    def writing(self, paths: Sequence[str], cancel: CancelToken) -> AbstractContextManager[None]:
-        """Hold nothing."""
-        return nullcontext()
 
 
 _CUT_SHORT = {

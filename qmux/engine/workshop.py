@@ -5,7 +5,7 @@ slow to import, and hands it to the coordinator. Its methods are called by the m
 that it makes are used in the workers' threads.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from qmux.cancel import CancelToken
 from qmux.engine.compaction import Limits
@@ -15,16 +15,16 @@ from qmux.engine.recovery import INTERRUPTED
 from qmux.engine.reports import Loaded, Reports
 from qmux.engine.requester import Connection
 from qmux.engine.session import ManagedSession
+from qmux.engine.session_rules import restore_rules
+from qmux.engine.toolbox import Toolbox
 from qmux.engine.transcript import Transcript
 from qmux.engine.turn import TurnRunner, TurnSettings
 from qmux.engine.worker import Job, Worker
 from qmux.errors import QmuxError
-from qmux.model.event import EventKind
 from qmux.settings.config import Settings
 from qmux.storage.store import Store
 from qmux.terminal.gate import Gate
 from qmux.terminal.pane import Pane
-from qmux.tools.base import Tool
 
 LOAD_SECONDS = 60.0  # a conversation that the database has not given by then is reported as failed
 
@@ -49,7 +49,7 @@ class Workshop:
         settings: Settings,
         connect: Connect,
         provider_problem: Callable[[str], str],
-        tools: Mapping[str, Tool],
+        toolbox: Toolbox,
     ) -> None:
         self.store = store
         self.owner = owner
@@ -57,7 +57,7 @@ class Workshop:
         self._gate = gate
         self._settings = settings
         self._connect = connect
-        self._tools = tools
+        self._toolbox = toolbox
         self.limiter = ApiRateLimiter(settings.integer("api.max_concurrent_api_calls"))
 
     def make_pane(self, columns: int, lines: int, published: Callable[[], None]) -> Pane:
@@ -78,7 +78,7 @@ class Workshop:
             generation,
             lambda cancel: self._connect(session.provider, session.model, cancel),
             self.limiter,
-            TurnSettings(session.working_directory, self._limits(), self._tools),
+            TurnSettings(self._limits(), self._toolbox.for_session(session)),
             reports,
         )
         return Worker(f"session-{session.number}", generation, runner, reports.crashed)
@@ -92,9 +92,10 @@ class Workshop:
 
     def loading(self, session: ManagedSession, worker: Worker) -> Job:
         """Return the job that reads the conversation of `session` and shows it."""
-        transcript = session.transcript
+        transcript, permissions = session.transcript, session.permissions
         reports = worker.runner.reports
         assert transcript is not None
+        assert permissions is not None
 
         def load(cancel: CancelToken) -> None:
             try:
@@ -104,13 +105,20 @@ class Workshop:
                 return
             transcript.load(events)
             conversation = transcript.conversation
+            restore_rules(permissions, conversation.rules)
             if conversation.turn_open and conversation.question is None:
-                transcript.record(
-                    worker.generation, conversation.turn, EventKind.INTERRUPTED, {"text": INTERRUPTED}
-                )
+                _interrupt(transcript, worker.generation)
             reports.loaded(_loaded(conversation))
 
         return load
+
+
+def _interrupt(transcript: Transcript, generation: int) -> None:
+    """End the turn in the middle of which qmux stopped."""
+    conversation = transcript.conversation
+    for result in conversation.given_up(INTERRUPTED):
+        transcript.record(generation, conversation.turn, EventKind.TOOL_RESULT, result)
+    transcript.record(generation, conversation.turn, EventKind.INTERRUPTED, {"text": INTERRUPTED})
 
 
 def _loaded(conversation: ConversationState) -> Loaded:

@@ -16,7 +16,18 @@ class EventKind(Enum):
     TEXT = "text"  # text: a piece of the model's reply
     REASONING = "reasoning"  # provider, model, data (object: the provider's own), summary
     TOOL_CALL = "tool_call"  # id, name, arguments (object), problem ("" or why they could not be read)
-    TOOL_RESULT = "tool_result"  # id, text, is_error
+    PERMISSION = (
+        "permission"  # id (of the tool call), tool, line, detail, purpose, keys ("[y/n/t]"): may it run?
+    )
+    OFFERS = "offers"  # id, choices (list of text), keys: what to trust from now on, asked after a "t"
+    TOOL_START = (
+        "tool_start"  # id, tool, line, detail, purpose, rule (why nobody was asked, "" where the user was)
+    )
+    TOOL_OUTPUT = "tool_output"  # id, text: what a tool prints while it runs; the model does not see it
+    TOOL_RESULT = (
+        "tool_result"  # id, text, is_error; seconds if it ran; shown: what the pane says in place of text
+    )
+    RULES = "rules"  # rules (list of verdict and rule): the session's own permission rules from now on
     QUESTION = "question"  # id (of the tool call), question, choices (list of text)
     ANSWER = "answer"  # id, text
     NOTICE = "notice"  # text: something qmux says

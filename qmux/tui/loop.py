@@ -78,6 +78,7 @@ class Loop:
         now = self._clock()
         self._view.wall_offset = self._context.wall_clock() - now
         self._terminal.draw(compose(self._view, self._coordinator, self._context.settings, now))
+        self._view.guard.painted(self._view.asked(), self._clock())  # after it, however slow the line is
         self._drawn_at = now
         self._dirty = False
 
@@ -126,6 +127,7 @@ class Loop:
             self.resize()
         for event in wait.inputs:
             self._dirty = True
+            self._view.guard.key_comes(not self._view.prompt.text, self._clock())
             self._guard(lambda event=event: self._input(event))  # type: ignore[misc]
             self._follow()  # what is typed next belongs to the session that is displayed by now
         if wait.closed:

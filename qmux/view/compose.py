@@ -14,7 +14,7 @@ from qmux.view.copying import pane_text
 from qmux.view.indicator import indicator, next_age
 from qmux.view.layout import corner, layout, most_prompt_rows
 from qmux.view.pane_view import Viewport, position_row, visible_rows
-from qmux.view.prompt_view import PromptPicture
+from qmux.view.prompt_view import SIGN, TRUSTING_SIGN, PromptPicture
 from qmux.view.question import confirmation_picture, hint_row
 from qmux.view.scene import Layer, Rectangle, Scene, SceneCursor
 from qmux.view.state import Moving
@@ -78,9 +78,11 @@ def _prompt(state: "ViewState", session: "ManagedSession | None") -> PromptPictu
         return copy_prompt(state.copying, mode, state.columns)
     name = "-" if session is None else strip_controls(session.name)
     hint = hint_row(state.completion, session, state.columns) if most_rows > 1 else None
+    trusting = session is not None and session.permissions is not None and session.permissions.trust_all
+    sign = TRUSTING_SIGN if trusting else SIGN
     if hint is None:
-        return state.prompt_view.picture(state.prompt, name, state.columns, most_rows)
-    picture = state.prompt_view.picture(state.prompt, name, state.columns, most_rows - 1)
+        return state.prompt_view.picture(state.prompt, name, state.columns, most_rows, sign)
+    picture = state.prompt_view.picture(state.prompt, name, state.columns, most_rows - 1, sign)
     return picture._replace(rows=(hint, *picture.rows), line=picture.line + 1)
 
 

@@ -18,6 +18,8 @@ from qmux.view.spans import row_of
 from qmux.view.theme import Role
 from qmux.view.wrapping import RowSlice, Wrapping, placed
 
+SIGN, TRUSTING_SIGN = "q>", "!q>"  # the latter where no tool call is asked about
+
 # What the label leaves for the text: half of the terminal or this many cells, whichever is less.
 _TEXT_COLUMNS = 24
 
@@ -39,9 +41,11 @@ class PromptView:
         self._clusters = Clusters()
         self._rows: dict[tuple[str, str, int], Row] = {}
 
-    def picture(self, editor: LineEditor, name: str, columns: int, most_rows: int) -> PromptPicture:
+    def picture(
+        self, editor: LineEditor, name: str, columns: int, most_rows: int, sign: str = SIGN
+    ) -> PromptPicture:
         """Return the rows of `editor` around its cursor, 1 to `most_rows`, labeled with the session's `name`."""
-        return self.labeled(editor, label(name, columns), columns, most_rows)
+        return self.labeled(editor, label(name, columns, sign), columns, most_rows)
 
     def labeled(self, editor: LineEditor, prompt: str, columns: int, most_rows: int) -> PromptPicture:
         """Return the rows of `editor` around its cursor, 1 to `most_rows`, behind `prompt`."""
@@ -86,10 +90,10 @@ class PromptView:
         return self._clusters.intern(cluster) + WIDE_TAIL * (cells - 1)
 
 
-def label(name: str, columns: int) -> str:
+def label(name: str, columns: int, sign: str = SIGN) -> str:
     """Return what stands before the text: as much of `[Current: NAME] q> ` as leaves room for the text."""
     room = max(columns // 2, columns - _TEXT_COLUMNS)
-    labels = (f"[Current: {name}] q> ", f"[{name}] q> ", "q> ")
+    labels = (f"[Current: {name}] {sign} ", f"[{name}] {sign} ", f"{sign} ")
     return next((candidate for candidate in labels if cell_width(candidate) <= room), "")
 
 

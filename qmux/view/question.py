@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from qmux.engine.asking import PermissionRequest
 from qmux.model.session import SessionStatus
 from qmux.terminal.rows import Row
 from qmux.terminal.sanitize import strip_controls
@@ -41,11 +42,13 @@ def hint_row(completion: Sequence[str], session: "ManagedSession | None", column
 
 
 def _hint(completion: Sequence[str], session: "ManagedSession | None") -> str:
-    """Return the candidates of a completion, a question's choices, what a session lacks, or what is sent next."""
+    """Return the candidates of a completion, what may be answered, what a session lacks, or what is sent next."""
     if completion:
         return _one_line(completion)
     if session is None:
         return ""
+    if isinstance(session.question, PermissionRequest):
+        return _one_line([session.question.hint])
     if session.question is not None and session.question.choices:
         numbered = enumerate(session.question.choices, 1)
         return _one_line(f"{number} {choice}" for number, choice in numbered)

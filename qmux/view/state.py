@@ -9,7 +9,9 @@ when they wait.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from qmux.engine.asking import PermissionRequest
 from qmux.view.copying import Copying
+from qmux.view.guard import TypedAheadGuard
 from qmux.view.layout import layout, pane_size
 from qmux.view.pane_view import HistoryReader, Viewport, viewport
 from qmux.view.prompt import LineEditor
@@ -54,7 +56,8 @@ class ViewState:
 
     `session` is the one whose draft is in the prompt; `prefix` says that the prefix key was pressed; `warnings`
     maps what is amiss to a short text; `restoring` says that sessions are still being loaded, so that Enter is
-    held; `completion` holds the candidates to show above the prompt; `copying` knows the panes in copy mode.
+    held; `completion` holds the candidates to show above the prompt; `copying` knows the panes in copy mode; `guard`
+    whether what is typed was typed in answer to the question on the screen.
     """
 
     def __init__(self, columns: int = 80, lines: int = 24) -> None:
@@ -68,11 +71,16 @@ class ViewState:
         self.restoring = False
         self.completion: tuple[str, ...] = ()
         self.copying = Copying()
+        self.guard = TypedAheadGuard()
         self.wall_offset = 0.0
         # what compose() remembers
         self.prompt_view = PromptView()
         self.history = HistoryReader()
         self.moving = Moving(0.0, (), False)
+        self.ticked: tuple[tuple[str, float, int] | None, str] = (
+            None,
+            "",
+        )  # activity and tick, what is shown of it
         self._message = Message("", 0.0)
         self._anchors: dict[str, tuple[int, int]] = {}
         self._scroll_limit: int | None = None  # of the session shown, in its last picture
@@ -122,6 +130,13 @@ class ViewState:
         """What typed text goes into: the prompt, or the pattern of a search."""
         mode = self.copying.mode(self.session)
         return self.copying.search if mode is not None and mode.asking else self.prompt
+
+    def asked(self) -> "PermissionRequest | None":
+        """Return the permission question that the prompt answers, None while something else has its place."""
+        session = self.session
+        if session is None or self.confirmation is not None or self.copying.mode(session) is not None:
+            return None
+        return session.question if isinstance(session.question, PermissionRequest) else None
 
     # Messages
 

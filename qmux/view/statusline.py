@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _GAP = "  "
 _FRAMES = "|/-\\"
 _FRAMES_PER_SECOND = 4
+_BAR_CELLS = 10
 _WORTH_SHOWING = 8  # cells; a long text cut to less says nothing
 
 
@@ -76,7 +77,7 @@ def _session_segments(state: "ViewState", session: "ManagedSession | None", now:
         *_restoring(state),
     ]
     if session.activity is not None:
-        text = _activity(session.activity, now)
+        text = _activity(state, session.activity, now)
         segments.append(Segment(4, text, Role.STATUS_ACTIVITY, _WORTH_SHOWING))
     if session.model:
         segments.append(Segment(10, strip_controls(session.model), Role.STATUS, _WORTH_SHOWING))
@@ -139,11 +140,27 @@ def _spans(kept: dict[Segment, Span], segments: list[Segment]) -> tuple[Span, ..
     return tuple(spans)
 
 
-def _activity(activity: "Activity", now: float) -> str:
+def _activity(state: "ViewState", activity: "Activity", now: float) -> str:
+    """Return what is shown of `activity`, the same text all through one tick, whatever is reported meanwhile."""
     tick = _tick(activity, now)
-    seconds = tick // _FRAMES_PER_SECOND
-    elapsed = f"{seconds}s" if seconds < 60 else f"{seconds // 60}m{seconds % 60:02}s"
-    return f"{_FRAMES[tick % len(_FRAMES)]} {strip_controls(activity.label)} {elapsed}"
+    key = (activity.label, activity.since, tick)
+    if state.ticked[0] != key:
+        seconds = tick // _FRAMES_PER_SECOND
+        frame = _FRAMES[tick % len(_FRAMES)]
+        done = _done(activity.share, seconds) if activity.share is not None else ""
+        state.ticked = key, f"{frame} {strip_controls(activity.label)} {_elapsed(seconds)}{done}"
+    return state.ticked[1]
+
+
+def _done(share: float, seconds: int) -> str:
+    """Return a bar, the percentage, and how long it will take if it goes on as it did in `seconds`."""
+    filled = int(share * _BAR_CELLS)
+    left = f" {_elapsed(round(seconds * (1 - share) / share))} left" if 0 < share < 1 and seconds else ""
+    return f" [{'#' * filled}{'.' * (_BAR_CELLS - filled)}] {int(share * 100)}%{left}"
+
+
+def _elapsed(seconds: int) -> str:
+    return f"{seconds}s" if seconds < 60 else f"{seconds // 60}m{seconds % 60:02}s"
 
 
 def _tick(activity: "Activity", now: float) -> int:

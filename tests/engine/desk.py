@@ -15,6 +15,7 @@ from qmux.engine.mailbox import Mailbox
 from qmux.engine.requester import Connection
 from qmux.engine.session import ManagedSession
 from qmux.engine.timers import Timers
+from qmux.engine.toolbox import Toolbox
 from qmux.engine.workshop import Workshop
 from qmux.errors import RetryableError
 from qmux.model.event import Event, EventKind
@@ -38,6 +39,7 @@ class Desk:
     """See the module's docstring; `problems` says of a provider's name why it cannot be used."""
 
     def __init__(self, store: Store, **values: Value) -> None:
+        self.tools = dict(TOOLS)
         self.store = store
         self.providers: dict[str, ScriptedProvider] = {}
         self.problems: dict[str, str] = {}
@@ -46,7 +48,8 @@ class Desk:
         settings = Settings("", {name.replace("__", "."): value for name, value in values.items()})
         mailbox, timers = Mailbox(self._woken.set), Timers(time.monotonic)
         self.coordinator = Coordinator(settings, mailbox, timers, COLUMNS, LINES)
-        self.workshop = Workshop(store, "tests", Gate(), settings, self._connect, self._problem, TOOLS)
+        toolbox = Toolbox(self.tools, settings, "/nonexistent/sessions")
+        self.workshop = Workshop(store, "tests", Gate(), settings, self._connect, self._problem, toolbox)
         self.coordinator.open(self.workshop)
 
     def _connect(self, provider: str, model: str, cancel: CancelToken) -> Connection:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from qmux.cancel import CancelToken
+from qmux.engine.asking import PermissionRequest
 from qmux.engine.reports import Loaded, Reports, TurnEnd
 from qmux.engine.session import ManagedSession
 from qmux.model.event import Event, EventKind
@@ -115,6 +116,7 @@ class RecordedReports:
         self.reports = Reports(
             connected=lambda provider, model: self._tell("connected", provider, model),
             working=lambda label: self._tell("working", label),
+            progressed=lambda share: self._tell("progressed", share),
             asked=lambda question: self._tell("asked", question),
             used=lambda tokens: self._tell("used", tokens),
             ended=lambda end: self._tell("ended", end),
@@ -123,7 +125,9 @@ class RecordedReports:
             crashed=lambda error: self._tell("crashed", error),
         )
 
-    def _tell(self, *report: TurnEnd | Loaded | Question | BaseException | str | int) -> None:
+    def _tell(
+        self, *report: TurnEnd | Loaded | Question | PermissionRequest | BaseException | float | str
+    ) -> None:
         with self._condition:
             self.told.append(report)
             self._condition.notify_all()

@@ -8,14 +8,17 @@ from qmux.engine.compaction import Limits
 from qmux.engine.limiter import ApiRateLimiter
 from qmux.engine.reports import TurnEnd
 from qmux.engine.requester import Connection
+from qmux.engine.toolbox import SessionTools
 from qmux.engine.transcript import Transcript
 from qmux.engine.turn import TurnRunner, TurnSettings
 from qmux.model.event import Event, EventKind
 from qmux.model.message import Message, ToolSpec
 from qmux.storage.store import Store
 from qmux.tools.ask_user import ASK_USER
-from qmux.tools.base import Preview, Tool, ToolContext, ToolOutcome
+from qmux.tools.base import Place, Preview, Tool, ToolContext, ToolOutcome
+from qmux.tools.permission import Permissions
 from tests.engine.stand_ins import SECONDS, RecordedReports, ScriptedProvider, Step
+from tests.tools.stand_ins import Files
 
 
 def echo(arguments: Mapping[str, object], context: ToolContext) -> ToolOutcome:
@@ -43,6 +46,7 @@ class Table:
         self.cancel = CancelToken()
         self.tools = dict(TOOLS)
         self.limits = Limits(4096, 10_000, 0.8)
+        self.permissions = Permissions(Place("/work", "/sessions/c1"), ())
         self.runner = self.hire(0)
         self._store = store
         self._crash: BaseException | None = None
@@ -50,7 +54,9 @@ class Table:
 
     def hire(self, generation: int) -> TurnRunner:
         """Return a runner of a generation."""
-        settings = TurnSettings("/work", self.limits, self.tools)
+        place = Place("/work", "/sessions/c1")
+        tools = SessionTools(self.tools, place, self.permissions, Files(), lambda: 120.0)
+        settings = TurnSettings(self.limits, tools)
         return TurnRunner(
             self.transcript, generation, self.connect, self.limiter, settings, self.recorded.reports
         )

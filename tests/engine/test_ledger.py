@@ -137,12 +137,12 @@ def activity(one: ManagedSession) -> Activity | None:
 def test_times_are_noted() -> None:
     desk, one = Desk(), session()
     desk.ledger.begin(one, "thinking")
-    assert (one.activity, one.last_active) == (("thinking", 50.0), 50.0 + 1e9)
+    assert (one.activity, one.last_active) == (Activity("thinking", 50.0), 50.0 + 1e9)
     desk.now = 60.0
     desk.ledger.working(one, "thinking")
-    assert one.activity == ("thinking", 50.0), "the same activity goes on"
+    assert one.activity == Activity("thinking", 50.0), "the same activity goes on"
     desk.ledger.working(one, "queued (2)")
-    assert one.activity == ("queued (2)", 60.0)
+    assert one.activity == Activity("queued (2)", 60.0)
     desk.ledger.ask(one, QUESTION)
     assert (activity(one), one.since) == (None, 60.0 + 1e9)
 

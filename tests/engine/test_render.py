@@ -51,9 +51,9 @@ FINISHED = event(EventKind.TURN_FINISHED, stop_reason="end_turn")
         ((text("Hel"), text("lo\nworld")), ["Hello", "world"]),
         ((text("Hello"), FINISHED, text("again")), ["Hello", "", "again"]),
         ((text("Hello\n"), FINISHED, text("again")), ["Hello", "", "again"]),
-        ((event(EventKind.TOOL_CALL, name="ask_user"),), ["● ask_user"]),
+        ((event(EventKind.TOOL_CALL, name="ask_user"),), []),
         ((event(EventKind.TOOL_RESULT, text="blue", is_error=False),), []),
-        ((event(EventKind.TOOL_RESULT, text="no such file", is_error=True),), ["  ↳ no such file"]),
+        ((event(EventKind.TOOL_RESULT, text="no such file", is_error=True),), ["🛠️  Using tool:", " ● no such file"]),
         (
             (event(EventKind.QUESTION, question="Which?", choices=["red", "blue"]),),
             ["? Which?", "  1. red", "  2. blue"],

@@ -7,6 +7,7 @@ from qmux.commands.complete import complete as candidates
 from qmux.commands.context import Context
 from qmux.commands.handlers.sessions import close
 from qmux.commands.run import run_line
+from qmux.engine.asking import PermissionRequest
 from qmux.errors import UserError
 from qmux.view.prompt import LineEditor
 
@@ -28,6 +29,8 @@ def submit(context: Context, arguments: Arguments) -> None:
     prompt = context.view.prompt
     if not prompt.text.strip():
         return
+    if not prompt.text.startswith("/"):
+        _refuse_typed_ahead(context)
     cursor = prompt.cursor
     line = prompt.take()  # before it runs: a command may bring another session's draft
     try:
@@ -39,6 +42,14 @@ def submit(context: Context, arguments: Arguments) -> None:
     except UserError:
         prompt.set(line, cursor)
         raise
+
+
+def _refuse_typed_ahead(context: Context) -> None:
+    question = context.displayed().question
+    if isinstance(question, PermissionRequest) and not context.view.guard.lets_pass(question):
+        raise UserError(
+            "Typed before the question could be read: it decides nothing. C-u cuts it, C-y inserts it."
+        )
 
 
 def complete(context: Context, arguments: Arguments) -> None:

@@ -1,0 +1,183 @@
+"""CallRunner: the tool calls of one reply, in order, each answered.
+
+Owns a call's way: arguments, rules, the user's word where the rules want it, the run with its live output, the
+result. That a call starts is stored before it does, so that after a crash nobody has to guess whether it has. Leaves
+rules to tools/permission.py, asking to consent.py, the work to each tool, the requests around it to turn.py. Runs in
+its session's thread, which alone is blocked by a tool.
+"""
+
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from qmux.cancel import CancelToken
+from qmux.engine.asking import ALLOW, REFUSE
+from qmux.engine.consent import Consent, Record
+from qmux.engine.live_output import LiveOutput
+from qmux.engine.reports import Reports
+from qmux.engine.toolbox import SessionTools, make_session_directory
+from qmux.model.event import EventKind
+from qmux.model.message import ToolCall
+from qmux.providers.table import KEY_VARIABLES
+from qmux.tools.base import Access, AccessKind, Preview, Tool, ToolContext, ToolMistakeError, ToolOutcome
+from qmux.tools.permission import Verdict
+
+PROGRESS_SECONDS = 0.25  # between two reports of how far a tool is
+
+_REFUSED = (
+    "The user refused to let this call run. Do not try it again as it is: go on without it, or ask what to do"
+    " instead."
+)
+_SAID_INSTEAD = "The user refused to let this call run, and said instead: "
+_NOT_REACHED = "This call was not run: the user refused an earlier call of the same reply."
+_FORBIDDEN = "This call is forbidden by a rule of the user: {}. Do not try it again."
+
+
+class _Prepared(NamedTuple):
+    """A call whose arguments make sense."""
+
+    call: ToolCall
+    tool: Tool
+    accesses: tuple[Access, ...]
+    preview: Preview
+
+
+class _End(NamedTuple):
+    """How a call ended: what the model is told, and for the pane how long it ran, if it did, or what to say instead.
+
+    `words` is what the user said in place of allowing it.
+    """
+
+    text: str
+    is_error: bool = True
+    seconds: float | None = None
+    shown: str | None = None
+    words: str = ""
+
+
+class CallRunner:
+    """Runs the calls of one worker; `record` makes events of the turn under way."""
+
+    def __init__(self, tools: SessionTools, consent: Consent, reports: Reports, record: Record) -> None:
+        self._tools = tools
+        self._consent = consent
+        self._reports = reports
+        self._record = record
+
+    def run(self, calls: Sequence[ToolCall], cancel: CancelToken) -> None:
+        """Run `calls` and record a result for each.
+
+        What the user says in place of allowing one ends them all, and becomes their next message, in the same
+        request.
+
+        Raises:
+            Cancelled: through `cancel`; the call under way and those behind it have no result yet.
+        """
+        words = ""
+        for call in calls:
+            cancel.check()
+            end = _End(_NOT_REACHED, shown="") if words else self._answer(call, cancel)
+            self._record_end(call.id, end)
+            words = words or end.words
+        if words:
+            self._record(EventKind.USER_INPUT, {"text": words})
+
+    def record_outcome(self, call_id: str, outcome: ToolOutcome) -> None:
+        """Record the result of a call that did not run here."""
+        self._record_end(call_id, _End(*outcome))
+
+    # -- a call's way ---------------------------------------------------------------------------------------
+
+    def _answer(self, call: ToolCall, cancel: CancelToken) -> _End:
+        try:
+            prepared = self._prepare(call)
+        except ToolMistakeError as mistake:
+            return _End(str(mistake))
+        if not prepared.accesses:
+            return _End(*self._execute(prepared, cancel))
+        decision = self._tools.permissions.decide(call.name, prepared.accesses)
+        if decision.verdict is Verdict.DENY:
+            return _End(_FORBIDDEN.format(decision.rule), shown=f"Forbidden by the rule {decision.rule}")
+        if decision.verdict is Verdict.ALLOW:
+            return self._run(prepared, decision.rule, cancel)
+        answer = self._consent.permission(call.id, call.name, prepared.preview, prepared.accesses, cancel)
+        return self._run(prepared, "", cancel) if answer == ALLOW else _refused(answer)
+
+    def _prepare(self, call: ToolCall) -> _Prepared:
+        tool = self._tools.table.get(call.name)
+        if tool is None:
+            known = ", ".join(self._tools.table)
+            raise ToolMistakeError(f"There is no tool {call.name}. The tools are: {known}.")
+        if call.problem:
+            raise ToolMistakeError(f"The arguments could not be read: {call.problem}")
+        place = self._tools.place
+        accesses = tool.accesses(call.arguments, place)
+        return _Prepared(call, tool, accesses, tool.preview(call.arguments, place))
+
+    def _run(self, prepared: _Prepared, rule: str, cancel: CancelToken) -> _End:
+        """Run a call that may run; `rule` says why nobody was asked, "" where the user was."""
+        call = prepared.call
+        start = {"id": call.id, "tool": call.name, **prepared.preview._asdict(), "rule": rule}
+        self._record(EventKind.TOOL_START, start)
+        if any(_is_own_file(access, self._tools.place.session_directory) for access in prepared.accesses):
+            make_session_directory(self._tools.place)
+        began = time.monotonic()
+        outcome = self._execute(prepared, cancel)
+        return _End(*outcome, seconds=time.monotonic() - began)
+
+    def _execute(self, prepared: _Prepared, cancel: CancelToken) -> ToolOutcome:
+        call = prepared.call
+        self._reports.working(call.name)
+        output = LiveOutput(
+            call.name, lambda text: self._record(EventKind.TOOL_OUTPUT, {"id": call.id, "text": text})
+        )
+        try:
+            return prepared.tool.run(call.arguments, self._context(call, output, cancel))
+        except ToolMistakeError as mistake:
+            return ToolOutcome(str(mistake), is_error=True)
+        finally:
+            output.close()
+
+    def _context(self, call: ToolCall, output: LiveOutput, cancel: CancelToken) -> ToolContext:
+        return ToolContext(
+            place=self._tools.place,
+            cancel=cancel,
+            ask=lambda question: self._consent.question(call.id, question, cancel),
+            show=output.show,
+            progress=_Progress(self._reports),
+            timeout=self._tools.timeout,
+            files=self._tools.files,
+            secret_variables=KEY_VARIABLES,
+        )
+
+    def _record_end(self, call_id: str, end: _End) -> None:
+        payload: dict[str, object] = {"id": call_id, "text": end.text, "is_error": end.is_error}
+        if end.seconds is not None:
+            payload["seconds"] = round(end.seconds, 3)
+        if end.shown is not None:
+            payload["shown"] = end.shown
+        self._record(EventKind.TOOL_RESULT, payload)
+
+
+class _Progress:
+    """Reports how far a tool is, PROGRESS_SECONDS apart at the least."""
+
+    def __init__(self, reports: Reports) -> None:
+        self._reports = reports
+        self._told = 0.0
+
+    def __call__(self, done: float, total: float | None) -> None:
+        now = time.monotonic()
+        if total and now - self._told >= PROGRESS_SECONDS:
+            self._told = now
+            self._reports.progressed(min(1.0, max(0.0, done / total)))
+
+
+def _refused(answer: str) -> _End:
+    if answer == REFUSE:
+        return _End(_REFUSED, shown="Refused")
+    return _End(f"{_SAID_INSTEAD}{answer}", shown="Refused", words=answer)
+
+
+def _is_own_file(access: Access, session_directory: str) -> bool:
+    return access.kind is AccessKind.WRITE and access.target.startswith(f"{session_directory}/")

@@ -1,0 +1,81 @@
+"""Consent: how the user is asked whether a tool call may run, and what comes of the answer.
+
+Owns the two questions: whether it may run, and after a "t", what to trust from now on. Each is stored before it is
+shown, and so is what was answered. Leaves what typed words decide to asking.py. Runs in its session's thread, which
+alone is blocked.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from qmux.cancel import CancelToken
+from qmux.engine.answers import AnswerBox
+from qmux.engine.asking import ALLOW, REFUSE, TRUST, PermissionRequest
+from qmux.engine.reports import Reports
+from qmux.engine.session_rules import own_rules
+from qmux.model.event import EventKind
+from qmux.tools.base import Access, Preview, Question
+from qmux.tools.permission import Permissions, Rule, rule_text
+
+Record = Callable[[EventKind, Mapping[str, object]], None]
+
+
+class Consent:
+    """Asks for one worker; `record` makes events of the turn under way."""
+
+    def __init__(
+        self, permissions: Permissions, answers: AnswerBox, reports: Reports, record: Record
+    ) -> None:
+        self._permissions = permissions
+        self._answers = answers
+        self._reports = reports
+        self._record = record
+
+    def question(self, call_id: str, question: Question, cancel: CancelToken) -> str:
+        """Ask what a tool wants to know; return the answer, "" where the user declined; raises Cancelled."""
+        payload = {"id": call_id, "question": question.text, "choices": list(question.choices)}
+        answer = self._ask(EventKind.QUESTION, payload, question, cancel)
+        self._record(EventKind.ANSWER, {"id": call_id, "text": answer})
+        return answer
+
+    def permission(
+        self, call_id: str, tool: str, preview: Preview, accesses: Sequence[Access], cancel: CancelToken
+    ) -> str:
+        """Ask whether a call may run; return ALLOW, REFUSE, or what the user said instead; raises Cancelled."""
+        offers = self._permissions.offers(tool, accesses)
+        request = PermissionRequest(tool, preview.line, bool(offers))
+        payload = {"id": call_id, "tool": tool, **preview._asdict(), "keys": request.keys}
+        answer = self._ask(EventKind.PERMISSION, payload, request, cancel)
+        self._answered(call_id, answer)
+        return self._offer(call_id, request, offers, cancel) if answer == TRUST else answer
+
+    def _offer(
+        self, call_id: str, request: PermissionRequest, offers: Sequence[Rule], cancel: CancelToken
+    ) -> str:
+        """Ask what to trust; a number adds that rule and allows the call."""
+        texts = tuple(map(rule_text, offers))
+        request = request._replace(offers=texts)
+        payload = {"id": call_id, "choices": list(texts), "keys": request.keys}
+        answer = self._ask(EventKind.OFFERS, payload, request, cancel)
+        self._answered(call_id, answer)
+        if not request.is_choice(answer):
+            return answer
+        self._permissions.add(offers[int(answer) - 1])
+        self._record(EventKind.RULES, {"rules": own_rules(self._permissions)})
+        return ALLOW
+
+    def _ask(
+        self,
+        kind: EventKind,
+        payload: Mapping[str, object],
+        question: Question | PermissionRequest,
+        cancel: CancelToken,
+    ) -> str:
+        self._answers.expect()
+        self._record(kind, payload)
+        self._reports.asked(question)
+        return self._answers.take(cancel)
+
+    def _answered(self, call_id: str, answer: str) -> None:
+        """Record a decision; other words are the user's next message, and recorded as that."""
+        if answer in (ALLOW, REFUSE, TRUST) or answer.isdecimal():
+            self._record(EventKind.ANSWER, {"id": call_id, "text": answer})
