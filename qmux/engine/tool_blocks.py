@@ -53,7 +53,7 @@ class ToolBlocks:
     def asked(self, event: Event) -> str:
         """Show what a call would do, and ask whether it may."""
         keys = event.text("keys")
-        trust = " Use 't' to trust (always allow) this tool for the session." if "t" in keys else ""
+        trust = " Use 't' to trust (always allow) this tool for the session." if keys.endswith("/t]") else ""
         return self._block(event, "") + self._lines(_QUESTION, f"Allow this action?{trust} {keys}:")
 
     def offered(self, event: Event) -> str:
@@ -76,7 +76,8 @@ class ToolBlocks:
     def ended(self, event: Event) -> str:
         """Show how a call ended; what it printed, or what the model alone has to know, is not shown again."""
         name = self._names.pop(event.text("id"), "")
-        is_open, self._open = self._open == event.text("id"), ""
+        is_open = self.is_open and self._open == event.text("id")
+        self._open = ""
         seconds = event.payload.get("seconds")
         failed = bool(event.payload.get("is_error"))
         if isinstance(seconds, int | float) and not isinstance(seconds, bool):

@@ -53,7 +53,10 @@ FINISHED = event(EventKind.TURN_FINISHED, stop_reason="end_turn")
         ((text("Hello\n"), FINISHED, text("again")), ["Hello", "", "again"]),
         ((event(EventKind.TOOL_CALL, name="ask_user"),), []),
         ((event(EventKind.TOOL_RESULT, text="blue", is_error=False),), []),
-        ((event(EventKind.TOOL_RESULT, text="no such file", is_error=True),), ["🛠️  Using tool:", " ● no such file"]),
+        (
+            (event(EventKind.TOOL_RESULT, text="no such file", is_error=True),),
+            ["🛠️  Using tool:", " ● no such file"],
+        ),
         (
             (event(EventKind.QUESTION, question="Which?", choices=["red", "blue"]),),
             ["? Which?", "  1. red", "  2. blue"],
