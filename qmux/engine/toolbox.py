@@ -37,7 +37,11 @@ class Toolbox:
     """
 
     def __init__(
-        self, table: Mapping[str, Tool], settings: Settings, sessions_directory: str, guarded: Sequence[str] = ()
+        self,
+        table: Mapping[str, Tool],
+        settings: Settings,
+        sessions_directory: str,
+        guarded: Sequence[str] = (),
     ) -> None:
         self._table = table
         self._settings = settings

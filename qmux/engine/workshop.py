@@ -21,6 +21,7 @@ from qmux.engine.transcript import Transcript
 from qmux.engine.turn import TurnRunner, TurnSettings
 from qmux.engine.worker import Job, Worker
 from qmux.errors import QmuxError
+from qmux.model.event import EventKind
 from qmux.settings.config import Settings
 from qmux.storage.store import Store
 from qmux.terminal.gate import Gate
