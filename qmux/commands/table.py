@@ -130,6 +130,25 @@ _SLASH: tuple[Command, ...] = (
         example="/resume",
     ),
     Command(
+        "compact",
+        Scope.SLASH,
+        "Put a summary in the place of the conversation",
+        conversation.compact,
+        arguments=(Argument("wish", Kind.TEXT, "what the summary is to attend to above all", optional=True),),
+        help="The model writes the summary and goes on from it; what was said stays in the database, and /export has"
+        " all of it. This happens by itself when the conversation fills the share api.compact_at of the model's"
+        " context, and when the model refuses it as too long.",
+        example="/compact keep the names of the tests that fail",
+    ),
+    Command(
+        "clear",
+        Scope.SLASH,
+        "Begin the conversation anew, after a question",
+        conversation.clear,
+        help="The model forgets what was said and the pane is emptied. The database keeps it: /export has all of it.",
+        example="/clear",
+    ),
+    Command(
         "export",
         Scope.SLASH,
         "Write a whole conversation to a file",

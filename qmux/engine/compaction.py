@@ -7,7 +7,7 @@ calls' own form: a request without tools must not have any, and so no call can b
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from qmux.cancel import CancelToken
@@ -63,11 +63,7 @@ class Rung(NamedTuple):
 
 
 class Compactor:
-    """Summarizes one session's conversation.
-
-    Arguments:
-        record: lets an event happen in the present turn; spent: takes the tokens of a request, as they are reported.
-    """
+    """Summarizes one session's conversation; `record` lets an event happen in the present turn."""
 
     def __init__(
         self,
@@ -75,42 +71,51 @@ class Compactor:
         requester: Requester,
         limits: Limits,
         record: Callable[[EventKind, Mapping[str, object]], None],
-        spent: Callable[[Usage], None],
     ) -> None:
         self._transcript = transcript
         self._requester = requester
-        self.limits = limits
+        self._limits = limits
         self._record = record
-        self._spent = spent
+        self._usages: list[Usage] = []  # of each request for the present summary
 
     @property
     def automatic(self) -> bool:
         """Whether the user wants conversations to be summarized without being asked."""
-        return self.limits.share > 0
+        return self._limits.share > 0
 
     @property
     def due(self) -> bool:
         """Whether the conversation fills as much of the window as it may."""
-        full = self.limits.window * self.limits.share
+        full = self._limits.window * self._limits.share
         return self.automatic and self._transcript.conversation.estimate >= full
 
     def compact(self, wish: str, cancel: CancelToken) -> None:
         """Put a summary in the place of the conversation; raises as summarize() does, with nothing changed."""
+        self._usages = []
         messages = self._transcript.conversation.messages()
         summary = summarize(messages, wish, lambda asked: self._ask(asked, cancel))
-        self._record(EventKind.COMPACTION, summary._asdict())
+        self._record(EventKind.COMPACTION, {**summary._asdict(), **totals(self._usages)})
 
     def _ask(self, messages: Messages, cancel: CancelToken) -> str:
+        self._usages.append(Usage(0, 0))
         text = []
         for event in self._requester.stream(lambda model: self._request(model, messages), cancel):
             if isinstance(event, TextDelta):
                 text.append(event.text)
             elif isinstance(event, Usage):
-                self._spent(event)
+                self._usages[-1] = event
         return "".join(text)
 
     def _request(self, model: str, messages: Messages) -> Request:
-        return Request(model, SYSTEM, messages, (), self.limits.max_tokens)
+        return Request(model, SYSTEM, messages, (), self._limits.max_tokens)
+
+
+def totals(usages: Sequence[Usage]) -> dict[str, int]:
+    """Return what several requests took, as events keep it."""
+    return {
+        "total_input_tokens": sum(usage.input_tokens for usage in usages),
+        "total_output_tokens": sum(usage.output_tokens for usage in usages),
+    }
 
 
 def summarize(messages: Messages, wish: str, ask: Callable[[Messages], str]) -> Summary:

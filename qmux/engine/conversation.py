@@ -35,6 +35,7 @@ class ConversationState:
         self._turn_from = 0
         self.turn = 0
         self.turn_open = False
+        self.unfinished = False  # the last turn has not come to its own end
         self.question: OpenQuestion | None = None
         self.rules: list[Mapping[str, object]] = []  # the session's own, as the event RULES has them
         self._started = ""  # the id of the tool call that runs
@@ -100,7 +101,7 @@ class ConversationState:
             self._add("assistant", Text(text))
 
     def _user_input(self, event: Event) -> None:
-        self.turn_open = True
+        self.turn_open = self.unfinished = True
         self.question = None
         self.user_inputs.append(event.text())
         self._forget_reasoning(self._turn_from)
@@ -158,6 +159,7 @@ class ConversationState:
     def _compaction(self, event: Event) -> None:
         """Let the summary stand for all but the user's newest messages that were kept, with what followed them."""
         kept = event.payload.get("kept")
+        self._count(event)
         self._forget_reasoning(0)
         tail = self._since_message(kept) if isinstance(kept, int) and kept > 0 else ()
         self._begin_anew()
@@ -171,6 +173,7 @@ class ConversationState:
         self._turn_ended(event)
         self._begin_anew()
         self._unanswered = []
+        self.unfinished = False
 
     def _begin_anew(self) -> None:
         self._messages = []
@@ -197,6 +200,7 @@ class ConversationState:
 
     def _turn_finished(self, event: Event) -> None:
         self._interrupted(event)
+        self.unfinished = False
         tokens = sum(_tokens(event, key) for key in ("input_tokens", "output_tokens"))
         if tokens:
             self.measure(tokens)
@@ -210,7 +214,7 @@ class ConversationState:
     def _retry(self, event: Event) -> None:
         """Forget the partial reply of the failed request: all that came after the last input, call or result."""
         del self._messages[self._retried_from :]
-        self.turn_open = True
+        self.turn_open = self.unfinished = True
 
 
 _FOLDS = {

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from qmux import log
 from qmux.engine import attention, recovery
 from qmux.engine.asking import PermissionRequest
+from qmux.engine.conversations import Conversations
 from qmux.engine.crew import NAMED_MESSAGES, Crew
 from qmux.engine.ledger import Ledger
 from qmux.engine.mailbox import Mailbox
@@ -56,6 +57,7 @@ class Coordinator:
         self._registry = Registry()
         self._ledger = Ledger(self._displayed, timers.clock)
         self._crew = Crew(settings, self._ledger, mailbox, timers, self._displayed, self._next_queued)
+        self.conversations = Conversations(self._crew, self._ledger, self._ready)
         self._draft_timer = False
 
     # -- looking --------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qmux.engine.ledger import Ledger
 from qmux.engine.mailbox import Mailbox
+from qmux.engine.recovery import INTERRUPTED
 from qmux.engine.reports import Loaded, Reports, TurnEnd
 from qmux.engine.session import ManagedSession
 from qmux.engine.timers import Timers
@@ -82,6 +83,11 @@ class Crew:
     def begin(self, session: ManagedSession, label: str, job: "Callable[[Worker], Job]") -> None:
         """Give the worker of `session` a turn to run, and show the session as Processing."""
         self._ledger.begin(session, label)
+        self._give(session, job)
+
+    def begin_chore(self, session: ManagedSession, label: str, job: "Callable[[Worker], Job]") -> None:
+        """Give the worker of `session` something to do that is no turn, and show the session as Processing."""
+        self._ledger.begin_chore(session, label)
         self._give(session, job)
 
     def cancel(self, session: ManagedSession) -> bool:
@@ -168,7 +174,8 @@ class Crew:
             self._ledger.fail(session, end.error)
             return
         self._ledger.turn_over(session)
-        if not self._free(session) and end.outcome == "finished" and session is not self._displayed():
+        unseen = end.outcome in ("finished", "chore") and session is not self._displayed()
+        if not self._free(session) and unseen and session.reason is None:
             self._ledger.wait(session, Reason.REPLY)
 
     def _loaded(self, session: ManagedSession, loaded: Loaded) -> None:
@@ -176,6 +183,8 @@ class Crew:
         session.turn = loaded.turn
         session.history[:0] = loaded.user_inputs  # before what was typed and dropped while it was loading
         session.first_messages = loaded.user_inputs[:NAMED_MESSAGES]
+        if session.last_error == INTERRUPTED and not loaded.interrupted:
+            self._ledger.turn_over(session)  # it was no turn that qmux stopped in: there is nothing to retry
         session.question = loaded.question if session.reason is Reason.QUESTION else None
         if loaded.tokens:
             self._count(session, loaded.tokens)

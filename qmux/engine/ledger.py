@@ -76,6 +76,12 @@ class Ledger:
         session.last_active = self._wall_clock()
         session.activity = Activity(label, self._monotonic())
 
+    def begin_chore(self, session: ManagedSession, label: str) -> None:
+        """Something that is no turn begins; a failed turn is still to be retried after it."""
+        failure = session.last_error if session.status is SessionStatus.FAILED else ""
+        self.begin(session, label)
+        session.failure = failure
+
     def working(self, session: ManagedSession, label: str) -> None:
         """The turn under way does something else now."""
         if session.working and (session.activity is None or session.activity.label != label):
@@ -104,12 +110,21 @@ class Ledger:
         session.activity = session.question = session.reason = None
         if session.status is not SessionStatus.PAUSED:
             self.settle(session)
+        if session.failure:
+            self._fail_again(session)
 
     def fail(self, session: ManagedSession, error: str) -> None:
         """The turn ended in an error."""
         self.turn_over(session)
         session.last_error = error
         self.set_status(session, SessionStatus.FAILED)
+        self.wait(session, Reason.FAILED)
+
+    def _fail_again(self, session: ManagedSession) -> None:
+        """Go back to the failure of the last turn, now that what came after it is over."""
+        session.last_error, session.failure = session.failure, ""
+        if session.status is not SessionStatus.PAUSED:
+            self.set_status(session, SessionStatus.FAILED)
         self.wait(session, Reason.FAILED)
 
     def close(self, session: ManagedSession) -> None:

@@ -11,7 +11,10 @@ from qmux.tools.base import Question
 
 
 class TurnEnd(NamedTuple):
-    """How a turn ended: "finished", "interrupted" or "failed" (with the error), and the tokens it used last."""
+    """How a turn ended: "finished", "interrupted" or "failed" (with the error), and the tokens it used last.
+
+    "chore" is the end of what was no turn.
+    """
 
     turn: int
     outcome: str
@@ -20,12 +23,16 @@ class TurnEnd(NamedTuple):
 
 
 class Loaded(NamedTuple):
-    """What the coordinator has to know of a conversation that was read from the database."""
+    """What the coordinator has to know of a conversation that was read from the database.
+
+    `interrupted` says that its last turn is not over, by an end of its own or by an interruption.
+    """
 
     turn: int
     user_inputs: list[str]
     question: Question | None
     tokens: int
+    interrupted: bool
 
 
 class Reports(NamedTuple):

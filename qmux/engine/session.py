@@ -33,9 +33,10 @@ class ManagedSession:
 
     `type_chosen` says that the user chose the type, not the first message. `name_origin` is "fallback", "generated"
     or "user"; a user's name is never overwritten. `since` is when the present reason to wait began, `created` and
-    `last_active` likewise in seconds since 1970. `scroll` counts rows back from the bottom. `pane`, `transcript` and
-    `worker` are None until the session is first needed, as are `permissions`, which guard themselves too. `on_screen`
-    says that the session is displayed; its worker may read that.
+    `last_active` likewise in seconds since 1970. `failure` is why the last turn failed, while something is under way
+    that is no turn. `scroll` counts rows back from the bottom. `pane`, `transcript` and `worker` are None until the
+    session is first needed, as are `permissions`, which guard themselves too. `on_screen` says that the session is
+    displayed; its worker may read that.
     """
 
     def __init__(self, id: str, number: int, name: str, type: SessionType, working_directory: str) -> None:
@@ -52,6 +53,7 @@ class ManagedSession:
         self.reason: Reason | None = None
         self.since = 0.0
         self.last_error = ""
+        self.failure = ""
         self.created = 0.0
         self.last_active = 0.0
         # what the user left in it

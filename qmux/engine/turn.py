@@ -12,7 +12,7 @@ from qmux import log
 from qmux.cancel import CancelToken
 from qmux.engine.answers import AnswerBox
 from qmux.engine.calls import CallRunner
-from qmux.engine.compaction import Compactor, Limits
+from qmux.engine.compaction import Compactor, Limits, totals
 from qmux.engine.consent import Consent
 from qmux.engine.limiter import ApiRateLimiter
 from qmux.engine.reports import Reports, TurnEnd
@@ -53,16 +53,16 @@ class TurnRunner:
         reports: Reports,
     ) -> None:
         self.answers = AnswerBox()
-        self._transcript = transcript
+        self.transcript = transcript
         self._generation = generation
         self._settings = settings
         self.reports = reports
-        self.requester = Requester(connect, limiter, reports, self._notice)
-        self.compactor = Compactor(transcript, self.requester, settings.limits, self._record, self._used)
+        self.requester = Requester(connect, limiter, reports, self.notice)
+        self.compactor = Compactor(transcript, self.requester, settings.limits, self.record)
         self._turn = 0
         self._usages: list[Usage] = []  # of each request of this turn
-        consent = Consent(settings.tools.permissions, self.answers, reports, self._record)
-        self._calls = CallRunner(settings.tools, consent, reports, self._record)
+        consent = Consent(settings.tools.permissions, self.answers, reports, self.record)
+        self._calls = CallRunner(settings.tools, consent, reports, self.record)
         self._said = False  # whether the last reply had any text
 
     # -- jobs of the worker ---------------------------------------------------------------------------------
@@ -78,15 +78,28 @@ class TurnRunner:
 
     def start(self, turn: int, text: str, cancel: CancelToken) -> None:
         """Take the user's message and answer it."""
-        self._run(turn, cancel, lambda: self._record(EventKind.USER_INPUT, {"text": text}))
+        self._run(turn, cancel, lambda: self.record(EventKind.USER_INPUT, {"text": text}))
 
     def retry(self, turn: int, cancel: CancelToken) -> None:
         """Answer the last message again after a failure; tools that ran are not run again."""
-        self._run(turn, cancel, lambda: self._record(EventKind.RETRY, {}))
+        self._run(turn, cancel, lambda: self.record(EventKind.RETRY, {}))
 
     def resume(self, turn: int, answer: str, cancel: CancelToken) -> None:
         """Go on with a turn whose question was asked before qmux was started again."""
         self._run(turn, cancel, lambda: self._answer_open_question(answer, cancel))
+
+    def chore(self, turn: int, work: Callable[[CancelToken], None], cancel: CancelToken) -> None:
+        """Do something that is no turn: whatever ends it, the conversation is not the worse for it."""
+        self._turn = turn
+        try:
+            work(cancel)
+        except Cancelled:
+            self.notice("Stopped.")
+        except BugError:
+            raise
+        except QmuxError as error:
+            self.notice(str(error))
+        self.reports.ended(TurnEnd(turn, "chore", "", 0))
 
     def release(self) -> None:
         """Give back what an abandoned worker still holds; the main thread calls this."""
@@ -113,12 +126,12 @@ class TurnRunner:
 
     def _give_up(self, why: str) -> None:
         """Answer the calls that nobody runs any more, and end the turn."""
-        for result in self._transcript.conversation.given_up(why):
-            self._record(EventKind.TOOL_RESULT, result)
+        for result in self.transcript.conversation.given_up(why):
+            self.record(EventKind.TOOL_RESULT, result)
         self._end(EventKind.INTERRUPTED, "interrupted", why)
 
     def _end(self, kind: EventKind, outcome: str, text: str) -> None:
-        self._record(kind, {"text": text, **self._totals()})
+        self.record(kind, {"text": text, **totals(self._usages)})
         self.reports.ended(TurnEnd(self._turn, outcome, text, 0))
 
     def _rounds(self, cancel: CancelToken) -> None:
@@ -127,25 +140,20 @@ class TurnRunner:
             stop = self._reply(cancel)
             if stop == "pause_turn" and self._said:
                 continue  # the provider asks for its own words back, to go on from them
-            if not self._transcript.conversation.open_calls():
+            if not self.transcript.conversation.open_calls():
                 self._finish(stop)
                 return
-            self._calls.run(self._transcript.conversation.open_calls(), cancel)
+            self._calls.run(self.transcript.conversation.open_calls(), cancel)
         raise UserError(f"The model still called tools after {MAX_ROUNDS} requests in one turn.")
 
     def _finish(self, stop: str) -> None:
         if stop in _CUT_SHORT:
-            self._notice(_CUT_SHORT[stop])
+            self.notice(_CUT_SHORT[stop])
         elif not self._said:
-            self._notice("The model answered with nothing.")
+            self.notice("The model answered with nothing.")
         last = next((usage for usage in reversed(self._usages) if any(usage)), Usage(0, 0))
-        self._record(EventKind.TURN_FINISHED, {"stop_reason": stop, **last._asdict(), **self._totals()})
+        self.record(EventKind.TURN_FINISHED, {"stop_reason": stop, **last._asdict(), **totals(self._usages)})
         self.reports.ended(TurnEnd(self._turn, "finished", "", sum(last)))
-
-    def _totals(self) -> dict[str, int]:
-        """Return the tokens of all requests of the turn."""
-        sums = (sum(counts) for counts in zip(*self._usages, strict=True)) if self._usages else (0, 0)
-        return dict(zip(("total_input_tokens", "total_output_tokens"), sums, strict=True))
 
     # -- one request ----------------------------------------------------------------------------------------
 
@@ -163,7 +171,6 @@ class TurnRunner:
 
     def _compact(self, cancel: CancelToken) -> None:
         self.reports.working("summarizing")
-        self._usages.append(Usage(0, 0))
         self.compactor.compact("", cancel)
 
     def _request(self, cancel: CancelToken) -> str:
@@ -182,14 +189,14 @@ class TurnRunner:
         """Tell how much of the model's context is used, if the server has counted it."""
         tokens = sum(self._usages[-1])
         if tokens:
-            self._transcript.conversation.measure(tokens)
+            self.transcript.conversation.measure(tokens)
             self.reports.used(tokens)
 
     def _build(self, model: str) -> Request:
         return Request(
             model,
             SYSTEM_PROMPT,
-            self._transcript.conversation.messages(),
+            self.transcript.conversation.messages(),
             tuple(tool.spec for tool in self._settings.tools.table.values()),
             self._settings.limits.max_tokens,
         )
@@ -199,11 +206,11 @@ class TurnRunner:
             self._said = True
             if not any(isinstance(part, ToolCall) for part in held):
                 self._record_all(held)
-            self._record(EventKind.TEXT, {"text": event.text})
+            self.record(EventKind.TEXT, {"text": event.text})
         elif isinstance(event, ToolCall | Reasoning):
             held.append(event)
         elif isinstance(event, Usage):
-            self._used(event)
+            self._usages[-1] = event
         elif isinstance(event, StreamEnd):
             return event.stop_reason
         return ""
@@ -212,7 +219,7 @@ class TurnRunner:
         """Record calls and reasoning in their order; calls only at the end of a reply, for one cut short has none."""
         for part in held:
             kind = EventKind.TOOL_CALL if isinstance(part, ToolCall) else EventKind.REASONING
-            self._record(kind, part._asdict())
+            self.record(kind, part._asdict())
         held.clear()
 
     def _answer_open_question(self, answer: str, cancel: CancelToken) -> None:
@@ -220,21 +227,20 @@ class TurnRunner:
 
         The calls behind it in the same reply had not begun; they are run now.
         """
-        asked = self._transcript.conversation.question
+        asked = self.transcript.conversation.question
         if asked is None:
             raise UserError("The question is no longer open. Type a new message.")
-        self._record(EventKind.ANSWER, {"id": asked.call_id, "text": answer})
+        self.record(EventKind.ANSWER, {"id": asked.call_id, "text": answer})
         self._calls.record_outcome(asked.call_id, outcome_of_answer(answer))
-        self._calls.run(self._transcript.conversation.open_calls(), cancel)
+        self._calls.run(self.transcript.conversation.open_calls(), cancel)
 
-    def _used(self, usage: Usage) -> None:
-        self._usages[-1] = usage
+    def notice(self, text: str) -> None:
+        """Show a sentence in the pane; in the worker's thread."""
+        self.record(EventKind.NOTICE, {"text": text})
 
-    def _notice(self, text: str) -> None:
-        self._record(EventKind.NOTICE, {"text": text})
-
-    def _record(self, kind: EventKind, payload: Mapping[str, object]) -> None:
-        self._transcript.record(self._generation, self._turn, kind, payload)
+    def record(self, kind: EventKind, payload: Mapping[str, object]) -> None:
+        """Let something happen in the present turn; in the worker's thread."""
+        self.transcript.record(self._generation, self._turn, kind, payload)
 
 
 _CUT_SHORT = {

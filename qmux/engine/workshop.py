@@ -129,4 +129,5 @@ def _loaded(conversation: ConversationState) -> Loaded:
         list(conversation.user_inputs),
         question.question if question else None,
         conversation.tokens,
+        conversation.unfinished,
     )

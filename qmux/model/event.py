@@ -36,10 +36,10 @@ class EventKind(Enum):
         "compaction"  # text: the summary that stands for all before; kept: how many newest messages it spares
     )
     CLEARED = "cleared"  # nothing: the conversation begins anew
-    ERROR = "error"  # text: why the turn failed; total_input_tokens, total_output_tokens
-    INTERRUPTED = "interrupted"  # text: why the turn ended early; total_input_tokens, total_output_tokens
+    ERROR = "error"  # text: why the turn failed; total_input_tokens, total_output_tokens of all its requests
+    INTERRUPTED = "interrupted"  # text: why the turn ended early; total_...
     RETRY = "retry"  # nothing: the failed turn is tried again, its partial reply no longer counts
-    # stop_reason; input_tokens and output_tokens of the last request, total_... of all requests of the turn
+    # stop_reason; input_tokens, output_tokens of the last request; total_...
     TURN_FINISHED = "turn_finished"
 
 

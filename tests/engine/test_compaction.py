@@ -186,9 +186,9 @@ def test_what_a_summary_took_is_counted(seat: Seat) -> None:
     for turn, text in ((1, "one"), (2, "two")):
         table.start(text, turn)
         table.end()
-    last = table.events()[-1].payload
-    assert (last["input_tokens"], last["output_tokens"]) == (60, 5)
-    assert (last["total_input_tokens"], last["total_output_tokens"]) == (8_160, 55)
+    conversation = table.transcript.conversation
+    assert (conversation.sent_tokens, conversation.received_tokens) == (16_160, 65)
+    assert conversation.tokens == 65
 
 
 def test_a_partial_reply_is_not_a_reason_to_summarize(seat: Seat) -> None:

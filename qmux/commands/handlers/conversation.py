@@ -57,6 +57,27 @@ def export(context: Context, arguments: Arguments) -> None:
         start()
 
 
+def compact(context: Context, arguments: Arguments) -> None:
+    """Have the displayed conversation summarized."""
+    context.coordinator.conversations.compact(context.displayed(), arguments.text("wish").strip())
+
+
+def clear(context: Context, arguments: Arguments) -> None:
+    """Begin the displayed conversation anew, after a question."""
+    session = context.displayed()
+    conversations = context.coordinator.conversations
+    conversations.check_clear(session)
+
+    def yes() -> None:
+        conversations.clear(session)
+        context.view.copying.leave(session)
+        context.say(f"Cleared the conversation of session {session.name}. /export still has all of it.")
+
+    context.ask(
+        f"Clear the conversation of {session.name}? The model will forget it.", yes, "Nothing was cleared."
+    )
+
+
 def quit_program(context: Context, arguments: Arguments) -> None:
     """Leave the program, after a question if sessions are at work."""
     busy = [session.name for session in context.coordinator.sessions if session.working or session.question]
