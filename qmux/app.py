@@ -70,6 +70,7 @@ class App:
         self._startup_notices = [notice] if notice else []
         self._store: Store | None = None
         self._close_log: Callable[[], None] = lambda: None
+        self._kill_commands: Callable[[], None] = lambda: None
         self._owner = f"{os.getpid()}-{os.urandom(6).hex()}"
 
     def run(self, terminal: Terminal) -> int:
@@ -132,6 +133,7 @@ class App:
         try:
             if self._store is not None:
                 self.coordinator.shutdown(JOIN_SECONDS)
+                self._kill_commands()  # those that did not end when they were asked to
                 if not self._store.close(SAVE_SECONDS):
                     log.warning("the database did not save everything in time")
         finally:
@@ -152,6 +154,7 @@ class App:
         from qmux.log_file import open_log
         from qmux.storage.database import MEMORY
         from qmux.storage.store import Store
+        from qmux.tools.process import kill_all
         from qmux.tools.table import TOOLS
 
         try:
@@ -162,6 +165,7 @@ class App:
             self._close_log = log_file.close
             log.attach(log_file)
         log.info("started")
+        self._kill_commands = kill_all
         connections = Connections(self.settings, self._environ)
         kept = self.settings.flag("sessions.persist_sessions")
         store = Store(paths.database_file() if kept else MEMORY, self._owner, self._storage_state)

@@ -4,6 +4,7 @@ Owns the four commands and their preview. Leaves the change of a text to edits.p
 uses a file to file_access.py: what stands there is read again within the claim. Runs in its session's thread.
 """
 
+import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from qmux.tools.base import (
     ToolOutcome,
 )
 from qmux.tools.diff import diff
-from qmux.tools.wording import one_line
+from qmux.tools.wording import one_line, visible
 
 _NAME = "fs_write"
 _COMMANDS = ("create", "str_replace", "insert", "append")
@@ -68,12 +69,26 @@ def _accesses(arguments: Mapping[str, object], place: Place) -> tuple[Access, ..
 
 
 def _preview(arguments: Mapping[str, object], place: Place) -> Preview:
+    given = Arguments(_NAME, arguments)
     path = _path(arguments, place)
-    change = _change(arguments, path)
-    doing = "create" if change.before is None else "change"
-    purpose = one_line(Arguments(_NAME, arguments).optional_text("summary"))
+    doing = (
+        "create" if given.choice("command", _COMMANDS) == "create" and not os.path.exists(path) else "change"
+    )
     line = f"I will {doing} the file {one_line(places.shown(path, place))}"
-    return Preview(line, diff(change.before or "", change.after) or "(nothing changes)", purpose)
+    return Preview(line, _detail(arguments, path), one_line(given.optional_text("summary")))
+
+
+def _detail(arguments: Mapping[str, object], path: str) -> str:
+    """Return the change as a diff.
+
+    What makes it impossible is told to the user, not yet to the model, which could otherwise ask for one guess
+    after the other what stands in a file that it may not read.
+    """
+    try:
+        change = _change(arguments, path)
+    except ToolMistakeError as mistake:
+        return f"This will fail: {visible(str(mistake))}"
+    return diff(change.before or "", change.after) or "(nothing changes)"
 
 
 def _run(arguments: Mapping[str, object], context: ToolContext) -> ToolOutcome:
@@ -82,7 +97,7 @@ def _run(arguments: Mapping[str, object], context: ToolContext) -> ToolOutcome:
     with context.files.writing([path], context.cancel):
         change = _change(arguments, path)
         with files.told(path):
-            places.make_directory_for(path, context.place)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
         files.replace(path, change.after)
     return ToolOutcome(_summary(change, places.shown(path, context.place)))
 

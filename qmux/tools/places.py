@@ -8,6 +8,7 @@ Any thread.
 import os
 
 from qmux.tools.base import Place, ToolMistakeError
+from qmux.tools.patterns import is_below
 
 SESSION = "@session"
 
@@ -27,23 +28,6 @@ def resolve(path: str, place: Place) -> str:
         return os.path.realpath(_absolute(path, place))
     except (OSError, UnicodeEncodeError) as exc:
         raise ToolMistakeError(f"{path!r} is not a path: {exc}.") from exc
-
-
-def make_directory_for(path: str, place: Place) -> None:
-    """Make the directories above `path`; the session's own is for its user alone.
-
-    Raises:
-        OSError: one cannot be made.
-    """
-    if is_below(path, os.path.realpath(place.session_directory)):
-        os.makedirs(os.path.dirname(place.session_directory), mode=0o700, exist_ok=True)
-        os.makedirs(place.session_directory, mode=0o700, exist_ok=True)
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-
-
-def is_below(path: str, directory: str) -> bool:
-    """Return whether the resolved `path` is the resolved `directory` or in it."""
-    return path == directory or path.startswith(directory.rstrip(os.sep) + os.sep)
 
 
 def shown(path: str, place: Place) -> str:

@@ -7,5 +7,7 @@ from collections.abc import Mapping
 
 from qmux.tools.ask_user import ASK_USER
 from qmux.tools.base import Tool
+from qmux.tools.execute_bash import EXECUTE_BASH
+from qmux.tools.fs_write import FS_WRITE
 
-TOOLS: Mapping[str, Tool] = {tool.spec.name: tool for tool in (ASK_USER,)}
+TOOLS: Mapping[str, Tool] = {tool.spec.name: tool for tool in (FS_WRITE, EXECUTE_BASH, ASK_USER)}

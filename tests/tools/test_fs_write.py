@@ -136,10 +136,9 @@ def test_a_new_file_has_the_mode_of_the_user(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o666 & ~umask
 
 
-def test_the_directory_of_a_session_is_for_its_user_alone(tmp_path: Path) -> None:
+def test_a_file_of_the_session(tmp_path: Path) -> None:
     write(tmp_path, "create", "@session/notes/a.md", file_text="x")
     assert (tmp_path / "session/notes/a.md").read_text() == "x"
-    assert stat.S_IMODE((tmp_path / "session").stat().st_mode) == 0o700
 
 
 def test_what_cannot_be_replaced_is_written_in_place(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -332,6 +331,11 @@ def test_a_preview_is_bounded(tmp_path: Path) -> None:
     assert lines[-1] == "... 199,802 more lines are not shown"
     long = preview(tmp_path, "create", "new", file_text="z" * 10_000)
     assert len(long) < 500
+
+
+def test_a_change_that_will_fail_is_told_to_the_user_first(file: Path) -> None:
+    seen = preview(file.parent, "str_replace", "file", old_str="four", new_str="x")
+    assert seen.startswith("This will fail: old_str is not in the file.")
 
 
 def test_nothing_changes(file: Path) -> None:
