@@ -69,7 +69,7 @@ class SessionFiles(Protocol):
     """One session's claims to files; see file_access.py. Paths are absolute and resolved."""
 
     def read(self, path: str) -> None:
-        """Remember that the session has read `path` as it is now."""
+        """Remember that the session reads `path` as it is now; told before reading, so that no change is missed."""
         ...
 
     def writing(self, paths: Sequence[str], cancel: CancelToken) -> AbstractContextManager[None]:
