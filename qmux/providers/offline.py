@@ -17,6 +17,7 @@ _PACE = 0.02  # seconds a word: about as fast as a model in the cloud
 _MOST_LINES = 100_000
 _LONGEST_SLOWNESS = 3600.0
 _LINES_AT_ONCE = 100
+_LONGEST_REPORT = 300  # characters of a tool's result
 _CHARACTERS_PER_TOKEN = 4  # a rough but common estimate
 
 _INTRODUCTION = (
@@ -59,11 +60,11 @@ class OfflineProvider:
         if not any(message.role == "assistant" for message in request.messages):
             yield from self._say(_INTRODUCTION, cancel)
         parts = request.messages[-1].parts if request.messages else ()
-        results = [part for part in parts if isinstance(part, ToolResult)]
-        if results:
-            yield from self._report(results[-1], cancel)
-            return
         asked = " ".join(part.text for part in _spoken(parts)).strip()
+        results = [part for part in parts if isinstance(part, ToolResult)]
+        if results and not asked:
+            yield from self._report(results, _called(request), cancel)
+            return
         for wish in _WISHES:
             if match := wish.pattern.fullmatch(asked):
                 yield from wish.grant(self, request, match, cancel)
@@ -79,10 +80,24 @@ class OfflineProvider:
             cancel.check()
             yield TextDelta(word)
 
-    def _report(self, result: ToolResult, cancel: CancelToken) -> Iterator[StreamEvent]:
-        said = "You did not answer" if result.is_error else "You answered"
-        yield from self._say(f"{said}: {result.text}", cancel)
+    def _report(
+        self, results: list[ToolResult], names: dict[str, str], cancel: CancelToken
+    ) -> Iterator[StreamEvent]:
+        told = "\n".join(_told(result, names.get(result.call_id, "")) for result in results)
+        yield from self._say(told, cancel)
         yield StreamEnd("end_turn")
+
+    def _call(
+        self, request: Request, cancel: CancelToken, text: str, tool: str, arguments: dict[str, object]
+    ) -> Iterator[StreamEvent]:
+        """Say `text` and call a tool, if there is one of that name."""
+        if not any(spec.name == tool for spec in request.tools):
+            yield from self._say(f"I have no tool {tool}.", cancel)
+            yield StreamEnd("end_turn")
+            return
+        yield from self._say(text, cancel)
+        yield ToolCall(f"offline-{len(request.messages)}", tool, arguments)
+        yield StreamEnd("tool_use")
 
     # -- wishes ---------------------------------------------------------------------------------------------
 
@@ -114,16 +129,30 @@ class OfflineProvider:
 
     def ask(self, request: Request, match: re.Match[str], cancel: CancelToken) -> Iterator[StreamEvent]:
         """Ask the user through the tool ask_user; the answer comes with the next request."""
-        if not any(tool.name == "ask_user" for tool in request.tools):
-            yield from self._say("I have no tool to ask with.", cancel)
-            yield StreamEnd("end_turn")
-            return
         question: dict[str, object] = {"question": match["question"] or "Which color shall it be?"}
         if not match["question"]:
             question["choices"] = ["red", "green", "blue"]
-        yield from self._say("I need to know something first.", cancel)
-        yield ToolCall(f"offline-{len(request.messages)}", "ask_user", question)
-        yield StreamEnd("tool_use")
+        yield from self._call(request, cancel, "I need to know something first.", "ask_user", question)
+
+    def run(self, request: Request, match: re.Match[str], cancel: CancelToken) -> Iterator[StreamEvent]:
+        """Run a shell command."""
+        arguments: dict[str, object] = {"command": match["command"], "summary": "You asked me to run it"}
+        yield from self._call(request, cancel, "I will run that.", "execute_bash", arguments)
+
+    def read(self, request: Request, match: re.Match[str], cancel: CancelToken) -> Iterator[StreamEvent]:
+        """Read a file."""
+        operations = [{"mode": "Line", "path": match["path"]}]
+        yield from self._call(request, cancel, "I will read that.", "fs_read", {"operations": operations})
+
+    def write(self, request: Request, match: re.Match[str], cancel: CancelToken) -> Iterator[StreamEvent]:
+        """Write a file."""
+        arguments: dict[str, object] = {
+            "command": "create",
+            "path": match["path"],
+            "file_text": f"{match['text']}\n",
+            "summary": "You asked me to write it",
+        }
+        yield from self._call(request, cancel, "I will write that.", "fs_write", arguments)
 
     def print_lines(
         self, request: Request, match: re.Match[str], cancel: CancelToken
@@ -140,6 +169,20 @@ def _spoken(parts: tuple[object, ...]) -> list[Text]:
     return [part for part in parts if isinstance(part, Text)]
 
 
+def _called(request: Request) -> dict[str, str]:
+    """Return the names of the tools called in the last reply, by the calls' ids."""
+    replies = [message.parts for message in request.messages if message.role == "assistant"]
+    return {part.id: part.name for part in (replies[-1] if replies else ()) if isinstance(part, ToolCall)}
+
+
+def _told(result: ToolResult, tool: str) -> str:
+    """Return what there is to say about a tool's result."""
+    if tool in ("", "ask_user"):
+        return f"{'You did not answer' if result.is_error else 'You answered'}: {result.text}"
+    shown = result.text if len(result.text) <= _LONGEST_REPORT else f"{result.text[:_LONGEST_REPORT]}..."
+    return f"The tool {tool} {'failed' if result.is_error else 'told me'}: {shown}"
+
+
 class _Wish(NamedTuple):
     """Something to ask the offline provider for."""
 
@@ -150,7 +193,7 @@ class _Wish(NamedTuple):
 
 
 def _wish(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+    return re.compile(pattern, re.IGNORECASE | re.DOTALL)
 
 
 _WISHES = (
@@ -163,6 +206,19 @@ _WISHES = (
     ),
     _Wish(_wish(r"fail"), "fail", "fail in the middle of a reply; /retry then works", OfflineProvider.fail),
     _Wish(_wish(r"ask(\s+(?P<question>.+))?"), "ask [QUESTION]", "ask you something", OfflineProvider.ask),
+    _Wish(
+        _wish(r"run\s+(?P<command>.+)"),
+        "run COMMAND",
+        "run a shell command, if you allow it",
+        OfflineProvider.run,
+    ),
+    _Wish(_wish(r"read\s+(?P<path>\S+)"), "read FILE", "read a file", OfflineProvider.read),
+    _Wish(
+        _wish(r"write\s+(?P<path>\S+)\s+(?P<text>.+)"),
+        "write FILE TEXT",
+        "write a file, if you allow it",
+        OfflineProvider.write,
+    ),
     _Wish(
         _wish(r"print\s+(?P<count>\d{1,6})(\s+lines?)?|lots"),
         "print N lines",

@@ -49,7 +49,16 @@ def test_words_come_one_by_one() -> None:
 @pytest.mark.parametrize("wish", ["help", "?", " HELP "])
 def test_help_lists_everything(wish: str) -> None:
     text = answer(wish).text
-    for word in ("slow", "fail", "ask", "print N lines", "lots"):
+    for word in (
+        "slow",
+        "fail",
+        "ask",
+        "run COMMAND",
+        "read FILE",
+        "write FILE TEXT",
+        "print N lines",
+        "lots",
+    ):
         assert word in text
 
 
@@ -93,6 +102,37 @@ def test_asking(wish: str, question: str, choices: list[str] | None) -> None:
     assert (call.name, told.stop_reason) == ("ask_user", "tool_use")
     assert call.arguments["question"] == question
     assert call.arguments.get("choices") == choices
+
+
+@pytest.mark.parametrize(
+    ("wish", "tool", "argument", "value"),
+    [
+        ("run git status; ls", "execute_bash", "command", "git status; ls"),
+        ("read notes.txt", "fs_read", "operations", [{"mode": "Line", "path": "notes.txt"}]),
+        ("write notes.txt two words", "fs_write", "file_text", "two words\n"),
+    ],
+)
+def test_using_tools(wish: str, tool: str, argument: str, value: object) -> None:
+    specs = (TOOL_SPECS[0]._replace(name=tool),)
+    told = folded(list(OfflineProvider(0.0).stream(asking(wish)._replace(tools=specs), CancelToken())))
+    (call,) = told.calls
+    assert (call.name, call.arguments[argument], told.stop_reason) == (tool, value, "tool_use")
+
+
+def test_what_a_tool_said_is_reported() -> None:
+    calls = (ToolCall("1", "execute_bash", {}), ToolCall("2", "fs_read", {}))
+    results = (ToolResult("1", "x" * 1000), ToolResult("2", "no such file", is_error=True))
+    talk = (*EARLIER, Message("assistant", calls), Message("user", results))
+    request = asking("")._replace(messages=talk)
+    text = folded(list(OfflineProvider(0.0).stream(request, CancelToken()))).text
+    assert text == f"The tool execute_bash told me: {'x' * 300}...\nThe tool fs_read failed: no such file"
+
+
+def test_what_is_said_in_place_of_allowing_a_call_is_heard() -> None:
+    refused = ToolResult("1", "The user refused.", is_error=True)
+    talk = (*EARLIER, Message("assistant", (ToolCall("1", "execute_bash", {}),)))
+    request = asking("")._replace(messages=(*talk, Message("user", (refused, Text("print 2 lines")))))
+    assert folded(list(OfflineProvider(0.0).stream(request, CancelToken()))).text.startswith("line 1 of 2")
 
 
 @pytest.mark.parametrize(
