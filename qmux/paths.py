@@ -34,6 +34,11 @@ def sessions_directory() -> str:
     return os.path.join(data_directory(), "sessions")
 
 
+def audit_file() -> str:
+    """Return the path of the audit log."""
+    return os.path.join(data_directory(), "audit.jsonl")
+
+
 def log_file() -> str:
     """Return the path of the log file that is being written."""
     return os.path.join(log_directory(), "qmux.log")

@@ -32,6 +32,7 @@ def test_the_places_are_those_of_platformdirs(
 def test_the_files_are_in_their_directories(clean_environment: Path) -> None:
     assert paths.config_file() == os.path.join(paths.config_directory(), "config.toml")
     assert paths.database_file() == os.path.join(paths.data_directory(), "qmux.db")
+    assert paths.audit_file() == os.path.join(paths.data_directory(), "audit.jsonl")
     assert paths.log_file() == os.path.join(paths.log_directory(), "qmux.log")
     assert not list(clean_environment.iterdir())  # asking makes nothing
 
