@@ -25,6 +25,7 @@ from qmux.model.message import (
     Usage,
 )
 from qmux.providers.base import ModelInfo, Request
+from qmux.providers.concessions import Concessions
 from qmux.providers.exchange import Exchange, raise_reported_error
 from qmux.providers.json_fields import (
     JsonObject,
@@ -35,7 +36,7 @@ from qmux.providers.json_fields import (
     text_field,
 )
 from qmux.providers.models import listed_models
-from qmux.providers.server import RejectedError, Server
+from qmux.providers.server import Server
 from qmux.providers.tool_calls import finished_call
 
 _VERSION = "2023-06-01"
@@ -58,21 +59,15 @@ class AnthropicProvider:
         self.identity = server.identity
         self._server = server
         self._cache = cache
-        self._thinks = True
+        self._concessions = Concessions({"thinking": None})
         self._exchange = Exchange(server, {"anthropic-version": _VERSION, **key_header})
 
     def stream(self, request: Request, cancel: CancelToken) -> Iterator[StreamEvent]:
         """Send `request` and yield the reply as it arrives; see Provider.stream().
 
-        If the server refuses thinking, or blocks of it, it is given up for good and the request sent once more.
+        A server that refuses thinking, or a block of it, gets the request once more without any.
         """
-        try:
-            yield from self._attempt(request, cancel)
-        except RejectedError as rejection:
-            if not (self._thinks and rejection.status == 400 and "thinking" in rejection.report.message):
-                raise
-            self._thinks = False
-            yield from self._attempt(request, cancel)
+        return self._concessions.stream(lambda: self._attempt(request, cancel))
 
     def models(self, cancel: CancelToken) -> list[ModelInfo]:
         """Return the models that the server lists, the newest first."""
@@ -83,8 +78,9 @@ class AnthropicProvider:
         self._exchange.close()
 
     def _attempt(self, request: Request, cancel: CancelToken) -> Iterator[StreamEvent]:
-        body = _body(request, self.name if self._thinks else "")
-        if self._thinks and _THINKERS.search(request.model):
+        thinks = not self._concessions.made("thinking")
+        body = _body(request, self.name if thinks else "")
+        if thinks and _THINKERS.search(request.model):
             body["thinking"] = _THINKING
         if self._cache:
             _mark_last_block(body)

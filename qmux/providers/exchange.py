@@ -5,7 +5,7 @@ the meaning of each event to a Decoder, one per protocol and reply. Runs in the 
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Protocol
 
@@ -47,11 +47,31 @@ class Decoder(Protocol):
         ...
 
 
-class Exchange:
-    """Talks JSON to one server; used by one thread at a time."""
+class Parser(Protocol):
+    """Cuts the bytes of one reply into the events that a Decoder takes; sse.SseParser says more."""
 
-    def __init__(self, server: Server, headers: Mapping[str, str]) -> None:
+    def feed(self, chunk: bytes) -> Iterable[str]:
+        """Return the events that `chunk` completes; raise RetryableError for one that is too large."""
+        ...
+
+    def end(self) -> Iterable[str]:
+        """Return the event that the end of the stream left open, if there is one."""
+        ...
+
+
+class Exchange:
+    """Talks JSON to one server; used by one thread at a time.
+
+    Arguments:
+        headers: sent with each request.
+        parser: makes the parser of one reply, given how errors call the server.
+    """
+
+    def __init__(
+        self, server: Server, headers: Mapping[str, str], parser: Callable[[str], Parser] = SseParser
+    ) -> None:
         self.server = server
+        self._parser = parser
         timeout = LOCAL_READ_TIMEOUT if is_local(server.base_url) else CLOUD_READ_TIMEOUT
         # Compressed streams arrive in clumps: the server's compressor waits for more.
         self._http = HttpClient(server.base_url, {"accept-encoding": "identity", **headers}, timeout)
@@ -73,7 +93,14 @@ class Exchange:
 
     def get(self, path: str, cancel: CancelToken) -> JsonObject:
         """GET a JSON object; raises as Provider.models() does."""
-        with self._http.stream("GET", path, None, cancel) as reply:
+        return self._ask("GET", path, None, cancel)
+
+    def post(self, path: str, body: JsonObject, cancel: CancelToken) -> JsonObject:
+        """POST `body` and return the JSON object that answers it; raises as Provider.models() does."""
+        return self._ask("POST", path, body, cancel)
+
+    def _ask(self, method: str, path: str, body: JsonObject | None, cancel: CancelToken) -> JsonObject:
+        with self._http.stream(method, path, body, cancel) as reply:
             self._check(reply)
             return self._object(reply)
 
@@ -82,7 +109,7 @@ class Exchange:
         self._http.close()
 
     def _events(self, reply: HttpReply, decoder: Decoder) -> Iterator[StreamEvent]:
-        parser = SseParser(self.server.label)
+        parser = self._parser(self.server.label)
         for chunk in reply.chunks:
             for event in joined(self._decoded(decoder, parser.feed(chunk))):
                 yield event
@@ -143,7 +170,7 @@ def joined(events: Iterable[StreamEvent]) -> Iterator[StreamEvent]:
     yield from _text(words)
 
 
-def _last(decoder: Decoder, parser: SseParser) -> Iterator[StreamEvent]:
+def _last(decoder: Decoder, parser: Parser) -> Iterator[StreamEvent]:
     """Yield what an event without its blank line brings, if it is whole, and what completes the reply."""
     for data in parser.end():
         with suppress(ValueError):  # half an event: the cut is the error to tell

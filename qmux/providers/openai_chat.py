@@ -5,11 +5,22 @@ Leaves the stream to exchange.py, errors to server.py and tool calls to tool_cal
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from qmux.cancel import CancelToken
-from qmux.model.message import Message, StreamEnd, StreamEvent, Text, TextDelta, ToolCall, ToolResult, Usage
+from qmux.model.message import (
+    Message,
+    Reasoning,
+    StreamEnd,
+    StreamEvent,
+    Text,
+    TextDelta,
+    ToolCall,
+    ToolResult,
+    Usage,
+)
 from qmux.providers.base import ModelInfo, Request
+from qmux.providers.concessions import Concessions
 from qmux.providers.exchange import Exchange, raise_reported_error
 from qmux.providers.json_fields import (
     JsonObject,
@@ -20,12 +31,18 @@ from qmux.providers.json_fields import (
     text_field,
 )
 from qmux.providers.models import listed_models
-from qmux.providers.server import ErrorReport, RejectedError, Server, failure
+from qmux.providers.server import ErrorReport, Server, failure
 from qmux.providers.tool_calls import ToolCallAssembly
 
-# What a server may refuse by name with status 400, and what then replaces it; None leaves the field out.
-# Models of OpenAI from gpt-5.4 on take tools here only without reasoning.
-_CONCESSIONS: Mapping[str, object] = {"stream_options": None, "reasoning_effort": "none"}
+# Models of OpenAI from gpt-5.4 on take tools here only without reasoning. The last two are not fields of the body but
+# of messages: what a model thought goes back to it under the name by which it came, and some refuse it.
+_OPTIONAL = {
+    "stream_options": None,
+    "reasoning_effort": "none",
+    "reasoning_content": None,
+    "reasoning": None,
+}
+_THOUGHTS = ("reasoning_content", "reasoning")
 
 _STOP_REASONS = {
     "stop": "end_turn",
@@ -41,7 +58,7 @@ class OpenAIChatProvider:
 
     Arguments:
         limit_field: how the server calls the bound of a reply: max_tokens, or max_completion_tokens at
-        OpenAI.
+        OpenAI; "" where none should be sent, since the server takes it off the room for the prompt.
     """
 
     def __init__(self, server: Server, *, limit_field: str) -> None:
@@ -49,20 +66,15 @@ class OpenAIChatProvider:
         self.identity = server.identity
         self._server = server
         self._limit_field = limit_field
-        self._conceded: dict[str, object] = {}
-        self._exchange = Exchange(server, {"authorization": f"Bearer {server.key}"} if server.key else {})
+        self._concessions = Concessions(_OPTIONAL)
+        self._exchange = Exchange(server, server.bearer())
 
     def stream(self, request: Request, cancel: CancelToken) -> Iterator[StreamEvent]:
         """Send `request` and yield the reply as it arrives; see Provider.stream().
 
         An option that the server refuses is given up, once, and for the requests that follow.
         """
-        try:
-            yield from self._attempt(request, cancel)
-        except RejectedError as rejection:
-            if not self._concede(rejection):
-                raise
-            yield from self._attempt(request, cancel)
+        return self._concessions.stream(lambda: self._attempt(request, cancel))
 
     def models(self, cancel: CancelToken) -> list[ModelInfo]:
         """Return the models that the server lists."""
@@ -73,31 +85,25 @@ class OpenAIChatProvider:
         self._exchange.close()
 
     def _attempt(self, request: Request, cancel: CancelToken) -> Iterator[StreamEvent]:
-        body = _body(request, self._limit_field) | self._conceded
-        sent = {name: value for name, value in body.items() if value is not None}
-        return self._exchange.stream("/chat/completions", sent, _Decoder(self._server), cancel)
-
-    def _concede(self, rejection: RejectedError) -> bool:
-        """Give up the option that the server names; return whether there is one."""
-        said = f"{rejection.report.parameter} {rejection.report.message}"
-        named = next((field for field in _CONCESSIONS if field in said), None)
-        if rejection.status != 400 or named is None or named in self._conceded:
-            return False
-        self._conceded[named] = _CONCESSIONS[named]
-        return True
+        echoes = not any(map(self._concessions.made, _THOUGHTS))
+        body = self._concessions.applied(_body(request, self._limit_field, self.name if echoes else ""))
+        decoder = _Decoder(self._server, request.model)
+        return self._exchange.stream("/chat/completions", body, decoder, cancel)
 
 
 # -- requests -----------------------------------------------------------------------------------------------
 
 
-def _body(request: Request, limit_field: str) -> dict[str, object]:
+def _body(request: Request, limit_field: str, reasoner: str) -> dict[str, object]:
+    """Return the body of `request`; of the reasoning in it, only that which `reasoner` gave."""
     body: dict[str, object] = {
         "model": request.model,
-        limit_field: request.max_tokens,
         "stream": True,
         "stream_options": {"include_usage": True},
-        "messages": list(_messages(request)),
+        "messages": list(_messages(request.system, request.with_reasoning_of(reasoner))),
     }
+    if limit_field:
+        body[limit_field] = request.max_tokens
     if request.tools:
         body["tools"] = [
             {
@@ -109,10 +115,10 @@ def _body(request: Request, limit_field: str) -> dict[str, object]:
     return body
 
 
-def _messages(request: Request) -> Iterator[JsonObject]:
-    if request.system:
-        yield {"role": "system", "content": request.system}
-    for message in request.messages:
+def _messages(system: str, messages: tuple[Message, ...]) -> Iterator[JsonObject]:
+    if system:
+        yield {"role": "system", "content": system}
+    for message in messages:
         yield from _assistant(message) if message.role == "assistant" else _user(message)
 
 
@@ -136,8 +142,15 @@ def _assistant(message: Message) -> Iterator[JsonObject]:
         if isinstance(part, ToolCall)
     ]
     text = _words(message)
+    thoughts = {
+        name: part.data[name]
+        for part in message.parts
+        if isinstance(part, Reasoning)
+        for name in _THOUGHTS
+        if name in part.data
+    }
     if calls:
-        yield {"role": "assistant", "content": text or None, "tool_calls": calls}
+        yield {"role": "assistant", "content": text or None, "tool_calls": calls, **thoughts}
     elif text:
         yield {"role": "assistant", "content": text}
 
@@ -150,10 +163,12 @@ def _words(message: Message) -> str:
 
 
 class _Decoder:
-    """Decodes one reply. Reasoning, which servers call by two names, is passed over."""
+    """Decodes one reply. Reasoning, which servers call by two names, is kept where it led to tool calls."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, model: str) -> None:
         self._server = server
+        self._model = model
+        self._thoughts: dict[str, list[str]] = {}
         self._calls = ToolCallAssembly()
         self._finish_reason = ""
 
@@ -187,12 +202,18 @@ class _Decoder:
         if self._finish_reason == "error":
             raise failure(self._server, None, ErrorReport())
         self._calls.add(delta)
+        for name in _THOUGHTS:
+            if text := text_field(delta, name):
+                self._thoughts.setdefault(name, []).append(text)
         for name in ("content", "refusal"):
             if text := text_field(delta, name):
                 yield TextDelta(text)
 
     def _complete(self) -> Iterator[StreamEvent]:
         calls = list(self._calls.finished())
+        if calls and self._thoughts:
+            data = {name: "".join(pieces) for name, pieces in self._thoughts.items()}
+            yield Reasoning(self._server.name, self._model, data)
         yield from calls
         reason = "tool_use" if calls else self._finish_reason or "stop"
         yield StreamEnd(_STOP_REASONS.get(reason, reason))

@@ -21,6 +21,7 @@ class Server(NamedTuple):
     Arguments:
         name: the row of table.py; label: how messages call it.
         key: "" where none is needed; key_source: where the user sets it, for advice.
+        context_window: how many tokens the user says that the models read, 0 if they do not say.
     """
 
     name: str
@@ -28,12 +29,17 @@ class Server(NamedTuple):
     base_url: str
     key: str
     key_source: str
+    context_window: int = 0
 
     @property
     def identity(self) -> str:
         """What rate limits belong to: the server and a digest of the key."""
         digest = hashlib.sha256(f"{self.base_url}\n{self.key}".encode()).hexdigest()
         return f"{self.name}:{digest[:12]}"
+
+    def bearer(self) -> Mapping[str, str]:
+        """Return the header that carries the key, as most servers want it; none without a key."""
+        return {"authorization": f"Bearer {self.key}"} if self.key else {}
 
     def __repr__(self) -> str:
         return f"Server({self.name!r}, {self.base_url!r})"
