@@ -85,10 +85,10 @@ def settings() -> str:
 
 def environment() -> str:
     """Return the variables that name a key or a server."""
-    rows = []
-    for row in PROVIDERS:
-        if row.key_variable:
-            rows.append((row.key_variable, f"The key for {row.label}."))
-        if row.url_variable:
-            rows.append((row.url_variable, f"Where {row.label} is, if not at {row.base_url}."))
-    return roff_list(rows)
+    keys = {row.key_variable: f"The key for {row.label}." for row in reversed(PROVIDERS) if row.key_variable}
+    urls = {
+        row.url_variable: f"Where {row.label} is, if not at {row.base_url}."
+        for row in PROVIDERS
+        if row.url_variable
+    }
+    return roff_list([*reversed(keys.items()), *urls.items()])

@@ -123,7 +123,9 @@ def _body(request: Request, provider: str, abilities: _Abilities) -> JsonObject:
 def _messages(system: str, messages: tuple[Message, ...]) -> Iterator[JsonObject]:
     if system:
         yield {"role": "system", "content": system}
-    names = {part.id: part.name for message in messages for part in message.parts if isinstance(part, ToolCall)}
+    names = {
+        part.id: part.name for message in messages for part in message.parts if isinstance(part, ToolCall)
+    }
     for message in messages:
         for part in message.parts:
             if isinstance(part, ToolResult):
@@ -163,7 +165,7 @@ class _Decoder:
 
     def event(self, data: str) -> Iterator[StreamEvent]:
         """Yield what one line brings; see exchange.Decoder."""
-        return self.whole(parse_object(data))
+        yield from self.whole(parse_object(data))
 
     def whole(self, reply: JsonObject) -> Iterator[StreamEvent]:
         """Yield what a line brings, or a reply in one piece, which looks the same; see exchange.Decoder."""

@@ -5,7 +5,7 @@ Leaves the stream to exchange.py, errors to server.py and tool calls to tool_cal
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from qmux.cancel import CancelToken
 from qmux.model.message import (
@@ -59,13 +59,21 @@ class OpenAIChatProvider:
     Arguments:
         limit_field: how the server calls the bound of a reply: max_tokens, or max_completion_tokens at
         OpenAI; "" where none should be sent, since the server takes it off the room for the prompt.
+        list_models: asks the server for its models, where it tells more about them than OpenAI's list.
     """
 
-    def __init__(self, server: Server, *, limit_field: str) -> None:
+    def __init__(
+        self,
+        server: Server,
+        *,
+        limit_field: str,
+        list_models: Callable[[Server, CancelToken], list[ModelInfo]] | None = None,
+    ) -> None:
         self.name = server.name
         self.identity = server.identity
         self._server = server
         self._limit_field = limit_field
+        self._list_models = list_models
         self._concessions = Concessions(_OPTIONAL)
         self._exchange = Exchange(server, server.bearer())
 
@@ -78,6 +86,9 @@ class OpenAIChatProvider:
 
     def models(self, cancel: CancelToken) -> list[ModelInfo]:
         """Return the models that the server lists."""
+        known = self._list_models(self._server, cancel) if self._list_models else []
+        if known:
+            return known
         return listed_models(self._exchange.get("/models", cancel))
 
     def close(self) -> None:

@@ -1,52 +1,53 @@
-"""PROVIDERS: one row per kind of model server, and the choice among them.
+"""PROVIDERS: one row per kind of model server.
 
-Owns what the environment variables are called, the defaults, what each server needs differently, and which
-server a session talks to. Leaves the settings to settings/ (they come as a mapping of name to text).
-`choose` is pure; `discover` and `default_model` ask a server and belong in a session's thread.
+Owns what the environment variables are called, the addresses, the defaults, and what each server needs differently.
+Leaves the choice among them to choice.py, and looking for those that run on this machine to discovery.py.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple
 
-from qmux.cancel import CancelToken
-from qmux.errors import RetryableError, UserError
-from qmux.http import HttpClient
-from qmux.model.suggest import did_you_mean
 from qmux.providers.anthropic import AnthropicProvider
 from qmux.providers.base import Provider
-from qmux.providers.json_fields import objects_field, parse_object
+from qmux.providers.local_servers import llama_cpp_models, lm_studio_models
 from qmux.providers.offline import OfflineProvider
+from qmux.providers.ollama import OllamaProvider
 from qmux.providers.openai_chat import OpenAIChatProvider
-from qmux.providers.server import RejectedError, Server
+from qmux.providers.openai_responses import OpenAIResponsesProvider
+from qmux.providers.server import Server
+
+ANTHROPIC, CHAT, RESPONSES, OLLAMA = "Anthropic Messages", "chat completions", "OpenAI Responses", "Ollama"
 
 _ANTHROPIC_URL = "https://api.anthropic.com"
 _OPENAI_URL = "https://api.openai.com/v1"
-_OLLAMA_URL = "http://127.0.0.1:11434/v1"
-
-_DISCOVERY_TIMEOUT = 0.3  # seconds; a server on this machine answers within a few milliseconds
-_LONGEST_LIST = 1024 * 1024  # bytes of a list of models
+_BEDROCK_URL = "https://bedrock-runtime.{region}.amazonaws.com"
+_BEDROCK_KEY = "AWS_BEARER_TOKEN_BEDROCK"
 
 
 class ProviderRow(NamedTuple):
     """One kind of model server.
 
     Arguments:
-        name: what api.provider calls it; label: what messages call it.
-        base_url: of the server that is meant without further settings; key and model below are for this one.
+        name: what api.provider calls it; label: what messages call it; protocol: what it speaks.
+        connect: makes a client.
+        base_url: of the server that is meant without further settings, which key and model are for; "{region}" in it
+            is the region's name; "" where api.base_url has to say.
         url_variable, key_variable: of the environment, "" for none.
         needs_key: the server at base_url answers nobody without a key.
         model: the default, "" for the first that the server lists.
-        connect: makes a client.
+        note: what else a user should know, for the documents.
     """
 
     name: str
     label: str
-    base_url: str
-    url_variable: str
-    key_variable: str
-    needs_key: bool
-    model: str
+    protocol: str
     connect: Callable[[Server], Provider]
+    base_url: str = ""
+    url_variable: str = ""
+    key_variable: str = ""
+    needs_key: bool = False
+    model: str = ""
+    note: str = ""
 
 
 def _connect_anthropic(server: Server) -> Provider:
@@ -57,9 +58,38 @@ def _connect_anthropic(server: Server) -> Provider:
     return AnthropicProvider(server._replace(base_url=url), key, cache=url == _ANTHROPIC_URL)
 
 
+def _connect_bedrock_anthropic(server: Server) -> Provider:
+    return AnthropicProvider(server, server.bearer(), cache=True)
+
+
 def _connect_openai(server: Server) -> Provider:
-    limit = "max_completion_tokens" if server.base_url == _OPENAI_URL else "max_tokens"
-    return OpenAIChatProvider(server, limit_field=limit)
+    own = server.base_url == _OPENAI_URL
+    return OpenAIResponsesProvider(server) if own else _connect_chat(server)
+
+
+def _connect_chat(server: Server) -> Provider:
+    return OpenAIChatProvider(server, limit_field="max_tokens")
+
+
+def _connect_bedrock_openai(server: Server) -> Provider:
+    return OpenAIChatProvider(server, limit_field="max_completion_tokens")
+
+
+def _connect_ollama(server: Server) -> Provider:
+    return OllamaProvider(server._replace(base_url=server.base_url.removesuffix("/v1")))
+
+
+def _connect_lm_studio(server: Server) -> Provider:
+    return OpenAIChatProvider(server, limit_field="max_tokens", list_models=lm_studio_models)
+
+
+def _connect_llama_cpp(server: Server) -> Provider:
+    return OpenAIChatProvider(server, limit_field="max_tokens", list_models=llama_cpp_models)
+
+
+def _connect_vllm(server: Server) -> Provider:
+    # What is asked for a reply, vLLM takes off the room for the prompt, and refuses prompts that fit without it.
+    return OpenAIChatProvider(server, limit_field="")
 
 
 def _connect_offline(server: Server) -> Provider:
@@ -71,181 +101,118 @@ PROVIDERS: tuple[ProviderRow, ...] = (
     ProviderRow(
         "anthropic",
         "Anthropic",
+        ANTHROPIC,
+        _connect_anthropic,
         _ANTHROPIC_URL,
         "ANTHROPIC_BASE_URL",
         "ANTHROPIC_API_KEY",
-        True,
-        "claude-sonnet-5-5",
-        _connect_anthropic,
+        needs_key=True,
+        model="claude-sonnet-5-5",
+        note="The prompt is cached there. Known models think, and their summaries are shown.",
     ),
     ProviderRow(
         "openai",
         "OpenAI",
+        RESPONSES,
+        _connect_openai,
         _OPENAI_URL,
         "OPENAI_BASE_URL",
         "OPENAI_API_KEY",
-        True,
-        "gpt-5.4",
-        _connect_openai,
+        needs_key=True,
+        model="gpt-5.4",
+        note="Nothing is stored on the server. At any other address chat completions are spoken.",
     ),
-    ProviderRow("ollama", "Ollama", _OLLAMA_URL, "OLLAMA_HOST", "OLLAMA_API_KEY", False, "", _connect_openai),
-    ProviderRow("offline", "The offline provider", "", "", "", False, "offline", _connect_offline),
+    ProviderRow(
+        "openrouter",
+        "OpenRouter",
+        CHAT,
+        _connect_chat,
+        "https://openrouter.ai/api/v1",
+        key_variable="OPENROUTER_API_KEY",
+        needs_key=True,
+        model="openrouter/auto",
+    ),
+    ProviderRow(
+        "bedrock-anthropic",
+        "Amazon Bedrock",
+        ANTHROPIC,
+        _connect_bedrock_anthropic,
+        f"{_BEDROCK_URL}/anthropic",
+        key_variable=_BEDROCK_KEY,
+        needs_key=True,
+        note="Claude. The region comes from api.region, AWS_REGION or AWS_DEFAULT_REGION; api.model has to be set.",
+    ),
+    ProviderRow(
+        "bedrock-openai",
+        "Amazon Bedrock",
+        CHAT,
+        _connect_bedrock_openai,
+        f"{_BEDROCK_URL}/openai/v1",
+        key_variable=_BEDROCK_KEY,
+        needs_key=True,
+        note="Other models than Claude. Region and model as above; the environment alone never means this one.",
+    ),
+    ProviderRow(
+        "ollama",
+        "Ollama",
+        OLLAMA,
+        _connect_ollama,
+        "http://127.0.0.1:11434",
+        "OLLAMA_HOST",
+        "OLLAMA_API_KEY",
+        note="The context window is api.context_window if that is set, else 65,536 tokens or what the model takes.",
+    ),
+    ProviderRow(
+        "lmstudio",
+        "LM Studio",
+        CHAT,
+        _connect_lm_studio,
+        "http://127.0.0.1:1234/v1",
+        key_variable="LM_API_TOKEN",
+        note="A loaded model comes before one that is not.",
+    ),
+    ProviderRow(
+        "llamacpp",
+        "llama.cpp",
+        CHAT,
+        _connect_llama_cpp,
+        "http://127.0.0.1:8080/v1",
+        key_variable="LLAMA_API_KEY",
+    ),
+    ProviderRow(
+        "vllm",
+        "vLLM",
+        CHAT,
+        _connect_vllm,
+        "http://127.0.0.1:8000/v1",
+        key_variable="VLLM_API_KEY",
+        note="Replies are as long as the context has room for: api.max_tokens is not sent.",
+    ),
+    ProviderRow(
+        "openai-compatible",
+        "The server",
+        CHAT,
+        _connect_chat,
+        key_variable="OPENAI_API_KEY",
+        note="Any server that imitates OpenAI, at api.base_url.",
+    ),
+    ProviderRow(
+        "openai-responses",
+        "The server",
+        RESPONSES,
+        OpenAIResponsesProvider,
+        key_variable="OPENAI_API_KEY",
+        note="Any server that speaks Responses, at api.base_url, for instance Azure's.",
+    ),
+    ProviderRow(
+        "offline",
+        "The offline provider",
+        "none",
+        _connect_offline,
+        model="offline",
+        note="No language model: it answers by rules, so that everything can be tried.",
+    ),
 )
-_ROWS = {row.name: row for row in PROVIDERS}
+ROWS = {row.name: row for row in PROVIDERS}
 
 KEY_VARIABLES = frozenset(row.key_variable for row in PROVIDERS if row.key_variable)
-
-
-class Choice(NamedTuple):
-    """The server to talk to; `model` is "" where none was named."""
-
-    server: Server
-    model: str
-
-
-OFFLINE = Choice(Server("offline", _ROWS["offline"].label, "", "", ""), "offline")
-
-
-def choose(settings: Mapping[str, str], environ: Mapping[str, str]) -> Choice | None:
-    """Return the server that the settings name, else the environment, else None: nobody has chosen.
-
-    Where the settings give a URL or a key but no provider, an address of Anthropic's or a key that begins
-    like theirs means that protocol; everything else is taken to speak OpenAI's.
-
-    Arguments:
-        settings: may hold api.provider, api.base_url, api.key and api.model; "" is the same as absent.
-
-    Raises:
-        UserError: an unknown provider, or no key for a server that needs one.
-    """
-    row = _named(settings) or _in_environment(environ)
-    return None if row is None else _choice(row, settings, environ)
-
-
-def connect(choice: Choice) -> Provider:
-    """Return a client of the chosen server, without any traffic; raises UserError for a URL or key of bad form."""
-    return _ROWS[choice.server.name].connect(choice.server)
-
-
-def default_model(choice: Choice, provider: Provider, cancel: CancelToken) -> str:
-    """Return the model to ask where the session names none: the chosen one, the table's, or the first listed.
-
-    At another address than the row's own the server may have other models: the table's must be in its list.
-
-    Raises:
-        Cancelled: through `cancel`.
-        RetryableError, UserError: the server cannot be asked, or has no model.
-    """
-    row = _ROWS[choice.server.name]
-    if choice.model:
-        return choice.model
-    if row.model and choice.server.base_url == row.base_url:
-        return row.model
-    listed = _listed(row, provider, cancel)
-    if not listed:
-        raise UserError(f"{choice.server.label} lists no model. Name one: api.model in the settings file.")
-    return row.model if row.model in listed else listed[0]
-
-
-def discover(cancel: CancelToken, base_url: str = _OLLAMA_URL) -> Choice | None:
-    """Return an Ollama that runs on this machine and has a model, or None; takes at most about 0.3 s.
-
-    Raises:
-        Cancelled: through `cancel`.
-    """
-    client = HttpClient(base_url, {}, _DISCOVERY_TIMEOUT, _DISCOVERY_TIMEOUT)
-    try:
-        with client.stream("GET", "/models", None, cancel) as reply:
-            listed = parse_object(reply.read(_LONGEST_LIST)) if reply.status == 200 else {}
-    except (RetryableError, ValueError):
-        return None
-    finally:
-        client.close()
-    row = _ROWS["ollama"]
-    return _choice(row, {"api.base_url": base_url}, {}) if objects_field(listed, "data") else None
-
-
-def ollama_url(host: str) -> str:
-    """Return the base URL that OLLAMA_HOST means, by the rules of Ollama's own client.
-
-    It may lack the scheme, the host or the port; the address 0.0.0.0, on which a server listens, means this
-    machine.
-    """
-    scheme, separator, rest = host.strip().rpartition("://")
-    address, _, _path = rest.partition("/")
-    name, port = _host_and_port(address)
-    usual = {"https": "443", "http": "80"}.get(scheme, "11434") if separator else "11434"
-    name = "127.0.0.1" if name in ("", "0.0.0.0", "[::]") else name
-    return f"{scheme or 'http'}://{name}:{port or usual}/v1"
-
-
-def _host_and_port(address: str) -> tuple[str, str]:
-    """Split "host:port"; an IPv6 address has its colons, and may lack its brackets where there is no port."""
-    if address.count(":") > 1 and not address.startswith("["):
-        return f"[{address}]", ""
-    if address.endswith("]"):
-        return address, ""
-    name, _, port = address.rpartition(":") if ":" in address else (address, "", "")
-    return name, port
-
-
-def _named(settings: Mapping[str, str]) -> ProviderRow | None:
-    name = settings.get("api.provider", "").strip()
-    if name:
-        if name not in _ROWS:
-            known = ", ".join(_ROWS)
-            raise UserError(
-                f"api.provider: there is no provider {name!r}.{did_you_mean(name, _ROWS)} They are {known}."
-            )
-        return _ROWS[name]
-    url, key = settings.get("api.base_url", "").strip(), settings.get("api.key", "").strip()
-    if not url and not key:
-        return None
-    return _ROWS["anthropic" if "anthropic" in url or key.startswith("sk-ant-") else "openai"]
-
-
-def _in_environment(environ: Mapping[str, str]) -> ProviderRow | None:
-    def has(name: str) -> bool:
-        return bool(environ.get(name, "").strip())
-
-    return next(
-        (row for row in PROVIDERS if has(row.url_variable) or (row.needs_key and has(row.key_variable))), None
-    )
-
-
-def _choice(row: ProviderRow, settings: Mapping[str, str], environ: Mapping[str, str]) -> Choice:
-    url = settings.get("api.base_url", "").strip() or _url_in_environment(row, environ)
-    url = url.rstrip("/") or row.base_url
-    own = url == row.base_url
-    key, source = _key(row, settings, environ)
-    if own and row.needs_key and not key:
-        raise UserError(f"{row.label} needs a key. Set {source}.")
-    label = (
-        row.label if own else f"The server at {url.partition('://')[2].partition('/')[0].rpartition('@')[2]}"
-    )
-    return Choice(Server(row.name, label, url, key, source), settings.get("api.model", "").strip())
-
-
-def _url_in_environment(row: ProviderRow, environ: Mapping[str, str]) -> str:
-    value = environ.get(row.url_variable, "").strip()
-    if not value:
-        return ""
-    return ollama_url(value) if row.name == "ollama" else value
-
-
-def _key(row: ProviderRow, settings: Mapping[str, str], environ: Mapping[str, str]) -> tuple[str, str]:
-    """Return the key and where it is set, or where it could be."""
-    if key := settings.get("api.key", "").strip():
-        return key, "api.key in the settings file"
-    if key := environ.get(row.key_variable, "").strip():
-        return key, row.key_variable
-    return "", f"{row.key_variable} or api.key in the settings file"
-
-
-def _listed(row: ProviderRow, provider: Provider, cancel: CancelToken) -> list[str]:
-    try:
-        return [model.name for model in provider.models(cancel)]
-    except RejectedError:
-        if not row.model:
-            raise
-        return [row.model]  # a gateway that serves the protocol but not its list of models

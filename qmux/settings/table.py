@@ -143,6 +143,12 @@ SETTINGS: tuple[Setting, ...] = (
         "The address of the service; empty: the provider's own, or its usual environment variable.",
     ),
     Setting(
+        "api.region",
+        TEXT,
+        "",
+        "The region of Amazon Bedrock; empty: AWS_REGION or AWS_DEFAULT_REGION.",
+    ),
+    Setting(
         "api.model",
         TEXT,
         "",
@@ -193,7 +199,7 @@ SETTINGS: tuple[Setting, ...] = (
         "api.discover",
         FLAG,
         True,
-        "Look for an Ollama server on this machine when the environment has no key.",
+        "Look for Ollama, LM Studio, llama.cpp and vLLM on this machine when the environment has no key.",
     ),
     Setting(
         "tools.timeout_seconds",

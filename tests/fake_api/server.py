@@ -1,8 +1,9 @@
 """FakeApi: a model server on loopback that does what its script says.
 
-Speaks Anthropic Messages (/v1/messages) and OpenAI's chat completions (/v1/chat/completions), and lists models for
-both. One thread per connection. Nothing in it sleeps: a reply waits for a gate, for the client to leave, or for the
-server to be closed.
+Speaks Anthropic Messages (/v1/messages), OpenAI's chat completions (/v1/chat/completions) and Responses
+(/v1/responses), and Ollama's own protocol (/api/chat), and lists models for all; what stands before these paths does
+not count, so that addresses of any form lead here. One thread per connection. Nothing in it sleeps: a reply waits for
+a gate, for the client to leave, or for the server to be closed.
 """
 
 import json
@@ -16,7 +17,7 @@ from types import ModuleType, TracebackType
 from typing import Any, cast
 
 from qmux import threads
-from tests.fake_api import anthropic_wire, openai_wire
+from tests.fake_api import anthropic_wire, ollama_wire, openai_wire, responses_wire
 from tests.fake_api.frames import Cutter, Frame, Part, encoded
 from tests.fake_api.script import (
     Answer,
@@ -33,6 +34,12 @@ from tests.fake_api.script import (
     Silence,
 )
 
+_WIRES = {
+    "/v1/messages": anthropic_wire,
+    "/chat/completions": openai_wire,
+    "/responses": responses_wire,
+    "/api/chat": ollama_wire,
+}
 _LOOK = 0.02  # seconds between looks at whether a client is still there, while its reply waits
 
 
@@ -45,6 +52,9 @@ class FakeApi:
 
     def __init__(self) -> None:
         self.models = ["scripted-large", "scripted-small"]
+        self.capabilities: tuple[str, ...] = ("tools", "thinking")  # of Ollama's models, as is the window
+        self.context_window = 131_072
+        self.pages: dict[str, Mapping[str, Any]] = {}  # what other paths answer to GET
         self.default: Responder = lambda request: Reply(f"You said: {request.text}")
         self._changed = threading.Condition()
         self._requests: list[Request] = []
@@ -77,7 +87,9 @@ class FakeApi:
         return f"{self.url}/v1"
 
     def environment(self, protocol: str) -> dict[str, str]:
-        """Return the variables that lead qmux here by "anthropic" or "openai"; the model is the first of `models`."""
+        """Return the variables that lead qmux here by "anthropic", "openai" or "ollama"; the model is the first."""
+        if protocol == "ollama":
+            return {"OLLAMA_HOST": self.url}
         url = self.url if protocol == "anthropic" else self.openai_url
         return {f"{protocol.upper()}_BASE_URL": url, f"{protocol.upper()}_API_KEY": "test-key"}
 
@@ -189,17 +201,25 @@ class _Handler(BaseHTTPRequestHandler):
         """Print nothing."""
 
     def do_GET(self) -> None:
-        """Answer /v1/models."""
-        if not self.path.startswith("/v1/models"):
+        """Answer requests for lists of models, and for the pages of the script."""
+        path = self.path.partition("?")[0]
+        if path in self._api.pages:
+            self._send_json(200, self._api.pages[path], {})
+        elif path == "/api/tags":
+            self._send_json(200, ollama_wire.tags(self._api.models), {})
+        elif path == "/v1/models":
+            wire = anthropic_wire if "anthropic-version" in self.headers else openai_wire
+            self._send_json(200, wire.models(self._api.models), {})
+        else:
             self._send_json(404, {"error": {"message": "no such path"}}, {})
-            return
-        wire = anthropic_wire if "anthropic-version" in self.headers else openai_wire
-        self._send_json(200, wire.models(self._api.models), {})
 
     def do_POST(self) -> None:
         """Answer a request for a reply by the script."""
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        wire = {"/v1/messages": anthropic_wire, "/v1/chat/completions": openai_wire}.get(self.path)
+        if self.path == "/api/show":
+            self._send_json(200, ollama_wire.shown(self._api.capabilities, self._api.context_window), {})
+            return
+        wire = next((wire for path, wire in _WIRES.items() if self.path.endswith(path)), None)
         headers = {name.lower(): value for name, value in self.headers.items()}
         answer = self._api.begin(Request("POST", self.path, headers, body, _last_text(body)))
         left = True
@@ -241,7 +261,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _stream(self, answer: Reply, wire: ModuleType) -> None:
         self.send_response(200)
-        self.send_header("content-type", "text/event-stream; charset=utf-8")
+        self.send_header("content-type", getattr(wire, "CONTENT_TYPE", "text/event-stream; charset=utf-8"))
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
         cutter = Cutter(answer.form)
@@ -287,9 +307,11 @@ def _has_left(connection: socket.socket) -> bool:
 
 
 def _last_text(body: Mapping[str, Any]) -> str:
-    """Return what the last message says, in either protocol; a tool's result counts as a message."""
-    messages = body.get("messages") or [{}]
-    content = messages[-1].get("content") or ""
+    """Return what the last message says, in any protocol; a tool's result counts as a message."""
+    messages = body.get("messages") or body.get("input") or [{}]
+    if isinstance(messages, str):
+        return messages
+    content = messages[-1].get("content") or messages[-1].get("output") or ""
     if isinstance(content, str):
         return content
     return "\n".join(str(block.get("text") or block.get("content") or "") for block in content)

@@ -1,4 +1,4 @@
-"""A model server, and clients of it for both wire protocols."""
+"""A model server, and clients of it for all wire protocols."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -9,12 +9,13 @@ from qmux.cancel import CancelToken
 from qmux.errors import QmuxError
 from qmux.model.message import Message, StreamEnd, StreamEvent, Text, TextDelta, ToolCall, Usage
 from qmux.providers.base import Provider, Request
+from qmux.providers.choice import Choice, connect
 from qmux.providers.server import Server
-from qmux.providers.table import Choice, connect
 from tests.fake_api import FakeApi
 
 KEY = "sk-secret-key"
-PROTOCOLS = ("anthropic", "openai")
+EVENT_STREAMS = ("anthropic", "openai", "openai-responses")
+PROTOCOLS = (*EVENT_STREAMS, "ollama")
 
 Connect = Callable[[str], Provider]
 
@@ -60,7 +61,7 @@ def folded(events: list[StreamEvent]) -> Outcome:
 
 def server(api: FakeApi, protocol: str) -> Server:
     """Return the scripted server as a row of the table sees it."""
-    url = api.url if protocol == "anthropic" else api.openai_url
+    url = api.openai_url if protocol.startswith("openai") else api.url
     return Server(protocol, "The server", url, KEY, "SOME_KEY")
 
 
@@ -87,4 +88,10 @@ def connected(api: FakeApi) -> Iterator[Connect]:
 @pytest.fixture(params=PROTOCOLS)
 def provider(connected: Connect, request: pytest.FixtureRequest) -> Provider:
     """Return a client; the test runs once for each protocol."""
+    return connected(request.param)
+
+
+@pytest.fixture(params=EVENT_STREAMS)
+def events_provider(connected: Connect, request: pytest.FixtureRequest) -> Provider:
+    """Return a client; the test runs once for each protocol of server-sent events, whose errors have codes."""
     return connected(request.param)

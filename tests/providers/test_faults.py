@@ -1,16 +1,18 @@
 """Refusals, broken streams and other faults of a server: which error, what it says, and that no key is in it."""
 
+import itertools
 import json
 import traceback
 
 import pytest
 
+from qmux import threads
 from qmux.cancel import CancelToken
 from qmux.errors import Cancelled, ContextOverflowError, QmuxError, RetryableError, UserError
 from qmux.model.message import StreamEnd, TextDelta
 from qmux.providers.base import Provider
+from qmux.providers.choice import Choice, connect
 from qmux.providers.server import ErrorReport, Server, failure, read_report
-from qmux.providers.table import Choice, connect
 from tests.fake_api import (
     Comment,
     Cut,
@@ -71,10 +73,10 @@ REFUSALS = {
 
 @pytest.mark.parametrize(("answer", "kind", "message"), REFUSALS.values(), ids=REFUSALS)
 def test_refusals(
-    api: FakeApi, provider: Provider, answer: Failure, kind: type[QmuxError], message: str
+    api: FakeApi, events_provider: Provider, answer: Failure, kind: type[QmuxError], message: str
 ) -> None:
     api.enqueue(answer)
-    told = outcome(provider)
+    told = outcome(events_provider)
     assert told.text == ""
     with pytest.raises(kind, match=message):
         raise told.error or AssertionError
@@ -168,11 +170,11 @@ IN_STREAM = {
 
 @pytest.mark.parametrize(("kind", "error", "limited"), IN_STREAM.values(), ids=IN_STREAM)
 def test_an_error_in_mid_stream_keeps_the_text(
-    api: FakeApi, provider: Provider, kind: str, error: type[QmuxError], limited: bool | None
+    api: FakeApi, events_provider: Provider, kind: str, error: type[QmuxError], limited: bool | None
 ) -> None:
     for form in (Form(), Form(piece=1), Form(piece=1_000_000)):
         api.enqueue(Reply("so far", StreamError(kind, "it broke"), form=form))
-        told = outcome(provider)
+        told = outcome(events_provider)
         assert told.text == "so far"
         assert isinstance(told.error, error)
         assert "it broke" in str(told.error)
@@ -205,10 +207,10 @@ BROKEN: dict[str, tuple[tuple[Item, ...], str]] = {
 
 @pytest.mark.parametrize(("items", "message"), BROKEN.values(), ids=BROKEN)
 def test_a_broken_stream_keeps_the_text_and_may_be_tried_again(
-    api: FakeApi, provider: Provider, items: tuple[Item, ...], message: str
+    api: FakeApi, events_provider: Provider, items: tuple[Item, ...], message: str
 ) -> None:
     api.enqueue(Reply(*items))
-    told = outcome(provider)
+    told = outcome(events_provider)
     assert told.text == "half a wo"
     assert told.stop_reason == ""
     with pytest.raises(RetryableError, match=message):
@@ -222,12 +224,12 @@ def test_a_call_that_was_cut_is_not_made(api: FakeApi, provider: Provider) -> No
     assert all(call.problem for call in told.calls)
 
 
-def test_what_is_no_event_is_passed_over(api: FakeApi, provider: Provider) -> None:
+def test_what_is_no_event_is_passed_over(api: FakeApi, events_provider: Provider) -> None:
     junk = Raw(
         b'junk\nevent: x\n\n: comment\n\ndata:\n\ndata: {}\n\ndata: {"type": "future", "index": null}\n\n'
     )
     api.enqueue(Reply("before ", junk, Comment("x" * 1000), "after"))
-    told = outcome(provider)
+    told = outcome(events_provider)
     assert (told.text, told.error) == ("before after", None)
 
 
@@ -244,12 +246,52 @@ def test_what_is_no_event_is_passed_over(api: FakeApi, provider: Provider) -> No
     ],
 )
 def test_bodies_that_are_no_stream(
-    api: FakeApi, provider: Provider, body: bytes, content_type: str, kind: type[QmuxError]
+    api: FakeApi, events_provider: Provider, body: bytes, content_type: str, kind: type[QmuxError]
 ) -> None:
     api.enqueue(Failure(200, body=body, headers={"content-type": content_type}))
-    told = outcome(provider)
+    told = outcome(events_provider)
     assert isinstance(told.error, kind)
     assert "The server" in str(told.error)
+
+
+# -- Ollama, whose errors are a text ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "message"),
+    [
+        (Failure(404, "model 'm' not found"), UserError, "does not know the model"),
+        (Failure(400, "m does not support tools"), UserError, "refused the request"),
+        (
+            Failure(400, "prompt too long; exceeded max context length by 7 tokens"),
+            ContextOverflowError,
+            "long",
+        ),
+        (Failure(503, "server busy"), RetryableError, "is not available"),
+        (Reply(StreamError("", "llama runner process has terminated")), RetryableError, "has terminated"),
+        (Reply(Raw(b"<html>\n")), RetryableError, "cannot be read"),
+        (Reply(Raw(b"[]\n")), RetryableError, "cannot be read"),
+        (Reply(Raw(b"[" * 100_000 + b"\n")), RetryableError, "nested too deeply"),
+        (Reply(Raw(b'{"message": {"content": \xff}}\n')), RetryableError, "cannot be read"),
+        (Reply(Raw(b"x" * 9_000_000)), RetryableError, "line of more than 8 MiB"),
+        (Reply("half", End()), RetryableError, "cut the reply short"),
+        (Reply("half", Cut()), RetryableError, "broke"),
+    ],
+    ids=itertools.count(1),
+)
+def test_ollamas_faults(
+    api: FakeApi, connected: Connect, answer: Failure | Reply, kind: type[QmuxError], message: str
+) -> None:
+    api.enqueue(answer)
+    with pytest.raises(kind, match=message):
+        raise outcome(connected("ollama")).error or AssertionError
+
+
+def test_ollamas_lines_without_words_are_passed_over(api: FakeApi, connected: Connect) -> None:
+    junk = Raw(b'\n\r\n{}\n{"message": null, "done": 1}\n{"future": [1]}\n')
+    api.enqueue(Reply("before ", junk, "after"))
+    told = outcome(connected("ollama"))
+    assert (told.text, told.error) == ("before after", None)
 
 
 # -- cancelling ---------------------------------------------------------------------------------------------
@@ -266,6 +308,27 @@ def test_cancel_in_mid_reply(api: FakeApi, provider: Provider) -> None:
     with pytest.raises(Cancelled):
         list(stream)
     assert not gate.released.is_set()
+
+
+def test_cancel_while_the_first_word_is_awaited(api: FakeApi, provider: Provider) -> None:
+    gate = Gate()
+    api.enqueue(Reply(Hold(gate)))
+    cancel = CancelToken()
+
+    def cancel_there() -> None:
+        assert gate.reached.wait(10)
+        cancel.cancel()
+
+    thread = threads.start("canceller", cancel_there)
+    assert isinstance(outcome(provider, cancel=cancel).error, Cancelled)
+    thread.join()
+
+
+def test_cancel_before_the_request(api: FakeApi, provider: Provider) -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    assert isinstance(outcome(provider, cancel=cancel).error, Cancelled)
+    assert api.requests == []
 
 
 def test_cancel_of_an_endless_reply(api: FakeApi, provider: Provider) -> None:

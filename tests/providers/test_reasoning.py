@@ -64,10 +64,8 @@ def test_models_that_may_not_know_it_are_not_asked_to_think(
     assert "thinking" not in api.requests[0].body
 
 
-@pytest.mark.parametrize("protocol", ["anthropic", "openai"])
-@pytest.mark.parametrize(
-    ("provider", "model"), [("anthropic", "other"), ("openai", MODEL), ("elsewhere", MODEL)]
-)
+@pytest.mark.parametrize("protocol", ["anthropic", "openai-responses", "openai", "ollama"])
+@pytest.mark.parametrize(("provider", "model"), [("anthropic", "other"), ("elsewhere", MODEL)])
 def test_reasoning_of_others_is_left_out(
     api: FakeApi, connected: Connect, protocol: str, provider: str, model: str
 ) -> None:
@@ -88,3 +86,49 @@ def test_a_server_that_refuses_thinking_is_asked_without(api: FakeApi, connected
         (False, False),
         (False, False),
     ]
+
+
+@pytest.mark.parametrize("form", [Form(piece=1), Form(word=0), Form(as_json=True)], ids=str)
+def test_responses_reasoning_goes_back_as_it_came(api: FakeApi, connected: Connect, form: Form) -> None:
+    provider = connected("openai-responses")
+    api.enqueue(Reply(Thinking("hm"), Tool("first", {}), form=form))
+    (thought,) = thoughts(provider, FIRST)
+    item = {
+        "id": "item_0",
+        "type": "reasoning",
+        "summary": [{"type": "summary_text", "text": "hm"}],
+        "encrypted_content": "c2ln",
+    }
+    assert thought == Reasoning("openai-responses", MODEL, item, "hm")
+    outcome(provider, asking(thought, CALL))
+    assert api.requests[-1].body["input"][1] == item  # type: ignore[index]
+
+
+@pytest.mark.parametrize("protocol", ["openai", "ollama"])
+def test_open_reasoning_goes_back_with_the_call_that_it_led_to(
+    api: FakeApi, connected: Connect, protocol: str
+) -> None:
+    provider = connected(protocol)
+    api.enqueue(Reply(Thinking("hm, "), Thinking("so"), Tool("first", {}, "call_1")))
+    (thought,) = thoughts(provider, FIRST)
+    assert thought.summary == ""
+    outcome(provider, asking(thought, CALL))
+    message = api.requests[-1].body["messages"][1]  # type: ignore[index]
+    assert message.get("reasoning_content") or message.get("thinking") == "hm, so"
+
+
+@pytest.mark.parametrize("protocol", ["openai", "ollama"])
+def test_open_reasoning_that_led_to_words_is_not_kept(
+    api: FakeApi, connected: Connect, protocol: str
+) -> None:
+    api.enqueue(Reply(Thinking("hm"), "well"))
+    assert thoughts(connected(protocol), FIRST) == []
+
+
+def test_a_server_that_refuses_its_own_reasoning_is_asked_without(api: FakeApi, connected: Connect) -> None:
+    provider = connected("openai")
+    refusal = Failure(400, "messages.1: property 'reasoning_content' is unsupported", "invalid_request_error")
+    api.enqueue(refusal, Reply("works"))
+    thought = Reasoning("openai", MODEL, {"reasoning_content": "hm"})
+    assert outcome(provider, asking(thought, CALL)).text == "works"
+    assert ["reasoning_content" in str(sent.body) for sent in api.requests] == [True, False]

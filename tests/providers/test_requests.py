@@ -5,8 +5,8 @@ import pytest
 from qmux.cancel import CancelToken
 from qmux.model.message import Message, Part, Text, ToolCall, ToolResult, ToolSpec
 from qmux.providers.base import Provider, Request
+from qmux.providers.choice import Choice, connect
 from qmux.providers.server import Server
-from qmux.providers.table import Choice, connect
 from tests.fake_api import Failure, FakeApi, Reply
 from tests.providers.conftest import KEY, Connect, outcome, request
 
@@ -92,6 +92,112 @@ def test_openai_body(api: FakeApi, connected: Connect) -> None:
     }
     assert api.requests[0].path == "/v1/chat/completions"
     assert api.requests[0].headers["authorization"] == f"Bearer {KEY}"
+
+
+def test_responses_body(api: FakeApi, connected: Connect) -> None:
+    asked = Request("gpt", "Be brief.", TALK, (TOOL,), 500)
+    function = {"name": "ask_user", "description": "Ask.", "parameters": TOOL.schema, "strict": False}
+    call = {"call_id": "call_1", "name": "ask_user", "arguments": '{"question": "Wo?"}'}
+    assert sent(api, connected("openai-responses"), asked) == {
+        "model": "gpt",
+        "max_output_tokens": 500,
+        "stream": True,
+        "store": False,
+        "include": ["reasoning.encrypted_content"],
+        "reasoning": {"summary": "auto"},
+        "instructions": "Be brief.",
+        "input": [
+            {"role": "user", "content": "hello"},
+            {"role": "assistant", "content": "One moment."},
+            {"type": "function_call", **call},
+            {"type": "function_call_output", "call_id": "call_1", "output": "here"},
+            {"role": "user", "content": "and hurry"},
+        ],
+        "tools": [{"type": "function", **function}],
+    }
+    assert api.requests[0].path == "/v1/responses"
+    assert api.requests[0].headers["authorization"] == f"Bearer {KEY}"
+
+
+def test_ollama_body(api: FakeApi, connected: Connect) -> None:
+    asked = Request("gemma", "Be brief.", TALK, (TOOL,), 500)
+    function = {"name": "ask_user", "description": "Ask.", "parameters": TOOL.schema}
+    call = {"name": "ask_user", "arguments": {"question": "Wo?"}}
+    assert sent(api, connected("ollama"), asked) == {
+        "model": "gemma",
+        "stream": True,
+        "think": True,
+        "options": {"num_ctx": 65_536, "num_predict": 500},
+        "messages": [
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": "hello"},
+            {
+                "role": "assistant",
+                "content": "One moment.",
+                "tool_calls": [{"id": "call_1", "function": call}],
+            },
+            {"role": "tool", "tool_name": "ask_user", "tool_call_id": "call_1", "content": "here"},
+            {"role": "user", "content": "and hurry"},
+        ],
+        "tools": [{"type": "function", "function": function}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("wanted", "largest", "window"), [(0, 8192, 8192), (9000, 131_072, 9000), (9000, 8192, 8192)]
+)
+def test_ollama_is_always_told_the_window(api: FakeApi, wanted: int, largest: int, window: int) -> None:
+    api.context_window = largest
+    provider = connect(Choice(Server("ollama", "", api.url, "", "", wanted), ""))
+    assert sent(api, provider, request())["options"] == {"num_ctx": window, "num_predict": 1000}
+    provider.close()
+
+
+def test_an_ollama_model_is_asked_for_no_more_than_it_can(api: FakeApi, connected: Connect) -> None:
+    api.capabilities = ()
+    body = sent(api, connected("ollama"), Request("m", "", TALK, (TOOL,), 5))
+    assert "think" not in body
+    assert "tools" not in body
+
+
+@pytest.mark.parametrize(
+    ("message", "gone"),
+    [
+        ("Encrypted content is not supported with this model: include", {"include"}),
+        ("Unsupported parameter: 'reasoning.summary'", {"reasoning"}),
+    ],
+)
+def test_responses_of_models_that_do_not_think(
+    api: FakeApi, connected: Connect, message: str, gone: set[str]
+) -> None:
+    provider = connected("openai-responses")
+    api.enqueue(Failure(400, message, "invalid_request_error"), Reply("works"))
+    assert outcome(provider).text == "works"
+    first, second = api.requests
+    assert set(first.body) - set(second.body) == gone
+
+
+def test_openais_own_server_speaks_responses_and_others_chat() -> None:
+    names = [
+        type(connect(Choice(Server("openai", "", url, "k", ""), ""))).__name__
+        for url in ("https://api.openai.com/v1", "http://127.0.0.1:1/v1")
+    ]
+    assert names == ["OpenAIResponsesProvider", "OpenAIChatProvider"]
+
+
+def test_vllm_is_not_told_how_long_a_reply_may_be(api: FakeApi) -> None:
+    provider = connect(Choice(Server("vllm", "", api.openai_url, "", ""), ""))
+    assert not {"max_tokens", "max_completion_tokens"} & set(sent(api, provider, request()))
+    provider.close()
+
+
+@pytest.mark.parametrize(("name", "cached"), [("anthropic", False), ("bedrock-anthropic", True)])
+def test_the_last_block_is_marked_where_the_server_caches(api: FakeApi, name: str, cached: bool) -> None:
+    provider = connect(Choice(Server(name, "", api.url, "k", ""), ""))
+    messages = sent(api, provider, request("", *TALK))["messages"]
+    marks = [["cache_control" in block for block in message["content"]] for message in messages]  # type: ignore[attr-defined]
+    assert marks == [[False], [False, False], [False, cached]]
+    provider.close()
 
 
 def test_what_is_empty_is_left_out(api: FakeApi, provider: Provider) -> None:

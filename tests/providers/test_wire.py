@@ -1,4 +1,4 @@
-"""Replies over both wire protocols, however they are cut, judged by the protocols' own client libraries."""
+"""Replies over all wire protocols, however they are cut, judged by the protocols' own client libraries."""
 
 import json
 
@@ -7,6 +7,7 @@ import openai
 import pytest
 
 from qmux.cancel import CancelToken
+from qmux.errors import RetryableError
 from qmux.model.message import TextDelta, ToolCall, Usage
 from qmux.providers.base import Provider
 from tests.fake_api import (
@@ -23,7 +24,9 @@ from tests.fake_api import (
     Thinking,
     Tool,
     anthropic_wire,
+    ollama_wire,
     openai_wire,
+    responses_wire,
 )
 from tests.fake_api.frames import body
 from tests.providers.conftest import PROTOCOLS, Connect, Outcome, outcome, request
@@ -83,7 +86,23 @@ def judged_by_openai(api: FakeApi) -> Judgement:
     return message.content or "", calls
 
 
-JUDGES = {"anthropic": judged_by_anthropic, "openai": judged_by_openai}
+def judged_by_responses(api: FakeApi) -> Judgement:
+    client = openai.OpenAI(base_url=api.openai_url, api_key="x", max_retries=0)
+    with client, client.responses.stream(model="scripted", input="hello") as stream:
+        response = stream.get_final_response()
+    calls: list[tuple[str, str, object]] = [
+        (item.call_id, item.name, json.loads(item.arguments))
+        for item in response.output
+        if item.type == "function_call"
+    ]
+    return response.output_text, calls
+
+
+JUDGES = {
+    "anthropic": judged_by_anthropic,
+    "openai": judged_by_openai,
+    "openai-responses": judged_by_responses,
+}
 FORMS = {
     "as it is": Form(),
     "byte by byte": Form(piece=1),
@@ -94,7 +113,7 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
-@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("protocol", JUDGES)
 def test_the_official_client_reads_the_same(
     api: FakeApi, connected: Connect, protocol: str, form: Form
 ) -> None:
@@ -109,24 +128,46 @@ def test_the_official_client_reads_the_same(
 
 SHORT: tuple[Item, ...] = ("é👩", Tool("ask", {"q": "ä"}, "call_a"))
 SHORT_TOLD = Outcome("é👩", (ToolCall("call_a", "ask", {"q": "ä"}),), "tool_use", Usage(15, 7))
-WIRES = {"anthropic": anthropic_wire.stream, "openai": openai_wire.stream}
+WIRES = {
+    "anthropic": anthropic_wire.stream,
+    "openai": openai_wire.stream,
+    "openai-responses": responses_wire.stream,
+    "ollama": ollama_wire.stream,
+}
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_a_cut_at_any_byte_changes_nothing(api: FakeApi, connected: Connect, protocol: str) -> None:
-    form = Form(line_end="\r\n", bom=True, word=0)
+    form = Form(line_end="\r\n", bom=protocol != "ollama", word=0)
     provider = connected(protocol)
     for offset in range(1, len(body(WIRES[protocol](Reply(*SHORT, form=form)), form))):
         api.enqueue(Reply(*SHORT, form=form._replace(cut_at=(offset,))))
         assert outcome(provider) == SHORT_TOLD, f"cut at byte {offset}"
 
 
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_an_end_at_any_byte_is_noticed(api: FakeApi, connected: Connect, protocol: str) -> None:
+    form = Form(word=0)
+    provider = connected(protocol)
+    whole = body(WIRES[protocol](Reply(*SHORT, form=form)), form)
+    for offset in range(len(whole)):
+        api.enqueue(Reply(Raw(whole[:offset]), End()))
+        told = outcome(provider)
+        if told.error is None:  # what is missing says nothing more
+            assert (told.text, told.calls) == (SHORT_TOLD.text, SHORT_TOLD.calls), f"ended at byte {offset}"
+        else:
+            assert isinstance(told.error, RetryableError)
+            assert SHORT_TOLD.text.startswith(told.text)
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("bom", [False, True])
-def test_line_ends_and_byte_order_marks(api: FakeApi, provider: Provider, line_end: str, bom: bool) -> None:
+def test_line_ends_and_byte_order_marks(
+    api: FakeApi, events_provider: Provider, line_end: str, bom: bool
+) -> None:
     for piece in (1, 7, 1000):
         api.enqueue(Reply(*TALK, form=Form(line_end, bom, piece=piece)))
-        assert outcome(provider) == TOLD
+        assert outcome(events_provider) == TOLD
 
 
 def test_a_reply_that_came_in_one_piece_though_a_stream_was_asked_for(
@@ -163,12 +204,16 @@ def test_ten_megabytes(api: FakeApi, provider: Provider) -> None:
     assert outcome(provider).text == text * 1000
 
 
-def test_nothing_is_read_beyond_the_end(api: FakeApi, provider: Provider) -> None:
+def test_nothing_is_read_beyond_the_end(api: FakeApi, events_provider: Provider) -> None:
     """Some servers keep the connection open after their last word."""
     gate = Gate()
-    end = 'data: {"type": "message_stop"}\n\n' if provider.name == "anthropic" else "data: [DONE]\n\n"
-    api.enqueue(Reply("done", Raw(end.encode()), Hold(gate)))
-    assert outcome(provider).text == "done"
+    end = {
+        "anthropic": '{"type": "message_stop"}',
+        "openai": "[DONE]",
+        "openai-responses": '{"type": "response.completed", "response": {}}',
+    }[events_provider.name]
+    api.enqueue(Reply("done", Raw(f"data: {end}\n\n".encode()), Hold(gate)))
+    assert outcome(events_provider).text == "done"
     assert not gate.released.is_set()
 
 
