@@ -8,11 +8,12 @@ Owns nothing else: what a part does is that part's business. Main thread, but fo
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from qmux import log, paths
 from qmux.errors import QmuxError, SettingsError, UserError
+from qmux.files import write_whole
 from qmux.settings.config import Settings, defaults, load
 from qmux.tui.terminal import Terminal
 from qmux.view.compose import compose
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from qmux.engine.coordinator import Coordinator
     from qmux.engine.session import ManagedSession
     from qmux.engine.workshop import Workshop
-    from qmux.model.event import Event
     from qmux.storage.record import ConversationRecord
     from qmux.storage.store import Store
     from qmux.terminal.gate import Gate
@@ -247,8 +247,7 @@ class App:
             bell=self.terminal.bell,
             copy=self.terminal.copy,
             wall_clock=time.time,
-            transcript=_transcript,
-            write_file=_write_file,
+            write_file=write_whole,
         )
 
     def _print(self, command: str, text: str) -> None:
@@ -287,22 +286,3 @@ def _restore(store: "Store", limit: int) -> "tuple[list[ConversationRecord], str
         return store.restore(limit).result(SAVE_SECONDS), ""
     except QmuxError as error:
         return [], f"The sessions of last time are not restored: {error}"
-
-
-def _transcript(format: str, session: "ManagedSession", events: "Sequence[Event]") -> str:
-    from qmux.engine import export, recovery
-
-    return export.FORMATS[format](recovery.to_record(session, ""), list(events))
-
-
-def _write_file(path: str, text: str) -> str:
-    """Write `text` to `path`, whole or not at all, readable by its owner alone; return the path."""
-    unfinished = f"{path}.{os.getpid()}.tmp"
-    try:
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="") as file:
-            file.write(text)
-        os.replace(unfinished, path)
-    except OSError as exc:
-        raise UserError(f"{path} could not be written: {exc.strerror}. Choose another path.") from exc
-    return path

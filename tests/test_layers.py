@@ -11,7 +11,7 @@ FILES = sorted(ROOT.rglob("*.py"))
 
 # Storeys: a module imports only from lower ones, or from its own package.
 STOREYS = [
-    {"errors", "paths", "log", "posix", "cancel", "threads", "log_file"},
+    {"errors", "paths", "log", "posix", "cancel", "threads", "log_file", "files"},
     {"model"},
     {"settings", "http"},
     {"providers", "tools", "terminal", "storage"},

@@ -5,7 +5,7 @@ belongs to the main thread.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from qmux.commands.command import Arguments, Command
@@ -15,7 +15,6 @@ from qmux.view.state import Confirmation, ViewState
 if TYPE_CHECKING:
     from qmux.engine.coordinator import Coordinator
     from qmux.engine.session import ManagedSession
-    from qmux.model.event import Event
     from qmux.settings.config import Settings
 
 
@@ -30,7 +29,6 @@ class Context(NamedTuple):
         redraw: send the whole screen anew. suspend: stop the program as Ctrl-Z does. bell: ring the bell.
         copy: put a text on the terminal's clipboard; false if it is too long for that.
         wall_clock: seconds since 1970.
-        transcript: write a session's events as a text of one format (md, json, txt).
         write_file: write a text to a path, return the path written; raises UserError.
     """
 
@@ -46,7 +44,6 @@ class Context(NamedTuple):
     bell: Callable[[], None]
     copy: Callable[[str], bool]
     wall_clock: Callable[[], float]
-    transcript: "Callable[[str, ManagedSession, Sequence[Event]], str]"
     write_file: Callable[[str, str], str]
 
     def ask(self, text: str, yes: Callable[[], None], refused: str) -> None:

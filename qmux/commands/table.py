@@ -170,6 +170,48 @@ _SLASH: tuple[Command, ...] = (
         example="/export fix-login --format json ~/transcripts/",
     ),
     Command(
+        "save",
+        Scope.SLASH,
+        "Write the conversation to a file that /load reads",
+        conversation.save,
+        arguments=(
+            Argument("path", Kind.PATH, "the file"),
+            Argument("force", Kind.FLAG, "replace a file that exists", options=("-f", "--force")),
+        ),
+        help="The same as /export --format json, with every detail.",
+        example="/save ~/transcripts/login.json",
+    ),
+    Command(
+        "load",
+        Scope.SLASH,
+        "Make a session of a conversation in a file",
+        conversation.load,
+        arguments=(
+            Argument("path", Kind.PATH, "a file of /save or /export --format json; .json may be left out"),
+        ),
+        help="It works in the directory of the displayed session, and trusts no tool. The displayed session gives way"
+        " to it if nothing was said there yet.",
+        example="/load ~/transcripts/login",
+    ),
+    Command(
+        "fork",
+        Scope.SLASH,
+        "Make a session that goes on from what was said in this one",
+        conversation.fork,
+        arguments=(_NEW_NAME._replace(optional=True, help="its name; this one's with a number if left out"),),
+        help="Both go on apart from each other. What the user trusts here is not trusted there.",
+        example="/fork other-way",
+    ),
+    Command(
+        "search",
+        Scope.SLASH,
+        "Find words in all conversations, closed ones too",
+        conversation.search,
+        arguments=(Argument("words", Kind.TEXT, "words that stand in one message or reply, in any order"),),
+        help="Capitals do not matter. The newest places come first, each with its session, date and turn.",
+        example="/search retry limit",
+    ),
+    Command(
         "copy-to-file",
         Scope.SLASH,
         "Write what was copied last to a file",

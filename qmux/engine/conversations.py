@@ -1,32 +1,56 @@
 """Conversations: what the user does to a whole conversation, besides talking in it.
 
-Owns summing up, clearing, copying, and what has to be so before each. It is another hand of the coordinator, which
-makes it. Leaves statuses to the ledger, workers to the crew, and what a conversation becomes to the fold over its
-events. Main thread only; what takes time is a chore of the session's worker.
+Owns summing up, clearing, copying, saving and finding, and what has to be so before each. It is another hand of the
+coordinator, which makes it. Leaves statuses to the ledger, workers to the crew, files to the archive, and what a
+conversation becomes to the fold over its events. Main thread only; what takes time is a chore of the session's worker
+or work for a clerk.
 """
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from qmux.engine import recovery
+from qmux.engine.clerk import Clerk
 from qmux.engine.crew import Crew
 from qmux.engine.ledger import Ledger
 from qmux.engine.session import ManagedSession
 from qmux.errors import UserError
+from qmux.model import naming
 from qmux.model.event import EventKind
 from qmux.model.session import SessionStatus
+from qmux.storage.record import ConversationRecord
 
 if TYPE_CHECKING:
     from qmux.cancel import CancelToken
+    from qmux.engine.archive import Found
     from qmux.engine.turn import TurnRunner
 
 
 class Conversations:
-    """See the module's docstring; `ready` refuses a session whose conversation is not in memory yet."""
+    """See the module's docstring.
 
-    def __init__(self, crew: Crew, ledger: Ledger, ready: Callable[[ManagedSession], None]) -> None:
+    Arguments:
+        name_length: how long a session's name may be.
+        ready: refuses a session whose conversation is not in memory yet.
+        admit: makes a session of a record whose events are in the database; raises UserError at the limit.
+    """
+
+    def __init__(
+        self,
+        crew: Crew,
+        ledger: Ledger,
+        clerk: Clerk,
+        name_length: int,
+        ready: Callable[[ManagedSession], None],
+        admit: Callable[[ConversationRecord], ManagedSession],
+    ) -> None:
         self._crew = crew
         self._ledger = ledger
+        self._clerk = clerk
+        self._name_length = name_length
         self._ready = ready
+        self._admit = admit
 
     def compact(self, session: ManagedSession, wish: str) -> None:
         """Have the conversation summarized, attending to `wish`; raises UserError while it cannot be."""
@@ -51,6 +75,71 @@ class Conversations:
         session.first_messages = []
         session.last_error = ""
         self._ledger.turn_over(session)
+
+    def export(self, session: ManagedSession, format: str, path: str, done: Callable[[str], None]) -> None:
+        """Write a conversation to a file in one of export.FORMATS, then call `done` with the path."""
+        archive, record = self._crew.tools.archive, recovery.to_record(session, "")
+        self._clerk.do("export", lambda: archive.write(record, format, path), done)
+
+    def load(self, path: str, host: ManagedSession, done: Callable[[ManagedSession], None]) -> None:
+        """Make a session of a conversation in a file, in the directory of `host`, then call `done` with it.
+
+        The file's own directory does not count: what tools may touch unasked is not for a file to say.
+        """
+        archive, id = self._crew.tools.archive, _new_id()
+
+        def work() -> ConversationRecord:
+            saved = archive.read(path)
+            archive.keep(saved, id)
+            return saved.record
+
+        def admit(record: ConversationRecord) -> None:
+            known = not self._crew.tools.provider_problem(record.provider)
+            here = record._replace(
+                id=id,
+                session_name=_name(record.session_name, self._name_length),
+                name_origin="user",
+                session_status=SessionStatus.WAITING.value,
+                working_directory=host.working_directory,
+                provider=record.provider if known else "",
+                model=record.model if known else "",
+            )
+            done(self._admit(here))
+
+        self._clerk.do("load", work, admit)
+
+    def fork(self, session: ManagedSession, name: str) -> ManagedSession:
+        """Make a session that begins with all that was said in `session`; raises UserError at the limit."""
+        id = _new_id()
+        origin = recovery.to_record(session, "")
+        copy = ConversationRecord(
+            id=id,
+            number=0,
+            session_name=name or session.name,
+            name_origin="user" if name else session.name_origin,
+            session_type=origin.session_type,
+            session_status=SessionStatus.WAITING.value,
+            working_directory=origin.working_directory,
+            provider=origin.provider,
+            model=origin.model,
+        )
+        fork = self._admit(copy)
+        archive = self._crew.tools.archive
+        archive.copy(session.id, id)
+        return fork
+
+    def is_empty(self, session: ManagedSession) -> bool:
+        """Return whether nothing was ever said in `session`, and nothing is about to be."""
+        return session.loaded and not (session.turn or session.queued or session.draft)
+
+    def forget(self, session: ManagedSession) -> None:
+        """Delete the conversation of a closed session from the database."""
+        self._crew.tools.store.delete(session.id)
+
+    def search(self, words: Sequence[str], limit: int, done: "Callable[[list[Found]], None]") -> None:
+        """Look for messages and replies with all of `words`, in all conversations, and call `done` with them."""
+        archive = self._crew.tools.archive
+        self._clerk.do("search", lambda: archive.find(words, limit), done)
 
     def _chore(
         self, session: ManagedSession, label: str, work: "Callable[[TurnRunner, CancelToken], None]"
@@ -77,3 +166,15 @@ class Conversations:
             raise UserError(f"Session {session.name} is at work. Wait for it, or stop it with Ctrl-C.")
         if session.question is not None:
             raise UserError(f"Session {session.name} waits for your answer. Ctrl-C refuses it.")
+
+
+def _name(found: str, longest: int) -> str:
+    """Return the name that a file brings along, if a session may have it."""
+    try:
+        return naming.check_name(found, (), longest)
+    except UserError:
+        return "loaded"
+
+
+def _new_id() -> str:
+    return os.urandom(16).hex()

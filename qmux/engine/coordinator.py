@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from qmux import log
 from qmux.engine import attention, recovery
 from qmux.engine.asking import PermissionRequest
+from qmux.engine.clerk import Clerk
 from qmux.engine.conversations import Conversations
 from qmux.engine.crew import NAMED_MESSAGES, Crew
 from qmux.engine.ledger import Ledger
@@ -24,7 +25,7 @@ from qmux.engine.session import ManagedSession
 from qmux.engine.timers import Timers
 from qmux.errors import UserError
 from qmux.model import naming
-from qmux.model.event import Event, EventKind
+from qmux.model.event import EventKind
 from qmux.model.session import Reason, SessionStatus, SessionType
 from qmux.settings.config import Settings
 from qmux.tools.base import Question
@@ -57,7 +58,9 @@ class Coordinator:
         self._registry = Registry()
         self._ledger = Ledger(self._displayed, timers.clock)
         self._crew = Crew(settings, self._ledger, mailbox, timers, self._displayed, self._next_queued)
-        self.conversations = Conversations(self._crew, self._ledger, self._ready)
+        self.conversations = Conversations(
+            self._crew, self._ledger, Clerk(mailbox), self._name_length, self._ready, self._admit
+        )
         self._draft_timer = False
 
     # -- looking --------------------------------------------------------------------------------------------
@@ -89,10 +92,6 @@ class Coordinator:
         """Read all conversations, closed ones too, and call `done` with them on the main thread."""
         self._later(self._crew.tools.store.conversations(), done)
 
-    def export(self, session: ManagedSession, done: Callable[[list[Event]], None]) -> None:
-        """Read all events of `session` and call `done` with them on the main thread."""
-        self._later(self._crew.tools.store.events(session.id), done)
-
     # -- coming and going -----------------------------------------------------------------------------------
 
     def open(self, workshop: "Workshop") -> None:
@@ -101,17 +100,7 @@ class Coordinator:
 
     def restore(self, records: list["ConversationRecord"]) -> list[ManagedSession]:
         """Bring back the sessions of `records`, latest first, without showing one; return them."""
-        restored = []
-        for record in records:
-            number = self._registry.free_number(record.number)
-            name = naming.unique(record.session_name or "session", self._registry.names, self._name_length)
-            session = recovery.from_record(
-                record, number, name, self._crew.tools.provider_problem, time.time()
-            )
-            self._registry.add(session)
-            self._ledger.changed(session)
-            restored.append(session)
-        return restored
+        return [self._bring_back(record) for record in records]
 
     def create(
         self, type: SessionType | None = None, name: str = "", working_directory: str = "", model: str = ""
@@ -121,11 +110,7 @@ class Coordinator:
         Raises:
             UserError: there are sessions.max_active_sessions already, or the name or directory cannot be used.
         """
-        if self.at_limit:
-            limit = self.settings.integer("sessions.max_active_sessions")
-            raise UserError(
-                f"{limit} sessions are open, the limit (sessions.max_active_sessions). /close one first."
-            )
+        self._check_limit()
         if name:
             name = naming.check_name(name, self._registry.names, self._name_length)
         directory = _directory(working_directory)
@@ -319,6 +304,29 @@ class Coordinator:
     @property
     def _name_length(self) -> int:
         return self.settings.integer("sessions.name_max_length")
+
+    def _check_limit(self) -> None:
+        if self.at_limit:
+            limit = self.settings.integer("sessions.max_active_sessions")
+            raise UserError(
+                f"{limit} sessions are open, the limit (sessions.max_active_sessions). /close one first."
+            )
+
+    def _admit(self, record: "ConversationRecord") -> ManagedSession:
+        """Make a session of a conversation that is in the database already; raises UserError at the limit."""
+        self._check_limit()
+        now = time.time()
+        session = self._bring_back(record._replace(created=now, last_active=now))
+        log.info("admitted", session.name)
+        return session
+
+    def _bring_back(self, record: "ConversationRecord") -> ManagedSession:
+        number = self._registry.free_number(record.number)
+        name = naming.unique(record.session_name or "session", self._registry.names, self._name_length)
+        session = recovery.from_record(record, number, name, self._crew.tools.provider_problem, time.time())
+        self._registry.add(session)
+        self._ledger.changed(session)
+        return session
 
     def _displayed(self) -> ManagedSession | None:
         return self.active

@@ -14,6 +14,9 @@ from typing import NamedTuple
 from qmux.model.event import Event, EventKind
 from qmux.storage.record import ConversationRecord
 
+FORMAT = "qmux conversation"  # what a JSON file says that it is
+VERSION = 1
+
 # Control sequences (ECMA-48 5.4 and 5.6) whole, then what is left of C0, C1 and lone surrogates; not \t and \n.
 _CONTROLS = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
@@ -50,23 +53,20 @@ def text(record: ConversationRecord, events: Sequence[Event]) -> str:
 
 
 def json_text(record: ConversationRecord, events: Sequence[Event]) -> str:
-    """Return the conversation as JSON: its record, and its events without the id that they share."""
-    document = {
-        "format": "qmux conversation",
-        "version": 1,
-        "conversation": record._asdict(),
-        "events": [
-            {
-                "sequence": event.sequence,
-                "turn": event.turn,
-                "kind": event.kind.value,
-                "time": event.time,
-                "payload": event.payload,
-            }
-            for event in events
-        ],
+    """Return the conversation as JSON: its record, and its events without their id, one on each line."""
+    head = json.dumps({"format": FORMAT, "version": VERSION, "conversation": record._asdict()}, indent=2)
+    rows = ",\n".join(f"    {json.dumps(_row(event))}" for event in events)
+    return f'{head.removesuffix("}").rstrip()},\n  "events": [\n{rows}\n  ]\n}}\n'
+
+
+def _row(event: Event) -> dict[str, object]:
+    return {
+        "sequence": event.sequence,
+        "turn": event.turn,
+        "kind": event.kind.value,
+        "time": event.time,
+        "payload": event.payload,
     }
-    return json.dumps(document, indent=2) + "\n"
 
 
 FORMATS: dict[str, Callable[[ConversationRecord, Sequence[Event]], str]] = {

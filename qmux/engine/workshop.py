@@ -8,6 +8,7 @@ that it makes are used in the workers' threads.
 from collections.abc import Callable
 
 from qmux.cancel import CancelToken
+from qmux.engine.archive import Archive
 from qmux.engine.compaction import Limits
 from qmux.engine.conversation import ConversationState
 from qmux.engine.limiter import ApiRateLimiter
@@ -53,6 +54,7 @@ class Workshop:
         toolbox: Toolbox,
     ) -> None:
         self.store = store
+        self.archive = Archive(store)
         self.owner = owner
         self.provider_problem = provider_problem
         self._gate = gate

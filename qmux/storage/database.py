@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
+from urllib.parse import quote
 
 from qmux.errors import BugError, QmuxError, RetryableError, UserError
 
@@ -91,6 +92,19 @@ def connect(path: str) -> Connection:
         connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
     connection.text_factory = _text
     return connection
+
+
+@contextmanager
+def reading(path: str) -> Iterator[Connection]:
+    """Open the database at `path` for a `with` block, to read only; raises as border() does."""
+    with border(path):
+        location = quote(os.path.abspath(path).replace(os.sep, "/").lstrip("/"))
+        connection = sqlite3.connect(f"file:///{location}?mode=ro", uri=True, timeout=_BUSY_SECONDS)
+        connection.text_factory = _text
+        try:
+            yield connection
+        finally:
+            connection.close()
 
 
 def write_ahead(connection: Connection, path: str) -> None:

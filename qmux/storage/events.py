@@ -52,12 +52,29 @@ def load(connection: "Connection", conversation_id: str) -> list[Event]:
 def _event(conversation_id: str, row: tuple[object, ...]) -> Event | None:
     sequence, turn, kind, payload, time = row
     try:
-        return Event(
-            conversation_id, _count(sequence), _count(turn), _kind(kind), _decode(payload), _seconds(time)
-        )
+        return checked(conversation_id, sequence, turn, kind, _decode(payload), time)
     except (ValueError, RecursionError) as exc:
         log.warning(f"event {str(sequence)[:20]} of {conversation_id} is malformed and skipped: {exc}")
         return None
+
+
+def checked(
+    conversation_id: str, sequence: object, turn: object, kind: object, payload: object, time: object
+) -> Event:
+    """Return the event of these values, which a stranger may have written; raises ValueError."""
+    if not isinstance(payload, dict):
+        raise ValueError("its payload is no JSON object")
+    return Event(conversation_id, _count(sequence), _count(turn), _kind(kind), payload, _seconds(time))
+
+
+def copy(connection: "Connection", conversation_id: str, copy_id: str, without: Iterable[EventKind]) -> None:
+    """Insert the events of a conversation, but for some kinds, as those of another that has none yet."""
+    left_out = [kind.value for kind in without]
+    connection.execute(
+        f"INSERT INTO events (conversation_id, {_COLUMNS}) SELECT ?, {_COLUMNS} FROM events"
+        f" WHERE conversation_id = ? AND kind NOT IN ({', '.join('?' * len(left_out))})",
+        (copy_id, conversation_id, *left_out),
+    )
 
 
 def _count(value: object) -> int:
@@ -72,11 +89,8 @@ def _kind(value: object) -> EventKind:
     return _KINDS[value]
 
 
-def _decode(value: object) -> Mapping[str, object]:
-    payload = json.loads(value) if isinstance(value, str) else None
-    if not isinstance(payload, dict):
-        raise ValueError("its payload is no JSON object")
-    return payload
+def _decode(value: object) -> object:
+    return json.loads(value) if isinstance(value, str) else None
 
 
 def _seconds(value: object) -> float:

@@ -4,14 +4,15 @@ Owns opening the file, and this process's claim on sessions. Leaves the queue to
 SQL to its module. Any thread may call any method.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from qmux.errors import UserError
-from qmux.model.event import Event
-from qmux.storage import conversations, events, schema
-from qmux.storage.database import MEMORY, Connection, UnusableError, connect, write_ahead
+from qmux.model.event import Event, EventKind
+from qmux.storage import conversations, events, schema, search
+from qmux.storage.database import MEMORY, Connection, UnusableError, connect, reading, write_ahead
 from qmux.storage.ownership import Ownership
 from qmux.storage.record import ConversationRecord
+from qmux.storage.search import Hit
 from qmux.storage.ticket import Ticket
 from qmux.storage.worker import StorageThread
 
@@ -67,6 +68,27 @@ class Store:
     def conversations(self) -> Ticket[list[ConversationRecord]]:
         """Return all conversations, latest first, those of other running qmux too."""
         return self._thread.submit(conversations.load_all, READING_PATIENCE)
+
+    def copy(self, conversation_id: str, copy_id: str, without: Iterable[EventKind] = ()) -> Ticket[None]:
+        """Keep what has happened in a conversation, but for some kinds of events, under a second, new id as well."""
+        kinds = tuple(without)
+        return self._thread.submit(
+            lambda connection: events.copy(connection, conversation_id, copy_id, kinds)
+        )
+
+    def search(self, words: Sequence[str], limit: int) -> list[Hit]:
+        """Return where all of `words` were said, the newest first; blocks, but not the storage thread.
+
+        Raises:
+            UserError, RetryableError: the database cannot be read now.
+        """
+        if self._path == MEMORY or self._thread.problem is not None:
+            found = self._thread.submit(
+                lambda connection: search.search(connection, words, limit), READING_PATIENCE
+            )
+            return found.result(None)
+        with reading(self._path) as connection:
+            return search.search(connection, words, limit)
 
     def delete(self, conversation_id: str) -> Ticket[None]:
         """Delete a conversation and its events."""

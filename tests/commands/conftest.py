@@ -9,12 +9,12 @@ import pytest
 from qmux.commands.context import Context
 from qmux.commands.run import run_line
 from qmux.commands.table import COMMANDS
+from qmux.engine.archive import Found
 from qmux.engine.attention import Waiting, waiting
 from qmux.engine.coordinator import Coordinator
 from qmux.engine.registry import Registry
 from qmux.engine.session import ManagedSession
 from qmux.errors import UserError
-from qmux.model.event import Event
 from qmux.model.session import Reason, SessionStatus, SessionType
 from qmux.settings.config import Settings, defaults
 from qmux.storage.record import ConversationRecord
@@ -25,6 +25,49 @@ from qmux.view.state import ViewState
 
 NOW = 1_700_000_000.0
 CLIPBOARD = 1_000  # characters that the clipboard takes
+
+
+class RecordingConversations:
+    """Keeps the calls in those of its coordinator, and what was exported in `written`."""
+
+    def __init__(self, coordinator: "RecordingCoordinator") -> None:
+        self._coordinator = coordinator
+        self.written: dict[str, str] = {}
+
+    def export(self, session: ManagedSession, format: str, path: str, done: Callable[[str], None]) -> None:
+        def write() -> None:
+            self.written[path] = f"{format} of {session.name}"
+            done(path)
+
+        self._coordinator.posted.append(write)
+
+    def compact(self, session: ManagedSession, wish: str) -> None:
+        self._coordinator.calls.append(("compact", session.name, wish))
+
+    def check_clear(self, session: ManagedSession) -> None:
+        if session.working:
+            raise UserError("It is at work.")
+
+    def clear(self, session: ManagedSession) -> None:
+        self._coordinator.calls.append(("clear", session.name))
+
+    def fork(self, session: ManagedSession, name: str) -> ManagedSession:
+        self._coordinator.calls.append(("fork", session.name, name))
+        return self._coordinator.create(name=name)
+
+    def load(self, path: str, host: ManagedSession, done: Callable[[ManagedSession], None]) -> None:
+        self._coordinator.calls.append(("load", path, host.name))
+        self._coordinator.posted.append(lambda: done(self._coordinator.create(name="loaded")))
+
+    def is_empty(self, session: ManagedSession) -> bool:
+        return not session.turn
+
+    def forget(self, session: ManagedSession) -> None:
+        self._coordinator.calls.append(("forget", session.name))
+
+    def search(self, words: Sequence[str], limit: int, done: Callable[[list[Found]], None]) -> None:
+        self._coordinator.calls.append(("search", *words))
+        self._coordinator.posted.append(lambda: done([]))
 
 
 class RecordingCoordinator:
@@ -40,7 +83,7 @@ class RecordingCoordinator:
         self.last: ManagedSession | None = None
         self.calls: list[tuple[object, ...]] = []
         self.records: list[ConversationRecord] = []
-        self.events: list[Event] = []
+        self.conversations = RecordingConversations(self)
         self.posted: list[Callable[[], None]] = []
 
     @property
@@ -63,9 +106,6 @@ class RecordingCoordinator:
 
     def history(self, done: Callable[[list[ConversationRecord]], None]) -> None:
         self.posted.append(lambda: done(self.records))
-
-    def export(self, session: ManagedSession, done: Callable[[list[Event]], None]) -> None:
-        self.posted.append(lambda: done(self.events))
 
     def create(
         self, type: SessionType | None = None, name: str = "", working_directory: str = "", model: str = ""
@@ -166,7 +206,6 @@ class Program:
             bell=lambda: self.done.append("bell"),
             copy=self._copy,
             wall_clock=lambda: NOW,
-            transcript=self._transcript,
             write_file=self._write,
         )
 
@@ -214,9 +253,6 @@ class Program:
         posted, self.coordinator.posted = self.coordinator.posted, []
         for call in posted:
             call()
-
-    def _transcript(self, format: str, session: ManagedSession, events: Sequence[Event]) -> str:
-        return f"{format} of {session.name}: {len(events)}"
 
     def _copy(self, text: str) -> bool:
         self.copied.append(text)

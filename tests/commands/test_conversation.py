@@ -73,23 +73,23 @@ def exporter(program: Program, tmp_path: Path) -> Program:
 @pytest.mark.parametrize(
     ("line", "file", "text"),
     [
-        ("/export", "alpha.md", "md of alpha: 0"),
-        ("/export beta", "b/beta.md", "md of beta: 0"),
-        ("/export --format json", "alpha.json", "json of alpha: 0"),
-        ("/export talk.txt", "talk.txt", "txt of alpha: 0"),
-        ("/export sub/", "sub/alpha.md", "md of alpha: 0"),
-        ("/export beta --format txt sub", "sub/beta.txt", "txt of beta: 0"),
-        ("/export ./plain", "plain", "md of alpha: 0"),
-        ("/export 2 ../x.json --format md", "../x.json", "md of beta: 0"),
+        ("/export", "alpha.md", "md of alpha"),
+        ("/export beta", "b/beta.md", "md of beta"),
+        ("/export --format json", "alpha.json", "json of alpha"),
+        ("/export talk.txt", "talk.txt", "txt of alpha"),
+        ("/export sub/", "sub/alpha.md", "md of alpha"),
+        ("/export beta --format txt sub", "sub/beta.txt", "txt of beta"),
+        ("/export ./plain", "plain", "md of alpha"),
+        ("/export 2 ../x.json --format md", "../x.json", "md of beta"),
     ],
 )
 def test_export(exporter: Program, tmp_path: Path, line: str, file: str, text: str) -> None:
     (tmp_path / "b").mkdir()
     exporter.run(line)
-    assert exporter.written == {}
+    assert exporter.coordinator.conversations.written == {}
     exporter.post()
     path = str((tmp_path / file).resolve())
-    assert exporter.written == {path: text}
+    assert exporter.coordinator.conversations.written == {path: text}
     assert exporter.said[-1].endswith(path)
 
 
@@ -98,27 +98,27 @@ def test_a_file_of_that_name_is_kept_where_qmux_chose_the_name(exporter: Program
     (tmp_path / "alpha-2.md").write_text("older")
     exporter.run("/export")
     exporter.post()
-    assert list(exporter.written) == [str(tmp_path / "alpha-3.md")]
+    assert list(exporter.coordinator.conversations.written) == [str(tmp_path / "alpha-3.md")]
 
 
 def test_a_named_file_is_replaced_after_a_question_only(exporter: Program, tmp_path: Path) -> None:
     (tmp_path / "x.md").write_text("old")
     exporter.run("/export x.md")
     exporter.post()
-    assert exporter.written == {} and exporter.view.confirmation is not None
+    assert exporter.coordinator.conversations.written == {} and exporter.view.confirmation is not None
     exporter.run("confirm-no")
     assert exporter.said == ["Nothing was exported."]
     exporter.run("/export x.md")
     exporter.run("confirm-yes")
     exporter.post()
-    assert list(exporter.written) == [str(tmp_path / "x.md")]
+    assert list(exporter.coordinator.conversations.written) == [str(tmp_path / "x.md")]
 
 
 def test_a_hostile_name_stays_in_its_directory(exporter: Program, tmp_path: Path) -> None:
     exporter.coordinator.sessions[0].name = "../../etc/x\n"
     exporter.run("/export 1")
     exporter.post()
-    assert [Path(path).parent for path in exporter.written] == [tmp_path]
+    assert [Path(path).parent for path in exporter.coordinator.conversations.written] == [tmp_path]
 
 
 def test_an_unknown_session_is_not_taken_for_a_file(exporter: Program) -> None:

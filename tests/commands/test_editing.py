@@ -176,7 +176,7 @@ def test_scrolling_without_a_pane_stays_where_it_is(three: Program) -> None:
     ("text", "after", "shown"),
     [
         ("/sw", "/switch ", ()),
-        ("/se", "/session", ()),
+        ("/ses", "/session", ()),
         ("/session", "/session", ("/session-name", "/sessions")),
         ("/switch b", "/switch beta ", ()),
         ("/switch ", "/switch ", ("beta", "gamma")),

@@ -4,18 +4,23 @@ import inspect
 
 import pytest
 
+from qmux.engine.conversations import Conversations
 from qmux.engine.coordinator import Coordinator
-from tests.commands.conftest import RecordingCoordinator
+from tests.commands.conftest import RecordingConversations, RecordingCoordinator
 
+STAND_INS = {RecordingCoordinator: Coordinator, RecordingConversations: Conversations}
 METHODS = [
-    name for name, value in vars(RecordingCoordinator).items() if not name.startswith("_") and callable(value)
+    (stand_in, name)
+    for stand_in in STAND_INS
+    for name, value in vars(stand_in).items()
+    if not name.startswith("_") and callable(value)
 ]
 
 
-@pytest.mark.parametrize("name", METHODS)
-def test_signatures_agree(name: str) -> None:
-    ours = inspect.signature(getattr(RecordingCoordinator, name)).parameters
-    real = inspect.signature(getattr(Coordinator, name)).parameters
+@pytest.mark.parametrize(("stand_in", "name"), METHODS)
+def test_signatures_agree(stand_in: type, name: str) -> None:
+    ours = inspect.signature(getattr(stand_in, name)).parameters
+    real = inspect.signature(getattr(STAND_INS[stand_in], name)).parameters
     assert [(row.name, row.default) for row in ours.values()] == [
         (row.name, row.default) for row in real.values()
     ]

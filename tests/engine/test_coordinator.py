@@ -12,7 +12,6 @@ from qmux.engine.mailbox import Mailbox
 from qmux.engine.session import ManagedSession
 from qmux.engine.timers import Timers
 from qmux.errors import UserError
-from qmux.model.event import Event
 from qmux.model.session import Reason, SessionStatus, SessionType
 from qmux.settings.config import Settings
 from qmux.storage.store import Store
@@ -324,15 +323,6 @@ def test_what_a_command_prints_stands_in_the_pane(desk: Desk) -> None:
     assert made.scroll == 0
     desk.coordinator.notice(made, "by the way")
     assert screen(made).endswith("by the way")
-
-
-def test_the_whole_conversation_can_be_exported(desk: Desk) -> None:
-    made = desk.session(says("words"))
-    desk.say(made, "hi")
-    found: list[Event] = []
-    desk.coordinator.export(made, found.extend)
-    desk.until(lambda: bool(found))
-    assert [event.text() for event in found[:2]] == ["hi", "words"]
 
 
 def test_a_draft_is_saved_soon(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING
 
 from qmux.commands.command import Arguments
 from qmux.commands.context import Context
+from qmux.commands.listing import MOST_HITS, hit_list
 from qmux.commands.parse import PATH_ENDINGS
 from qmux.errors import UserError
+from qmux.model.naming import check_name
 from qmux.model.session import SessionStatus
 from qmux.terminal.sanitize import strip_controls
 
 if TYPE_CHECKING:
-    from qmux.model.event import Event
+    from qmux.engine.archive import Found
+    from qmux.engine.session import ManagedSession
 
 
 def retry(context: Context, arguments: Arguments) -> None:
@@ -44,12 +47,11 @@ def export(context: Context, arguments: Arguments) -> None:
     if os.path.isdir(path):
         path = _free_path(path, session.name, format)
 
-    def write(events: "list[Event]") -> None:
-        written = context.write_file(path, context.transcript(format, session, events))
-        context.say(f"Exported session {session.name} to {written}")
-
     def start() -> None:
-        context.coordinator.export(session, write)
+        name = session.name
+        context.coordinator.conversations.export(
+            session, format, path, lambda written: context.say(f"Exported session {name} to {written}")
+        )
 
     if os.path.exists(path):
         context.ask(f"{path} exists. Replace it?", start, "Nothing was exported.")
@@ -76,6 +78,58 @@ def clear(context: Context, arguments: Arguments) -> None:
     context.ask(
         f"Clear the conversation of {session.name}? The model will forget it.", yes, "Nothing was cleared."
     )
+
+
+def save(context: Context, arguments: Arguments) -> None:
+    """Write the displayed conversation to a file that /load reads."""
+    session, path = context.displayed(), context.absolute(arguments.text("path"))
+    if os.path.isdir(path):
+        raise UserError(f"{path} is a directory. Name a file in it.")
+    if os.path.exists(path) and not arguments.flag("force"):
+        raise UserError(f"{path} exists. /save PATH -f replaces it.")
+    context.coordinator.conversations.export(
+        session, "json", path, lambda written: context.say(f"Saved the conversation to {written}")
+    )
+
+
+def load(context: Context, arguments: Arguments) -> None:
+    """Make a session of a conversation in a file; one in which nothing was said gives way to it."""
+    host, path = context.displayed(), context.absolute(arguments.text("path"))
+    coordinator = context.coordinator
+
+    def done(session: "ManagedSession") -> None:
+        coordinator.switch(session)
+        if coordinator.conversations.is_empty(host):
+            coordinator.close(host)
+            coordinator.conversations.forget(host)
+        context.say(f"Loaded the conversation as session {session.name}")
+
+    coordinator.conversations.load(path, host, done)
+
+
+def fork(context: Context, arguments: Arguments) -> None:
+    """Make a session that goes on from what was said in the displayed one, and show it."""
+    name = arguments.text("name")
+    if name:
+        taken = {session.name for session in context.coordinator.sessions}
+        name = check_name(name, taken, context.settings.integer("sessions.name_max_length"))
+    session = context.displayed()
+    copy = context.coordinator.conversations.fork(session, name)
+    context.coordinator.switch(copy)
+    context.say(f"Forked session {session.name}. Now in: {copy.name}")
+
+
+def search(context: Context, arguments: Arguments) -> None:
+    """List where words were said, in all conversations."""
+    text = arguments.text("words").strip()
+    if not text:
+        raise UserError("/search: WORDS is missing. Usage: /search WORDS")
+
+    def done(found: "list[Found]") -> None:
+        open_now = {session.id for session in context.coordinator.sessions}
+        context.print(f"/search {text}", hit_list(found, open_now))
+
+    context.coordinator.conversations.search(text.split(), MOST_HITS, done)
 
 
 def quit_program(context: Context, arguments: Arguments) -> None:
