@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from qmux.view.guard import GUARD_SECONDS
 from tests.features.harness.program import Program
 
 PROTOCOLS = ("anthropic", "openai")
+_LATER = 0.2  # seconds at most between the drawing of a picture and qmux's look at the clock
 NEW = "new since you left"
 
 
@@ -15,6 +17,13 @@ def send(program: Program, line: str) -> None:
     """Type a message or a command, and Enter."""
     program.type(line)
     program.press("Enter")
+
+
+def answer(program: Program, line: str, keys: str = "[y/n") -> None:
+    """Wait for a permission question, whose hint begins with `keys`, and answer it as somebody who has read it."""
+    program.wait_for(lambda lines: any(row.startswith(keys) for row in lines[-5:-1]))
+    program.let_pass(GUARD_SECONDS + _LATER)
+    send(program, line)
 
 
 def sees(program: Program, *texts: str) -> list[str]:

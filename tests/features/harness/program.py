@@ -101,6 +101,12 @@ class Program(ABC):
             self.advance(left)
         return lines
 
+    def let_pass(self, seconds: float) -> None:
+        """Let time pass, where that is what the program looks at."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self.advance(left)
+
     def wait_gone(self, text: str, timeout: float = DEADLINE) -> list[str]:
         """Wait until the screen shows `text` no more; return its lines."""
         shows = _shows(text)
