@@ -154,7 +154,10 @@ class App:
         from qmux.log_file import open_log
         from qmux.storage.database import MEMORY
         from qmux.storage.store import Store
+        from qmux.tools.audit import AuditLog
+        from qmux.tools.file_access import FileAccessCoordinator
         from qmux.tools.process import kill_all
+        from qmux.tools.redact import Redactor
         from qmux.tools.table import TOOLS
 
         try:
@@ -174,6 +177,8 @@ class App:
             TOOLS,
             self.settings,
             paths.sessions_directory(),
+            FileAccessCoordinator(float(self.settings.integer("tools.lock_timeout_seconds"))),
+            AuditLog(paths.audit_file(), Redactor(_secrets(self.settings, self._environ))),
             (paths.config_directory(), paths.data_directory()),
         )
         self._startup_notices += toolbox.warnings
@@ -278,6 +283,13 @@ def _settings(named: str) -> Settings:
     from qmux.settings import toml
 
     return load(path, toml.parse)
+
+
+def _secrets(settings: Settings, environ: Mapping[str, str]) -> list[str]:
+    """Return the keys that qmux knows, so that no log has them."""
+    from qmux.providers.table import KEY_VARIABLES
+
+    return [settings.text("api.key"), *(environ.get(name, "") for name in sorted(KEY_VARIABLES))]
 
 
 def _restore(store: "Store", limit: int) -> "tuple[list[ConversationRecord], str]":

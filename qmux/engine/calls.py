@@ -15,7 +15,8 @@ from qmux.engine.asking import ALLOW, REFUSE
 from qmux.engine.consent import Consent, Record
 from qmux.engine.live_output import LiveOutput
 from qmux.engine.reports import Reports
-from qmux.engine.toolbox import SessionTools, make_session_directory
+from qmux.engine.toolbox import SessionTools
+from qmux.errors import Cancelled
 from qmux.model.event import EventKind
 from qmux.model.message import ToolCall
 from qmux.providers.table import KEY_VARIABLES
@@ -63,6 +64,8 @@ class CallRunner:
         self._consent = consent
         self._reports = reports
         self._record = record
+        self._tool = ""  # the name of the one that runs
+        self._files = tools.files(self._waits_for_file)
 
     def run(self, calls: Sequence[ToolCall], cancel: CancelToken) -> None:
         """Run `calls` and record a result for each.
@@ -96,11 +99,14 @@ class CallRunner:
         if not prepared.accesses:
             return _End(*self._execute(prepared, cancel))
         decision = self._tools.permissions.decide(call.name, prepared.accesses)
+        if decision.verdict is not Verdict.ASK:
+            self._tools.log.decided(call.name, prepared.accesses, decision.verdict.value, decision.rule)
         if decision.verdict is Verdict.DENY:
             return _End(_FORBIDDEN.format(decision.rule), shown=f"Forbidden by the rule {decision.rule}")
         if decision.verdict is Verdict.ALLOW:
             return self._run(prepared, decision.rule, cancel)
         answer = self._consent.permission(call.id, call.name, prepared.preview, prepared.accesses, cancel)
+        self._tools.log.decided(call.name, prepared.accesses, "allow" if answer == ALLOW else "deny")
         return self._run(prepared, "", cancel) if answer == ALLOW else _refused(answer)
 
     def _prepare(self, call: ToolCall) -> _Prepared:
@@ -119,14 +125,28 @@ class CallRunner:
         call = prepared.call
         start = {"id": call.id, "tool": call.name, **prepared.preview._asdict(), "rule": rule}
         self._record(EventKind.TOOL_START, start)
-        if any(_is_own_file(access, self._tools.place.session_directory) for access in prepared.accesses):
-            make_session_directory(self._tools.place)
         began = time.monotonic()
-        outcome = self._execute(prepared, cancel)
-        return _End(*outcome, seconds=time.monotonic() - began)
+        try:
+            outcome = self._execute(prepared, cancel)
+        except Cancelled:
+            self._tools.log.stopped(call.name, prepared.accesses)
+            raise
+        seconds = time.monotonic() - began
+        self._tools.log.ran(call.name, prepared.accesses, outcome.is_error)
+        return _End(*self._with_changes(prepared, outcome), seconds=seconds)
+
+    def _with_changes(self, prepared: _Prepared, outcome: ToolOutcome) -> ToolOutcome:
+        """Say in the outcome of a command, and in the pane, which files of other sessions it changed."""
+        ran = any(access.kind is AccessKind.RUN for access in prepared.accesses)
+        changes = self._tools.after_command() if ran else ""
+        if not changes:
+            return outcome
+        self._record(EventKind.NOTICE, {"text": changes})
+        return outcome._replace(text=f"{outcome.text}\n{changes}")
 
     def _execute(self, prepared: _Prepared, cancel: CancelToken) -> ToolOutcome:
         call = prepared.call
+        self._tool = call.name
         self._reports.working(call.name)
         output = LiveOutput(
             call.name, lambda text: self._record(EventKind.TOOL_OUTPUT, {"id": call.id, "text": text})
@@ -146,9 +166,12 @@ class CallRunner:
             show=output.show,
             progress=_Progress(self._reports),
             timeout=self._tools.timeout,
-            files=self._tools.files,
+            files=self._files,
             secret_variables=KEY_VARIABLES,
         )
+
+    def _waits_for_file(self, told: str) -> None:
+        self._reports.working(told or self._tool)
 
     def _record_end(self, call_id: str, end: _End) -> None:
         payload: dict[str, object] = {"id": call_id, "text": end.text, "is_error": end.is_error}
@@ -177,7 +200,3 @@ def _refused(answer: str) -> _End:
     if answer == REFUSE:
         return _End(_REFUSED, shown="Refused")
     return _End(f"{_SAID_INSTEAD}{answer}", shown="Refused", words=answer)
-
-
-def _is_own_file(access: Access, session_directory: str) -> bool:
-    return access.kind is AccessKind.WRITE and access.target.startswith(f"{session_directory}/")

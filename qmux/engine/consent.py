@@ -12,9 +12,10 @@ from qmux.engine.answers import AnswerBox
 from qmux.engine.asking import ALLOW, REFUSE, TRUST, PermissionRequest
 from qmux.engine.reports import Reports
 from qmux.engine.session_rules import own_rules
+from qmux.engine.toolbox import SessionTools
 from qmux.model.event import EventKind
 from qmux.tools.base import Access, Preview, Question
-from qmux.tools.permission import Permissions, Rule, rule_text
+from qmux.tools.permission import Rule, rule_text
 
 Record = Callable[[EventKind, Mapping[str, object]], None]
 
@@ -22,10 +23,9 @@ Record = Callable[[EventKind, Mapping[str, object]], None]
 class Consent:
     """Asks for one worker; `record` makes events of the turn under way."""
 
-    def __init__(
-        self, permissions: Permissions, answers: AnswerBox, reports: Reports, record: Record
-    ) -> None:
-        self._permissions = permissions
+    def __init__(self, tools: SessionTools, answers: AnswerBox, reports: Reports, record: Record) -> None:
+        self._permissions = tools.permissions
+        self._log = tools.log
         self._answers = answers
         self._reports = reports
         self._record = record
@@ -59,7 +59,9 @@ class Consent:
         self._answered(call_id, answer)
         if not request.is_choice(answer):
             return answer
-        self._permissions.add(offers[int(answer) - 1])
+        chosen = offers[int(answer) - 1]
+        self._permissions.add(chosen)
+        self._log.trusted(chosen)
         self._record(EventKind.RULES, {"rules": own_rules(self._permissions)})
         return ALLOW
 

@@ -187,6 +187,7 @@ class Coordinator:
         self.flush()
         if self.settings.flag("sessions.clear_on_close"):
             self._crew.tools.store.delete(session.id)
+            self._crew.tools.toolbox.delete_directory(session)
         log.info("closed", session.name)
 
     def resize(self, columns: int, lines: int) -> None:

@@ -110,6 +110,7 @@ class Crew:
         assert session.worker is not None and session.transcript is not None
         session.transcript.next_generation()
         session.worker.abandon()
+        self.tools.toolbox.release(session)
         session.transcript.give_up(session.turn, why)
         self._hire(session)
         self._ledger.turn_over(session)
@@ -124,7 +125,13 @@ class Crew:
         if session.working or session.question is not None:
             session.transcript.give_up(session.turn, "closed by the user")
         session.worker.stop()
-        self._timers.call_in(ABANDON_SECONDS, session.worker.runner.release)
+        worker, toolbox = session.worker, self.tools.toolbox
+
+        def let_go() -> None:
+            worker.runner.release()
+            toolbox.forget(session)
+
+        self._timers.call_in(ABANDON_SECONDS, let_go)
 
     def _hire(self, session: ManagedSession) -> None:
         assert session.transcript is not None

@@ -1,30 +1,41 @@
 """Toolbox: what the tool calls of all sessions work with, and what of it each session gets.
 
-Owns the directories below which each conversation has its own, and what a session's tools are made of. Leaves rules
-to tools/permission.py, claims to tools/file_access.py, the order of a call to calls.py. Its methods are called by the
-main thread; what SessionTools holds is used in the session's thread.
+Owns the directories below which each conversation has its own, and telling sessions of files that another's command
+changed. Leaves rules to tools/permission.py, claims to tools/file_access.py, the order of a call to calls.py. Its
+methods are called by the main thread; what SessionTools holds is used in the session's thread.
 """
 
 import os
+import shutil
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from typing import NamedTuple
 
-from qmux.cancel import CancelToken
+from qmux import threads
+from qmux.engine.call_log import CallLog
 from qmux.engine.session import ManagedSession
+from qmux.model.event import EventKind
 from qmux.settings.config import Settings
+from qmux.tools.audit import AuditLog
 from qmux.tools.base import Place, SessionFiles, Tool
+from qmux.tools.file_access import FileAccessCoordinator
 from qmux.tools.permission import Permissions, rules_from
 
 
 class SessionTools(NamedTuple):
-    """What the calls of one session work with; `timeout` is in seconds, and longer while nobody looks."""
+    """What the calls of one session work with.
+
+    `files` takes what is told "File PATH is locked by session NAME" while a tool waits for that, and "" after it.
+    `timeout` is in seconds, longer while nobody looks. `after_command` tells other sessions which of the files that
+    they have read a command changed, and returns that as a sentence for the model, "" if there are none.
+    """
 
     table: Mapping[str, Tool]
     place: Place
     permissions: Permissions
-    files: SessionFiles
+    files: Callable[[Callable[[str], None]], SessionFiles]
     timeout: Callable[[], float]
+    after_command: Callable[[], str]
+    log: CallLog
 
 
 class Toolbox:
@@ -41,20 +52,51 @@ class Toolbox:
         table: Mapping[str, Tool],
         settings: Settings,
         sessions_directory: str,
+        claims: FileAccessCoordinator,
+        audit: AuditLog,
         guarded: Sequence[str] = (),
     ) -> None:
+        self.claims = claims
+        self.audit = audit
         self._table = table
         self._settings = settings
         self._sessions_directory = os.path.realpath(sessions_directory)
         self._guarded = guarded
         self._inherited, self.warnings = rules_from(settings)
+        self._sessions: dict[str, ManagedSession] = {}
 
     def for_session(self, session: ManagedSession) -> SessionTools:
         """Return what the calls of `session` work with; its permissions are made once and kept."""
-        place = Place(session.working_directory, os.path.join(self._sessions_directory, session.id))
+        place = Place(session.working_directory, self._directory(session.id))
+        self._sessions[session.id] = session
         if session.permissions is None:
             session.permissions = self._permissions(place)
-        return SessionTools(self._table, place, session.permissions, _Unclaimed(), self._timeout(session))
+        return SessionTools(
+            self._table,
+            place,
+            session.permissions,
+            lambda waiting: self.claims.session(session.id, lambda: session.name, waiting),
+            self._timeout(session),
+            lambda: self._after_command(session),
+            CallLog(self.audit, lambda: session.name, session.id),
+        )
+
+    def release(self, session: ManagedSession) -> None:
+        """Free the files that a tool claimed whose worker was abandoned."""
+        self.claims.release(session.id)
+
+    def forget(self, session: ManagedSession) -> None:
+        """Forget a session that is over; what it left in its directory stays."""
+        self._sessions.pop(session.id, None)
+        self.claims.forget(session.id)
+
+    def delete_directory(self, session: ManagedSession) -> None:
+        """Delete what "@session/" meant, in a thread of its own: nobody knows how much that is."""
+        directory = self._directory(session.id)
+        threads.start("delete-session", lambda: shutil.rmtree(directory, ignore_errors=True))
+
+    def _directory(self, conversation_id: str) -> str:
+        return os.path.join(self._sessions_directory, conversation_id)
 
     def _permissions(self, place: Place) -> Permissions:
         return Permissions(
@@ -70,19 +112,20 @@ class Toolbox:
         hidden = float(self._settings.integer("tools.background_timeout_seconds"))
         return lambda: shown if session.on_screen else hidden
 
+    def _after_command(self, session: ManagedSession) -> str:
+        told = []
+        for path, readers in self.claims.after_command(session.id):
+            names = [
+                self._tell(id, f"{path} was changed by a command of session {session.name}.")
+                for id in readers
+            ]
+            told.append(f"{path} (read by {', '.join(filter(None, names)) or 'a closed session'})")
+        return f"This changed files that other sessions have read: {'; '.join(told)}." if told else ""
 
-def make_session_directory(place: Place) -> None:
-    """Make the directory that "@session/" means, for its owner alone."""
-    os.makedirs(os.path.dirname(place.session_directory), mode=0o700, exist_ok=True)
-    os.makedirs(place.session_directory, mode=0o700, exist_ok=True)
-
-
-class _Unclaimed:
-    """The files of a session that has no rivals."""
-
-    def read(self, path: str) -> None:
-        """Remember nothing."""
-
-    def writing(self, paths: Sequence[str], cancel: CancelToken) -> AbstractContextManager[None]:
-        """Hold nothing."""
-        return nullcontext()
+    def _tell(self, conversation_id: str, text: str) -> str:
+        """Show a notice in another session's pane; return its name, "" if it is over."""
+        other = self._sessions.get(conversation_id)
+        if other is None or other.transcript is None:
+            return ""
+        other.transcript.note(other.turn, EventKind.NOTICE, {"text": text})
+        return f"session {other.name}"

@@ -61,7 +61,7 @@ class TurnRunner:
         self.compactor = Compactor(transcript, self.requester, settings.limits, self.record)
         self._turn = 0
         self._usages: list[Usage] = []  # of each request of this turn
-        consent = Consent(settings.tools.permissions, self.answers, reports, self.record)
+        consent = Consent(settings.tools, self.answers, reports, self.record)
         self._calls = CallRunner(settings.tools, consent, reports, self.record)
         self._said = False  # whether the last reply had any text
 

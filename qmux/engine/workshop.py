@@ -60,7 +60,7 @@ class Workshop:
         self._gate = gate
         self._settings = settings
         self._connect = connect
-        self._toolbox = toolbox
+        self.toolbox = toolbox
         self.limiter = ApiRateLimiter(settings.integer("api.max_concurrent_api_calls"))
 
     def make_pane(self, columns: int, lines: int, published: Callable[[], None]) -> Pane:
@@ -81,7 +81,7 @@ class Workshop:
             generation,
             lambda cancel: self._connect(session.provider, session.model, cancel),
             self.limiter,
-            TurnSettings(self._limits(), self._toolbox.for_session(session)),
+            TurnSettings(self._limits(), self.toolbox.for_session(session)),
             reports,
         )
         return Worker(f"session-{session.number}", generation, runner, reports.crashed)

@@ -5,6 +5,7 @@ provider that the test put into `desk.providers["slow"]`, any other to one that 
 does: it empties the mailbox, runs the timers, saves, and waits until it is woken.
 """
 
+import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -28,6 +29,8 @@ from qmux.storage.store import Store
 from qmux.terminal.gate import Gate
 from qmux.terminal.pane import Pane
 from qmux.terminal.rows import plain_text
+from qmux.tools.audit import AuditLog
+from qmux.tools.file_access import FileAccessCoordinator
 from qmux.tools.table import TOOLS
 from tests.engine.stand_ins import SECONDS, Obstacle, ScriptedProvider, Step, ask, calls, says
 
@@ -48,7 +51,13 @@ class Desk:
         settings = Settings("", {name.replace("__", "."): value for name, value in values.items()})
         mailbox, timers = Mailbox(self._woken.set), Timers(time.monotonic)
         self.coordinator = Coordinator(settings, mailbox, timers, COLUMNS, LINES)
-        toolbox = Toolbox(self.tools, settings, "/nonexistent/sessions")
+        toolbox = Toolbox(
+            self.tools,
+            settings,
+            "/nonexistent/sessions",
+            FileAccessCoordinator(SECONDS),
+            AuditLog(os.devnull),
+        )
         self.workshop = Workshop(store, "tests", Gate(), settings, self._connect, self._problem, toolbox)
         self.coordinator.open(self.workshop)
 

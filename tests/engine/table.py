@@ -1,9 +1,11 @@
 """Table: a turn runner at work for one session, with all that it needs around it, and a script for its provider."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 
 from qmux import threads
 from qmux.cancel import CancelToken
+from qmux.engine.call_log import CallLog
 from qmux.engine.compaction import Limits
 from qmux.engine.limiter import ApiRateLimiter
 from qmux.engine.reports import TurnEnd
@@ -15,6 +17,7 @@ from qmux.model.event import Event, EventKind
 from qmux.model.message import Message, ToolSpec
 from qmux.storage.store import Store
 from qmux.tools.ask_user import ASK_USER
+from qmux.tools.audit import AuditLog
 from qmux.tools.base import Place, Preview, Tool, ToolContext, ToolOutcome
 from qmux.tools.permission import Permissions
 from tests.engine.stand_ins import SECONDS, RecordedReports, ScriptedProvider, Step
@@ -55,7 +58,10 @@ class Table:
     def hire(self, generation: int) -> TurnRunner:
         """Return a runner of a generation."""
         place = Place("/work", "/sessions/c1")
-        tools = SessionTools(self.tools, place, self.permissions, Files(), lambda: 120.0)
+        log = CallLog(AuditLog(os.devnull), lambda: "tests", "c1")
+        tools = SessionTools(
+            self.tools, place, self.permissions, lambda waiting: Files(), lambda: 120.0, lambda: "", log
+        )
         settings = TurnSettings(self.limits, tools)
         return TurnRunner(
             self.transcript, generation, self.connect, self.limiter, settings, self.recorded.reports
