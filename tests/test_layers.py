@@ -25,7 +25,7 @@ STOREY = {name: level for level, names in enumerate(STOREYS) for name in names}
 
 # Each library that is slow, foreign or not on every system has one home, relative to qmux/.
 HOMES = {
-    "curses": {"tui/curses_terminal.py", "tui/full_screen.py", "tui/first_frame.py"},
+    "curses": {"tui/curses_terminal.py", "tui/full_screen.py", "tui/first_frame.py", "tui/windows.py"},
     "pyte": {"terminal/screen.py", "terminal/stream.py"},
     "httpx": {"http.py"},
     "sqlite3": {"storage/database.py"},

@@ -106,6 +106,11 @@ class Attributes:
         """Look again for pairs that are free; once a frame, since it takes a look at every row."""
         self._may_recycle = True
 
+    @property
+    def exhausted(self) -> bool:
+        """Whether all pairs are taken, so that some style may have got the nearest one."""
+        return bool(self._pairs) and not self._free
+
     def _work_out(self, cell: str) -> int:
         foreground, background, attributes = style_of(cell)[:3]
         if self._capabilities.colors < 8:

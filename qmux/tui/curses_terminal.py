@@ -1,8 +1,8 @@
 """CursesTerminal: the real terminal: its wait and its drawing. curses only draws; input is ours.
 
-Owns the wait, and the windows: one curses window under a panel for each layer of a scene. Leaves entering and
-leaving full-screen mode to full_screen.py, decoding to decode.py, rows to draw.py, and colors to colors.py. Main
-thread only, but for wake(). Coordinates are 0-based cells; times are seconds.
+Owns the wait and the order in which a frame is drawn. Leaves entering and leaving full-screen mode to
+full_screen.py, decoding to decode.py, windows to windows.py, rows to draw.py, and colors to colors.py. Main thread
+only, but for wake(). Coordinates are 0-based cells; times are seconds.
 
 Full clears happen for the first frame, on growing, on resuming and on redraw(); else doupdate() sends what differs.
 """
@@ -12,18 +12,17 @@ import curses.panel
 import os
 import select
 import time
-from typing import NamedTuple
 
 from qmux import log, posix
 from qmux.model.input import Input
 from qmux.tui.clipboard import clipboard_sequence
 from qmux.tui.colors import Attributes, Capabilities, CursesBits
 from qmux.tui.decode import Decoder
-from qmux.tui.draw import Surface
 from qmux.tui.full_screen import FullScreen
 from qmux.tui.glyphs import Glyphs
 from qmux.tui.terminal import Wait
-from qmux.view.scene import Layer, Rectangle, Scene, SceneCursor
+from qmux.tui.windows import Windows
+from qmux.view.scene import Scene, SceneCursor
 
 _ESCAPE_SECONDS = 0.025  # how long an escape may begin a sequence: above a link's jitter, below what is felt
 _READ_BYTES = 65_536
@@ -38,14 +37,6 @@ _BITS = CursesBits(
 )
 
 
-class _Window(NamedTuple):
-    """A layer's window: where it is, the panel that orders it, and what is drawn in it."""
-
-    rectangle: Rectangle
-    panel: curses.panel.panel
-    surface: Surface
-
-
 class CursesTerminal:
     """The terminal behind `screen`; see tui/terminal.py for its contract."""
 
@@ -53,7 +44,7 @@ class CursesTerminal:
         self._screen = screen
         self._decoder = Decoder()
         self._escape_deadline = 0.0  # monotonic; when an escape that is pending becomes a key
-        self._windows: dict[str, _Window] = {}
+        self._windows = Windows()
         self._gone = False
         self._cursor_shown = True
         self._size = posix.DEFAULT_SIZE
@@ -147,13 +138,11 @@ class CursesTerminal:
             return
         old_lines, old_columns = self._screen.window.getmaxyx()
         self._size = columns, lines
-        self._windows.clear()
+        self._windows.drop()
         curses.resize_term(lines, columns)
         self._screen.window.redrawwin()
-        if (
-            columns > old_columns or lines > old_lines
-        ):  # what a terminal shows where it has grown is its own affair
-            self._screen.window.clearok(True)
+        if columns > old_columns or lines > old_lines:
+            self._screen.window.clearok(True)  # what a terminal shows where it has grown is its own affair
 
     # -- drawing --------------------------------------------------------------------------------------------
 
@@ -161,12 +150,16 @@ class CursesTerminal:
         """Show `scene`, sending only what changed since the last one; nothing once the terminal is restored."""
         if not self._screen.running:
             return
-        layers = self._arrange(scene)
+        layers = self._windows.arrange(scene, *self._size)
         # All rows are taken before any is drawn: which colour pairs are free depends on all of them.
         self._attributes.frame_begins()
-        changes = [(window.surface, window.surface.take(layer)) for layer, window in layers]
+        changes = [(surface, surface.take(layer)) for layer, surface in layers]
         for surface, lines in changes:
             surface.draw(lines, self._glyphs, self._attributes.attribute)
+        if (
+            self._attributes.exhausted
+        ):  # what is drawn now may lack its colors, and shall not come back without
+            self._windows.drop_hidden()
         with self._screen.frame:
             self._screen.modes.show(scene)
             curses.panel.update_panels()
@@ -189,29 +182,10 @@ class CursesTerminal:
             self._screen.send(sequence)
         return sequence is not None
 
-    def _arrange(self, scene: Scene) -> list[tuple[Layer, _Window]]:
-        """Give each visible layer its window, in the scene's order; return them."""
-        placed = [(layer, self._visible(layer.rectangle)) for layer in scene.layers]
-        visible = [(layer, rectangle) for layer, rectangle in placed if rectangle.columns and rectangle.lines]
-        before, self._windows = self._windows, {}
-        for layer, rectangle in visible:
-            window = before.get(layer.name)
-            same = window is not None and window.rectangle == rectangle
-            self._windows[layer.name] = window if window and same else _new_window(rectangle)
-        if list(before.values()) != list(self._windows.values()):
-            for window in self._windows.values():
-                window.panel.top()
-        return [(layer, self._windows[layer.name]) for layer, _ in visible]
-
-    def _visible(self, rectangle: Rectangle) -> Rectangle:
-        """Cut a rectangle to the terminal, whose size may be newer than the scene's."""
-        column, line, columns, lines = rectangle
-        columns = max(0, min(columns, self._size[0] - column))
-        lines = max(0, min(lines, self._size[1] - line))
-        return Rectangle(column, line, columns, lines)
-
     def _styles_in_use(self) -> list[str]:
-        return [row.style for window in self._windows.values() for row in window.surface.rows]
+        """Return the styles on the screen; the pairs in hidden windows are about to be given to others."""
+        self._windows.drop_hidden()
+        return self._windows.styles()
 
     def _place_cursor(self, cursor: SceneCursor | None) -> None:
         shown = cursor is not None
@@ -240,14 +214,6 @@ def _glyphs(encoding: str) -> Glyphs:
         return ruler.getyx()[1] - 1
 
     return Glyphs(measure, "\ufffd" if unicode else "?")
-
-
-def _new_window(rectangle: Rectangle) -> _Window:
-    column, line, columns, lines = rectangle
-    window = curses.newwin(lines, columns, line, column)
-    window.clearok(False)  # curses asks for a clear of its own with each window as large as the screen
-    window.idlok(True)  # lets a terminal scroll instead of taking every line anew
-    return _Window(rectangle, curses.panel.new_panel(window), Surface(window, columns, lines))
 
 
 def _show_cursor(shown: bool) -> None:

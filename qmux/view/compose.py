@@ -103,7 +103,7 @@ def _pane_layers(
         rows = highlighted(rows, mode, pane_text(pane, frame, area.lines), view)
         asked = mode.asking or state.confirmation is not None
         cursor = None if asked else _copy_cursor(mode, view, area)
-    layers = [Layer("pane", area, rows, frame.clusters)]
+    layers = [Layer(f"pane {session.number}", area, rows, frame.clusters)]
     if view.scroll or mode is not None:
         mark = position_row(view)
         layers.append(Layer("position", corner(area, "top-right", len(mark.text), 1), (mark,), {}))

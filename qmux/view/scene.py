@@ -20,7 +20,10 @@ class Rectangle(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """One rectangle of rows; rows beyond it are cut, missing ones blank. `clusters` expands private characters."""
+    """One rectangle of rows; rows beyond it are cut, missing ones blank. `clusters` expands private characters.
+
+    Layers of one name, in one scene after the other, are pictures of the same thing: little of it differs.
+    """
 
     name: str
     rectangle: Rectangle

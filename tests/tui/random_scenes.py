@@ -15,7 +15,7 @@ _STYLES = (DEFAULT_CELL, *(style_cell(Style(color, -1, color)) for color in rang
 def random_scene(seed: int) -> Scene:
     """Return the scene of `seed`: a pane, and up to three layers over it, which may reach over the edges."""
     random = Random(seed)
-    layers = [_layer(random, "pane", Rectangle(0, 0, COLUMNS, LINES))]
+    layers = [_pane(random, Rectangle(0, 0, COLUMNS, LINES))]
     for index in range(random.randrange(4)):
         columns = random.choice(
             (0, 2, 3, 5, 8)
@@ -26,6 +26,12 @@ def random_scene(seed: int) -> Scene:
         layers.append(_layer(random, f"layer {index}", place))
     cursor = SceneCursor(random.randrange(COLUMNS), random.randrange(LINES), 0)
     return Scene(COLUMNS, LINES, tuple(layers), cursor, "", PaneModes())
+
+
+def _pane(random: Random, rectangle: Rectangle) -> Layer:
+    """Return one of many panes; most of the time it shows what it did when it was seen last."""
+    name = f"pane {random.randrange(7)}"
+    return _layer(random if random.random() < 0.3 else Random(name), name, rectangle)
 
 
 def _layer(random: Random, name: str, rectangle: Rectangle) -> Layer:

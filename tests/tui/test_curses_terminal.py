@@ -149,6 +149,54 @@ def test_any_scene_after_any_other_shows_what_it_should(play: Play, term: str) -
     assert program.wait_exit() == 0
 
 
+def test_what_was_shown_before_comes_back_as_it_was(play: Play) -> None:
+    """Each pane has its rows, changed or not since it was seen last, under the overlay too, also after a resize."""
+    program = play(
+        "begin()\n"
+        "said = {name: [name + ' %d' % line for line in range(24)] for name in 'abcdefg'}\n"
+        "def pane(name): return layer('pane ' + name, (0, 0, *terminal.size()), *map(row, said[name]))\n"
+        "over = layer('overlay', (60, 0, 20, 2), row('over'), row('it'))\n"
+        "terminal.draw(scene(pane('a')))\n"
+        "while wait := terminal.wait(None):\n"
+        "    for key in wait.inputs:\n"
+        "        name = key.name.lower()\n"
+        "        if key.name != name: said[name][3] = 'changed'\n"
+        "        terminal.draw(scene(pane(name), *[over] * (name in 'bdf')))\n"
+        "    if wait.resized: terminal.draw(scene(pane('a')))\n"
+    )
+    for key in "bacbdEabAcagafabbBacbdegEa":
+        program.press(key)
+        third = "changed" if key.isupper() else None
+        name = key.lower()
+        program.wait_for(
+            lambda screen, name=name, third=third: (  # type: ignore[misc]
+                screen[4] == f"{name} 4"
+                and (third is None or screen[3] == third)
+                and screen[0].endswith("over") == (name in "bdf")
+            )
+        )
+        lines = program.screen()
+        assert lines[2] == f"{name} 2" and lines[23] == f"{name} 23"
+    program.resize(90, 20)
+    program.wait_for(lambda screen: screen[:3] == ["a 0", "a 1", "a 2"] and len(screen) == 20)
+    program.press("c")
+    program.wait_for(lambda screen: screen[19] == "c 19")
+
+
+def test_a_pane_that_comes_back_unchanged_is_sent_and_not_redrawn(play: Play) -> None:
+    """What a window holds is drawn once: later visits cost no call on it."""
+    program = play(
+        "from qmux.tui.draw import Surface\n"
+        "drawn, draw = [], Surface.draw\n"
+        "Surface.draw = lambda surface, lines, *rest: (drawn.append(len(lines)), draw(surface, lines, *rest))\n"
+        "begin()\n"
+        "panes = [layer('pane %d' % n, (0, 0, 80, 24), *[row('%d' % n)] * 23) for n in (1, 2)]\n"
+        "for n in (0, 1, 0, 1): terminal.draw(scene(panes[n]))\n"
+        "terminal.draw(scene(layer('told', (0, 0, 80, 24), row(repr(drawn)))))" + HOLD
+    )
+    program.wait_for("[23, 23, 0, 0]")
+
+
 def test_a_layer_that_moves_is_drawn_where_it_is(play: Play) -> None:
     program = play(
         "begin()\n"

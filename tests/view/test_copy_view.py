@@ -37,7 +37,7 @@ class Stage:
         return pane_text(self.pane, self.pane.frame, LINES - 2)
 
     def layer(self, name: str) -> Layer:
-        return next(layer for layer in self.world.scene().layers if layer.name == name)
+        return next(layer for layer in self.world.scene().layers if layer.name.split()[0] == name)
 
     def parts(self, role: Role) -> list[str]:
         """Return what of each row of the pane is drawn in a role's style."""
