@@ -156,6 +156,7 @@ class Crew:
         return Reports(
             connected=lambda provider, model: post(lambda: self._connected(session, provider, model)),
             working=lambda label: post(lambda: self._ledger.working(session, label)),
+            waiting=lambda label, until: post(lambda: self._ledger.working(session, label, until)),
             progressed=lambda share: post(lambda: self._ledger.progressed(session, share)),
             asked=lambda question: post(lambda: self._ledger.ask(session, question)),
             used=lambda tokens: post(lambda: self._count(session, tokens)),

@@ -82,10 +82,11 @@ class Ledger:
         self.begin(session, label)
         session.failure = failure
 
-    def working(self, session: ManagedSession, label: str) -> None:
-        """The turn under way does something else now."""
-        if session.working and (session.activity is None or session.activity.label != label):
-            session.activity = Activity(label, self._monotonic())
+    def working(self, session: ManagedSession, label: str, until: float | None = None) -> None:
+        """The turn under way does something else now, `until` that time in monotonic seconds where it is known."""
+        shown = session.activity
+        if session.working and (shown is None or (shown.label, shown.until) != (label, until)):
+            session.activity = Activity(label, self._monotonic(), until=until)
 
     def progressed(self, session: ManagedSession, share: float) -> None:
         """What the turn under way does is done to that share, from 0 to 1."""

@@ -40,6 +40,7 @@ class Reports(NamedTuple):
 
     connected: Callable[[str, str], None]  # provider, model
     working: Callable[[str], None]  # what it does now, for the status line
+    waiting: Callable[[str, float], None]  # the same for a wait, and when it is over in monotonic seconds
     progressed: Callable[[float], None]  # how far that is, from 0 to 1
     asked: Callable[[Question | PermissionRequest], None]
     used: Callable[[int], None]  # tokens of the conversation, as the server counted them last

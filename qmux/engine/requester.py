@@ -5,6 +5,7 @@ the order of the waiting to the limiter, and what a reply means to its callers. 
 but for release(), which the main thread calls.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -59,7 +60,11 @@ class Requester:
         Raises:
             Cancelled, UserError, RetryableError: as Provider.stream() does, the last one after all attempts.
         """
-        for event in with_retries(lambda: self._attempt(build, cancel), cancel, self._waits):
+
+        def pause(seconds: float, error: RetryableError) -> None:
+            self._pause(seconds, error, cancel)
+
+        for event in with_retries(lambda: self._attempt(build, cancel), cancel, pause):
             cancel.check()
             yield event
 
@@ -94,10 +99,15 @@ class Requester:
         if place == 0:
             self._reports.working("thinking")
         elif seconds > 0:
-            self._reports.working(f"rate limited, {seconds:.0f} s")
+            self._reports.waiting("rate limited, next try in", time.monotonic() + seconds)
         else:
             self._reports.working(f"queued ({place})")
 
-    def _waits(self, seconds: float, error: RetryableError) -> None:
-        self._reports.working(f"retrying in {seconds:.0f} s")
+    def _pause(self, seconds: float, error: RetryableError, cancel: CancelToken) -> None:
+        """Wait until the next try; for a rate limit, all sessions of the account do, in the limiter's queue."""
         self._notice(f"{error} Trying again in {seconds:.1f} s.")
+        if error.rate_limited:
+            self._limiter.hold(self.connected(cancel).provider.identity, seconds)
+            return
+        self._reports.waiting("trying again in", time.monotonic() + seconds)
+        cancel.wait(seconds)

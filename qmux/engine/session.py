@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 class Activity(NamedTuple):
     """What a session does right now, for the status line.
 
-    `since` is in monotonic seconds; `share` is how much of it is done, from 0 to 1, where anybody knows.
+    `since` is in monotonic seconds; `share` is how much of it is done, from 0 to 1, where anybody knows; `until` is
+    when it is over, in monotonic seconds, where that is certain.
     """
 
     label: str
     since: float
     share: float | None = None
+    until: float | None = None
 
 
 class ManagedSession:

@@ -24,13 +24,14 @@ LONGEST_RETRY_AFTER = 60.0  # a server that asks for more gets no silent wait: t
 def with_retries(
     attempt: Callable[[], Iterator[StreamEvent]],
     cancel: CancelToken,
-    notify: Callable[[float, RetryableError], None],
+    pause: Callable[[float, RetryableError], None],
 ) -> Iterator[StreamEvent]:
     """Yield what `attempt` yields, calling it anew after a RetryableError that came before any text or tool
     call.
 
     Arguments:
-        notify: called before each wait with its length and why it is needed.
+        pause: called before each new try with how many seconds to wait and why; returns when that is over or
+            `cancel` was called.
 
     Raises:
         RetryableError: the last one, when attempts are used up, the server wants too long a wait, or part of
@@ -46,11 +47,19 @@ def with_retries(
             return
         except RetryableError as error:
             delay = delay_after(failures, error.retry_after)
+            if delay is None and (error.retry_after or 0) > LONGEST_RETRY_AFTER:
+                raise _with_the_wait(error) from error
             if shown or delay is None:
                 raise
-            notify(delay, error)
-        cancel.wait(delay)
+            pause(delay, error)
         cancel.check()
+
+
+def _with_the_wait(error: RetryableError) -> RetryableError:
+    """Return `error` with the time that the server asks to wait, for the user."""
+    minutes = math.ceil((error.retry_after or 0) / 60)
+    said = f"{error} It asks for a pause of {minutes} minutes."
+    return RetryableError(said, error.retry_after, rate_limited=error.rate_limited)
 
 
 def _thought_before_spoken(events: Iterator[StreamEvent]) -> Iterator[StreamEvent]:

@@ -5,6 +5,7 @@ takes the whole line while it lasts, but for the count that stands in for the ov
 change _FRAMES_PER_SECOND times a second at most; nothing else moves by time. One row of the terminal's width.
 """
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from qmux.model.session import STATUS_LOOKS, TYPE_LOOKS
@@ -146,10 +147,16 @@ def _activity(state: "ViewState", activity: "Activity", now: float) -> str:
     key = (activity.label, activity.since, tick)
     if state.ticked[0] != key:
         seconds = tick // _FRAMES_PER_SECOND
+        shown = seconds if activity.until is None else _left(activity.until, activity.since, tick)
         frame = _FRAMES[tick % len(_FRAMES)]
         done = _done(activity.share, seconds) if activity.share is not None else ""
-        state.ticked = key, f"{frame} {strip_controls(activity.label)} {_elapsed(seconds)}{done}"
+        state.ticked = key, f"{frame} {strip_controls(activity.label)} {_elapsed(shown)}{done}"
     return state.ticked[1]
+
+
+def _left(until: float, since: float, tick: int) -> int:
+    """Return the whole seconds that are left at the beginning of a tick, 0 only when it is over."""
+    return max(0, math.ceil(until - since - tick / _FRAMES_PER_SECOND))
 
 
 def _done(share: float, seconds: int) -> str:

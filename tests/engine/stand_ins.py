@@ -116,6 +116,7 @@ class RecordedReports:
         self.reports = Reports(
             connected=lambda provider, model: self._tell("connected", provider, model),
             working=lambda label: self._tell("working", label),
+            waiting=lambda label, until: self._tell("waiting", label, until),
             progressed=lambda share: self._tell("progressed", share),
             asked=lambda question: self._tell("asked", question),
             used=lambda tokens: self._tell("used", tokens),
@@ -135,6 +136,10 @@ class RecordedReports:
     def of(self, word: str) -> list[Any]:
         """Return the first value of all reports of a kind so far."""
         return [report[1] for report in self.told if report[0] == word]
+
+    def of_all(self, word: str) -> list[tuple[Any, ...]]:
+        """Return all values of all reports of a kind so far."""
+        return [report[1:] for report in self.told if report[0] == word]
 
     def wait_for(self, word: str, count: int = 1) -> Any:
         """Wait until there are `count` reports of a kind; return the last one's first value."""

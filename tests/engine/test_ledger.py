@@ -143,6 +143,9 @@ def test_times_are_noted() -> None:
     assert one.activity == Activity("thinking", 50.0), "the same activity goes on"
     desk.ledger.working(one, "queued (2)")
     assert one.activity == Activity("queued (2)", 60.0)
+    desk.ledger.working(one, "queued (2)", 70.0)
+    desk.ledger.working(one, "queued (2)", 80.0)
+    assert one.activity == Activity("queued (2)", 60.0, until=80.0), "another end is news"
     desk.ledger.ask(one, QUESTION)
     assert (activity(one), one.since) == (None, 60.0 + 1e9)
 

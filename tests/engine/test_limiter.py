@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qmux import threads
 from qmux.cancel import CancelToken
-from qmux.engine.limiter import LONGEST_HOLD, ApiRateLimiter, Slot
+from qmux.engine.limiter import LONGEST_HOLD, LONGEST_SPREAD, ApiRateLimiter, Slot
 from qmux.errors import Cancelled
 from tests.engine.stand_ins import IDENTITY, SECONDS
 
@@ -53,6 +53,10 @@ class Caller:
         self._until(lambda: self._ended)
         if self.slot is not None:
             self.slot.release()
+
+    def told_to_wait(self, seconds: float) -> None:
+        """Wait until this caller hears that it has to wait longer than that."""
+        self._until(lambda: bool(self.places) and self.places[-1][1] > seconds)
 
     def held_back(self) -> None:
         """Wait until this caller hears that its account cools down."""
@@ -221,7 +225,7 @@ def test_a_listener_that_fails_leaves_no_one_in_its_place() -> None:
 
 
 def test_a_hold_keeps_its_account_back_and_ends() -> None:
-    limiter = ApiRateLimiter(2)
+    limiter = ApiRateLimiter(2, jitter=lambda: 0.0)
     began = time.monotonic()
     limiter.hold(IDENTITY, HOLD)
     caller = Caller(limiter)
@@ -257,7 +261,7 @@ def test_a_hold_is_told_to_who_waits_already() -> None:
 
 def test_the_later_end_of_two_holds_wins() -> None:
     now = [100.0]
-    limiter = ApiRateLimiter(1, lambda: now[0])
+    limiter = ApiRateLimiter(1, lambda: now[0], lambda: 0.0)
     limiter.hold(IDENTITY, 20.0)
     limiter.hold(IDENTITY, 5.0)
     assert limiter.state()[2] == {IDENTITY: 20.0}
@@ -269,6 +273,45 @@ def test_no_server_can_hold_its_account_for_ever() -> None:
     limiter = ApiRateLimiter(1, lambda: 0.0)
     limiter.hold(IDENTITY, 1e300)
     assert limiter.state()[2] == {IDENTITY: LONGEST_HOLD}
+
+
+def test_after_a_hold_an_account_begins_in_its_order_but_not_at_once() -> None:
+    """The shares 0.9, 0.1 and 1.0 of a spread of one second: the second may not overtake the first."""
+    now = [100.0]
+    shares = iter([0.9, 0.1, 1.0])
+    limiter = ApiRateLimiter(3, lambda: now[0], lambda: next(shares))
+    limiter.hold(IDENTITY, 4.0)
+    callers = [Caller(limiter) for _ in range(3)]
+    assert [caller.places[0][1] for caller in callers] == pytest.approx([4.9, 4.9, 5.0])
+    now[0] = 104.95
+    limiter.hold("nobody", 0.0)  # lets everybody look
+    for caller in callers[:2]:
+        caller.granted()
+    callers[2].told(1)
+    assert callers[2].slot is None
+    now[0] = 105.0
+    limiter.hold("nobody", 0.0)
+    callers[2].granted()
+
+
+def test_a_longer_hold_is_told_to_who_waits_for_the_end_of_a_shorter_one() -> None:
+    limiter = ApiRateLimiter(1, jitter=lambda: 0.0)
+    limiter.hold(IDENTITY, 20.0)
+    waiting = Caller(limiter)
+    limiter.hold(IDENTITY, 30.0)
+    waiting.told_to_wait(25.0)
+    waiting.cancel.cancel()
+    waiting.gone()
+
+
+def test_the_spread_is_a_quarter_of_the_hold_and_bounded() -> None:
+    for seconds, longest in ((4.0, 5.0), (400.0, 400.0 + LONGEST_SPREAD)):
+        limiter = ApiRateLimiter(1, lambda: 0.0, lambda: 1.0)
+        limiter.hold(IDENTITY, seconds)
+        waiting = Caller(limiter)
+        assert waiting.places[0] == (1, longest)
+        waiting.cancel.cancel()
+        waiting.gone()
 
 
 class _Schedule:

@@ -1,5 +1,7 @@
 """Every way in which a turn ends before the model is done: failures, retries, rate limits, cancels."""
 
+import time
+
 import pytest
 
 from qmux.cancel import CancelToken
@@ -15,16 +17,19 @@ from tests.engine.table import Seat, Table
 
 
 @pytest.mark.parametrize(
-    "error",
-    [UserError("The key is wrong."), RetryableError("Cut off.", retry_after=9999.0)],
+    ("error", "told"),
+    [
+        (UserError("The key is wrong."), "The key is wrong."),
+        (RetryableError("Cut off.", retry_after=601.0), "Cut off. It asks for a pause of 11 minutes."),
+    ],
     ids=["user", "no-retry"],
 )
-def test_an_error_fails_the_turn_with_its_sentence(seat: Seat, error: Exception) -> None:
+def test_an_error_fails_the_turn_with_its_sentence(seat: Seat, error: Exception, told: str) -> None:
     table = seat([error])
     table.start()
-    assert table.end() == TurnEnd(1, "failed", str(error), 0)
+    assert table.end() == TurnEnd(1, "failed", told, 0)
     assert table.stored() == ["user_input", "error"]
-    assert table.texts(EventKind.ERROR) == [str(error)]
+    assert table.texts(EventKind.ERROR) == [told]
 
 
 def test_a_reply_that_is_cut_off_keeps_its_words_and_fails(seat: Seat) -> None:
@@ -136,15 +141,38 @@ def test_who_waits_for_a_slot_says_so(seat: Seat) -> None:
 
 def test_a_rate_limit_holds_the_account_back(seat: Seat) -> None:
     table = seat([RetryableError("429", retry_after=0.05, rate_limited=True)], says("words"))
+    began = time.monotonic()
     table.start()
     assert table.end().outcome == "finished"
     assert len(table.provider.requests) == 2
+    (told,) = table.recorded.of_all("waiting")
+    assert told[0] == "rate limited, next try in"
+    assert told[1] - began >= 0.05
+
+
+def test_a_rate_limit_without_a_time_holds_the_account_back_for_as_long_as_its_first_session(
+    seat: Seat,
+) -> None:
+    table = seat([RetryableError("429", rate_limited=True)])
+    table.start()
+    table.recorded.wait_for("waiting")
+    assert 0 < table.limiter.state()[2][IDENTITY] <= 0.5
+    stop(table)
+
+
+def test_another_failure_that_passes_holds_nobody_back(seat: Seat) -> None:
+    table = seat([RetryableError("529", retry_after=30.0)])
+    table.start()
+    table.recorded.wait_for("waiting")
+    assert table.recorded.of_all("waiting")[0][0] == "trying again in"
+    assert table.limiter.state() == (1, 0, {})
+    stop(table)
 
 
 def test_a_rate_limit_is_told_to_the_other_sessions_of_the_account(seat: Seat) -> None:
     table = seat([RetryableError("429", retry_after=9999.0, rate_limited=True)])
     table.start()
-    assert table.end().outcome == "failed"
+    assert table.end() == TurnEnd(1, "failed", "429 It asks for a pause of 167 minutes.", 0)
     assert IDENTITY in table.limiter.state()[2]
     other = CancelToken()
     told: list[tuple[int, float]] = []
@@ -210,7 +238,7 @@ def test_cancel_in_mid_reply_keeps_what_was_said(seat: Seat) -> None:
 def test_cancel_while_waiting_to_try_again(seat: Seat) -> None:
     table = seat([RetryableError("Overloaded.", retry_after=30.0)])
     table.start()
-    table.recorded.wait_for("working", 2)
+    table.recorded.wait_for("waiting")
     stop(table)
 
 

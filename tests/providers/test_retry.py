@@ -31,7 +31,7 @@ class Attempts:
 
 
 def run(attempts: Attempts, cancel: CancelToken | None = None) -> tuple[list[StreamEvent], list[float], str]:
-    """Return the events, the waits that were told, and the error's name."""
+    """Return the events, the waits that were asked for, and the error's name."""
     events: list[StreamEvent] = []
     waits: list[float] = []
     try:
@@ -71,6 +71,16 @@ def test_a_wait_ends_with_cancel() -> None:
     stream = with_retries(Attempts(RetryableError("busy", 60.0)), cancel, lambda wait, error: cancel.cancel())
     with pytest.raises(Cancelled):
         next(stream)
+
+
+def test_a_wait_that_is_too_long_is_told() -> None:
+    with pytest.raises(RetryableError, match=r"^Too much\. It asks for a pause of 11 minutes\.$") as caught:
+        list(
+            with_retries(
+                Attempts(RetryableError("Too much.", 601.0)), CancelToken(), lambda wait, error: None
+            )
+        )
+    assert caught.value.retry_after == 601.0
 
 
 def test_closing_the_stream_closes_the_attempt() -> None:

@@ -98,6 +98,15 @@ def test_a_session_in_the_queue_says_so() -> None:
     assert "queued (2) 4s" in status(World(made))
 
 
+def test_a_wait_is_counted_down() -> None:
+    made = shown_session()
+    made.activity = Activity("rate limited, next try in", NOW, until=NOW + 61.4)
+    world = World(made)
+    for elapsed, shown in ((0.0, "1m02s"), (1.3, "1m01s"), (1.5, "60s"), (60.7, "1s"), (62.0, "0s")):
+        world.now = NOW + elapsed
+        assert f"rate limited, next try in {shown}  " in status(world).replace("1m00s", "60s")
+
+
 def test_a_message_takes_the_line_for_five_seconds() -> None:
     world = busy_world()
     world.state.message("Switched to session: b\n\x1b[2J", NOW)
