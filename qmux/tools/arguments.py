@@ -45,6 +45,13 @@ class Arguments:
             raise self.mistake(name, f"must be an integer{least}")
         return number
 
+    def flag(self, name: str) -> bool:
+        """Return whether something is wanted; not if it is not given."""
+        value = self._values.get(name) or False
+        if not isinstance(value, bool):
+            raise self.mistake(name, "must be true or false")
+        return value
+
     def choice(self, name: str, choices: Sequence[str]) -> str:
         """Return one of `choices`, whatever its case."""
         value = self._values.get(name)

@@ -1,7 +1,7 @@
 """The tool execute_bash: a shell command in a process group of its own, without a terminal.
 
-Owns the choice of the shell, the child's environment, and what the model is told of the end. Leaves processes to
-process.py, and what is harmless to permission.py: the whole command is the access. Runs in its session's thread.
+Owns the choice of the shell, and what the model is told of the end. Leaves processes to process.py, and what is
+harmless to permission.py: the whole command is the access. Runs in its session's thread.
 """
 
 import json
@@ -27,16 +27,6 @@ from qmux.tools.wording import one_line, visible
 
 _NAME = "execute_bash"
 _SHELL_VARIABLE = "AMAZON_Q_CHAT_SHELL"
-
-# Nobody sits at this terminal: no pager waits for a key, no editor for a file, git for no password.
-_QUIET = {
-    "TERM": "dumb",
-    "PAGER": "cat",
-    "GIT_PAGER": "cat",
-    "MANPAGER": "cat",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_EDITOR": "true",
-}
 
 _SPEC = ToolSpec(
     _NAME,
@@ -72,14 +62,9 @@ def _run(arguments: Mapping[str, object], context: ToolContext) -> ToolOutcome:
     command = process.Command(
         [_shell(), "-c", _command(arguments)],
         context.place.working_directory,
-        environment(os.environ, context.secret_variables),
+        process.environment(os.environ, context.secret_variables),
     )
     return _outcome(process.run(command, context.timeout, context.cancel, context.show))
-
-
-def environment(variables: Mapping[str, str], secret: frozenset[str]) -> dict[str, str]:
-    """Return what a model's command gets of `variables`: no keys of ours, and nothing that waits for people."""
-    return {**{name: value for name, value in variables.items() if name not in secret}, **_QUIET}
 
 
 def _command(arguments: Mapping[str, object]) -> str:

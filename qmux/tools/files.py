@@ -6,7 +6,6 @@ between sessions to file_access.py. Sizes are in bytes. Runs in a session's thre
 
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,6 +51,20 @@ def open_file(path: str) -> Iterator[BinaryIO]:
         with open(os.open(path, flags), "rb") as file:
             _check_kind(path, os.fstat(file.fileno()))
             yield file
+
+
+@contextmanager
+def open_text(path: str) -> Iterator[BinaryIO]:
+    """Open the file at the resolved `path` as open_file() does, if it is text.
+
+    Raises:
+        ToolMistakeError: it is not, or cannot be read.
+    """
+    with open_file(path) as file:
+        if is_binary(file.read(_PROBE)):
+            raise ToolMistakeError(f"{path} is not a text file; it has {size(os.stat(path).st_size)}.")
+        file.seek(0)
+        yield file
 
 
 def read_for_edit(path: str) -> str | None:
@@ -127,7 +140,7 @@ def _check_kind(path: str, status: os.stat_result) -> None:
 def _write_beside(path: str, content: bytes, before: os.stat_result | None) -> None:
     """Write a new file in the same directory, and let it take the place of `path`."""
     directory, name = os.path.split(path)
-    beside = os.path.join(directory, f".{name[:200]}.{secrets.token_hex(4)}")
+    beside = os.path.join(directory, f".{name[:200]}.{os.urandom(4).hex()}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(beside, flags, 0o666 if before is None else 0o600)
     try:

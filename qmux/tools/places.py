@@ -33,9 +33,7 @@ def resolve(path: str, place: Place) -> str:
 def shown(path: str, place: Place) -> str:
     """Return the resolved `path` as people read it: relative to the working directory where it is in it."""
     base = os.path.realpath(place.working_directory)
-    if path != base and is_below(path, base):
-        return os.path.relpath(path, base)
-    return path
+    return os.path.relpath(path, base) if is_below(path, base) else path
 
 
 def _absolute(path: str, place: Place) -> str:

@@ -29,6 +29,17 @@ _CHUNK = 65_536  # bytes, what a pipe holds
 _BACKLOG = 4 * _CHUNK  # bytes that may wait for the session's thread; the child waits when there are more
 
 
+# Nobody sits at this terminal: no pager waits for a key, no editor for a file, git for no password.
+_QUIET = {
+    "TERM": "dumb",
+    "PAGER": "cat",
+    "GIT_PAGER": "cat",
+    "MANPAGER": "cat",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_EDITOR": "true",
+}
+
+
 class Command(NamedTuple):
     """What is run, and where; a `directory` that is gone is an error."""
 
@@ -74,6 +85,11 @@ def run(
         following.finish()
     cancel.check()
     return following.finished(timed_out)
+
+
+def environment(variables: Mapping[str, str], secret: frozenset[str]) -> dict[str, str]:
+    """Return what a model's command gets of `variables`: no keys of ours, and nothing that waits for people."""
+    return {**{name: value for name, value in variables.items() if name not in secret}, **_QUIET}
 
 
 def kill_all() -> None:
