@@ -178,7 +178,7 @@ class App:
             self.settings,
             paths.sessions_directory(),
             FileAccessCoordinator(float(self.settings.integer("tools.lock_timeout_seconds"))),
-            AuditLog(paths.audit_file(), Redactor(_secrets(self.settings, self._environ))),
+            AuditLog(paths.audit_file(), Redactor(_secrets(self.settings, self._environ)), self._warn).record,
             (paths.config_directory(), paths.data_directory()),
         )
         self._startup_notices += toolbox.warnings
@@ -187,6 +187,11 @@ class App:
         )
         records, problem = _restore(store, self.settings.integer("sessions.max_active_sessions"))
         self.coordinator.mailbox.post(lambda: self._open(workshop, records, problem))
+
+    def _warn(self, text: str) -> None:
+        """Log and show a warning, from any thread."""
+        log.warning(text)
+        self.coordinator.mailbox.post(lambda: self.view.message(text, time.monotonic()))
 
     def _start_failed(self, error: BaseException) -> None:
         mistake = isinstance(error, SettingsError)

@@ -36,7 +36,8 @@ class Kind(Enum):
     CHOICE = "choice"  # one of Argument.choices
     COMMAND = "command"  # the name of a command
     NUMBER = "number"  # a whole number, 1 or more
-    TEXT = "text"  # the rest of the line as it stands; always a command's only argument
+    TEXT = "text"  # the rest of the line as it stands; always a command's last argument
+    RULE = "rule"  # a permission rule or tools, likewise the rest of the line
     FLAG = "flag"  # an option without a value
 
 

@@ -141,10 +141,15 @@ def _commands(argument: Argument, context: Context) -> Iterable[str]:
     return sorted(names(context.commands, Scope.SLASH))
 
 
+def _tools(argument: Argument, context: Context) -> Iterable[str]:
+    return context.coordinator.trust.tool_names()
+
+
 _SOURCES: dict[Kind, Callable[[Argument, Context], Iterable[str]]] = {
     Kind.SESSION: _sessions,
     Kind.TYPE: _types,
     Kind.MODEL: _models,
     Kind.CHOICE: _choices,
     Kind.COMMAND: _commands,
+    Kind.RULE: _tools,
 }

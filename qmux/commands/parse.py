@@ -14,6 +14,7 @@ from qmux.model.session import TYPE_LOOKS, type_from_word
 from qmux.model.suggest import did_you_mean
 
 _QUOTES = ("'", '"')
+_RESTS = (Kind.TEXT, Kind.RULE)
 _ESCAPABLE = (*_QUOTES, "\\", " ")  # a backslash before anything else is itself, so that C:\path can be typed
 
 PATH_ENDINGS = (".md", ".json", ".txt")
@@ -70,12 +71,26 @@ def quote(text: str) -> str:
 
 def parse(command: Command, line: str) -> Arguments:
     """Read `line`, what was typed after the command's name."""
-    if command.arguments and command.arguments[0].kind is Kind.TEXT:
-        return Arguments({command.arguments[0].name: line})
+    if command.arguments and command.arguments[-1].kind in _RESTS:
+        return _parse_with_rest(command, line)
     words = split(line)
     if words and not words[-1].closed:
         raise mistake(command, "a quote is opened and not closed")
     return parse_words(command, (word.text for word in words))
+
+
+def _parse_with_rest(command: Command, line: str) -> Arguments:
+    """Read a line whose end is taken as it stands: quotes there are not ours."""
+    reader = Reader(command)
+    words = split(line)
+    before = len(command.arguments) - 1
+    for word in words[:before]:
+        reader.feed(word.text)
+    if not before:
+        reader.feed_rest(line)
+    elif len(words) > before:
+        reader.feed_rest(line[words[before].start :].rstrip())
+    return reader.finish()
 
 
 def parse_words(command: Command, words: Iterable[str]) -> Arguments:
@@ -108,6 +123,10 @@ class Reader:
             self._options_over = True
         else:
             self._feed_option(word)
+
+    def feed_rest(self, text: str) -> None:
+        """Take the rest of the line as the last argument."""
+        self._values[self._places.pop().name] = text
 
     def expected(self) -> list[Argument]:
         """Return what the next word may be: the value of an option, or a place and what may be passed over."""

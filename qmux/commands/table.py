@@ -5,7 +5,7 @@ in the order in which the documents show them.
 """
 
 from qmux.commands.command import Argument, Command, Kind, Scope
-from qmux.commands.handlers import conversation, copy_mode, editing, help, scrolling, sessions
+from qmux.commands.handlers import conversation, copy_mode, editing, help, scrolling, sessions, tools
 from qmux.commands.handlers.copy_mode import begin, motion
 from qmux.commands.handlers.editing import edit
 from qmux.model.session import TYPE_LOOKS
@@ -220,6 +220,33 @@ _SLASH: tuple[Command, ...] = (
         help="Text is copied in copy mode, which prefix [ begins; > there copies and begins this command. An existing"
         " file is replaced only after a question.",
         example="/copy-to-file notes.txt",
+    ),
+    Command(
+        "tools",
+        Scope.SLASH,
+        "List what the displayed session's tools may do, or change it",
+        tools.tools,
+        arguments=(
+            Argument(
+                "action",
+                Kind.CHOICE,
+                "what to do; the list if left out",
+                optional=True,
+                choices=tuple(tools.ACTIONS),
+            ),
+            Argument(
+                "rule",
+                Kind.RULE,
+                "tools, or one rule: TOOL(PATTERN); for untrust also its number",
+                optional=True,
+            ),
+        ),
+        help="trust lets tools, or what a rule covers, run without asking: execute_bash(git status *) is a command,"
+        " fs_write(src/**) are paths, fetch(example.com) is a host. untrust takes a rule back, or has a tool ask each"
+        " time. trust-all trusts everything in this session until qmux ends, reset takes all of that back, isolate"
+        " ignores what permissions.allow in the settings trusts. What is denied there stays denied. Rules are kept"
+        " with the session.",
+        example="/tools trust execute_bash(git status *)",
     ),
     Command(
         "help",

@@ -5,7 +5,7 @@ Owns which words are written when. Leaves the file, and keeping secrets out of i
 
 from collections.abc import Callable, Sequence
 
-from qmux.tools.audit import USER, AuditLog, Entry, What
+from qmux.tools.audit_entry import USER, Entry, What
 from qmux.tools.base import Access
 from qmux.tools.permission import Rule, rule_text
 
@@ -13,7 +13,7 @@ from qmux.tools.permission import Rule, rule_text
 class CallLog:
     """Writes for one session, whose `name` may change; `conversation` is its id."""
 
-    def __init__(self, audit: AuditLog, name: Callable[[], str], conversation: str) -> None:
+    def __init__(self, audit: Callable[[Entry], None], name: Callable[[], str], conversation: str) -> None:
         self._audit = audit
         self._name = name
         self._conversation = conversation
@@ -33,10 +33,8 @@ class CallLog:
     def trusted(self, rule: Rule) -> None:
         """Note that the user added a rule while they were asked."""
         text = rule_text(rule)
-        self._audit.record(
-            Entry(What.TRUST, self._name(), self._conversation, rule.tool, text, "added", USER)
-        )
+        self._audit(Entry(What.TRUST, self._name(), self._conversation, rule.tool, text, "trusted", USER))
 
     def _record(self, what: What, tool: str, accesses: Sequence[Access], decision: str, by: str) -> None:
         target = ", ".join(access.target for access in accesses)
-        self._audit.record(Entry(what, self._name(), self._conversation, tool, target, decision, by))
+        self._audit(Entry(what, self._name(), self._conversation, tool, target, decision, by))

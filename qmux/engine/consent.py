@@ -62,7 +62,7 @@ class Consent:
         chosen = offers[int(answer) - 1]
         self._permissions.add(chosen)
         self._log.trusted(chosen)
-        self._record(EventKind.RULES, {"rules": own_rules(self._permissions)})
+        self._record(EventKind.RULES, own_rules(self._permissions))
         return ALLOW
 
     def _ask(

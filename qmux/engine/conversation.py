@@ -37,7 +37,7 @@ class ConversationState:
         self.turn_open = False
         self.unfinished = False  # the last turn has not come to its own end
         self.question: OpenQuestion | None = None
-        self.rules: list[Mapping[str, object]] = []  # the session's own, as the event RULES has them
+        self.rules: Mapping[str, object] = {}  # the session's own, as the event RULES has them
         self._started = ""  # the id of the tool call that runs
         self.user_inputs: list[str] = []
         self.tokens = 0
@@ -139,8 +139,7 @@ class ConversationState:
         self._started = event.text("id")
 
     def _rules(self, event: Event) -> None:
-        rules = event.payload.get("rules")
-        self.rules = [rule for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
+        self.rules = event.payload
 
     def _tool_result(self, event: Event) -> None:
         result = ToolResult(event.text("id"), event.text(), bool(event.payload.get("is_error")))

@@ -23,6 +23,7 @@ from qmux.engine.mailbox import Mailbox
 from qmux.engine.registry import Registry
 from qmux.engine.session import ManagedSession
 from qmux.engine.timers import Timers
+from qmux.engine.trust import Trust
 from qmux.errors import UserError
 from qmux.model import naming
 from qmux.model.event import EventKind
@@ -61,6 +62,7 @@ class Coordinator:
         self.conversations = Conversations(
             self._crew, self._ledger, Clerk(mailbox), self._name_length, self._ready, self._admit
         )
+        self.trust = Trust(self._crew, self._ready)
         self._draft_timer = False
 
     # -- looking --------------------------------------------------------------------------------------------

@@ -14,11 +14,12 @@ from qmux import threads
 from qmux.engine.call_log import CallLog
 from qmux.engine.session import ManagedSession
 from qmux.model.event import EventKind
+from qmux.model.suggest import did_you_mean
 from qmux.settings.config import Settings
-from qmux.tools.audit import AuditLog
+from qmux.tools.audit_entry import Entry
 from qmux.tools.base import Place, SessionFiles, Tool
 from qmux.tools.file_access import FileAccessCoordinator
-from qmux.tools.permission import Permissions, rules_from
+from qmux.tools.permission import Permissions, Rule, rule_text, rules_from
 
 
 class SessionTools(NamedTuple):
@@ -44,7 +45,10 @@ class Toolbox:
     Arguments:
         table: the tools, by name.
         sessions_directory: where each conversation has a directory of its own, made when it is first written to.
+        audit: records what tools do and who allowed it; called in any thread.
         guarded: directories with files of qmux's own, which a tool reaches with an explicit yes only.
+
+    `warnings` say what is wrong with the settings' rules.
     """
 
     def __init__(
@@ -53,16 +57,17 @@ class Toolbox:
         settings: Settings,
         sessions_directory: str,
         claims: FileAccessCoordinator,
-        audit: AuditLog,
+        audit: Callable[[Entry], None],
         guarded: Sequence[str] = (),
     ) -> None:
+        self.table = table
         self.claims = claims
         self.audit = audit
-        self._table = table
         self._settings = settings
         self._sessions_directory = os.path.realpath(sessions_directory)
         self._guarded = guarded
-        self._inherited, self.warnings = rules_from(settings)
+        self._inherited, warnings = rules_from(settings)
+        self.warnings = (*warnings, *_unknown_tools(self._inherited, table))
         self._sessions: dict[str, ManagedSession] = {}
 
     def for_session(self, session: ManagedSession) -> SessionTools:
@@ -72,7 +77,7 @@ class Toolbox:
         if session.permissions is None:
             session.permissions = self._permissions(place)
         return SessionTools(
-            self._table,
+            self.table,
             place,
             session.permissions,
             lambda waiting: self.claims.session(session.id, lambda: session.name, waiting),
@@ -129,3 +134,14 @@ class Toolbox:
             return ""
         other.transcript.note(other.turn, EventKind.NOTICE, {"text": text})
         return f"session {other.name}"
+
+
+def _unknown_tools(rules: Sequence[Rule], table: Mapping[str, Tool]) -> list[str]:
+    """Return a warning for each rule about a tool that there is not; a server's tools come and go."""
+    named = [rule for rule in rules if not rule.tool.startswith("@")]
+    unknown = [rule for rule in named if not any(rule.names(tool) for tool in table)]
+    return [
+        f"permissions.{rule.verdict.value}: {rule_text(rule)} has no effect, there is no tool {rule.tool}."
+        f"{did_you_mean(rule.tool, table)}"
+        for rule in unknown
+    ]

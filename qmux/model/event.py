@@ -27,7 +27,9 @@ class EventKind(Enum):
     TOOL_RESULT = (
         "tool_result"  # id, text, is_error; seconds if it ran; shown: what the pane says in place of text
     )
-    RULES = "rules"  # rules (list of verdict and rule): the session's own permission rules from now on
+    RULES = (
+        "rules"  # rules (list of verdict and rule), isolated: the session's own permission rules from now on
+    )
     QUESTION = "question"  # id (of the tool call), question, choices (list of text)
     ANSWER = "answer"  # id, text
     NOTICE = "notice"  # text: something qmux says

@@ -60,4 +60,4 @@ def _question(arguments: Mapping[str, object]) -> Question:
     return Question(text.strip(), tuple(choices))
 
 
-ASK_USER = Tool(_SPEC, lambda arguments, place: (), _preview, _run)
+ASK_USER = Tool(_SPEC, lambda arguments, place: (), _preview, _run, None)

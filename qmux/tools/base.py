@@ -119,10 +119,12 @@ class Tool(NamedTuple):
 
     `accesses` tells what a call would touch, for the permission rules; none at all means that it needs no permission.
     `preview` tells the user what it is about to do. `run` returns an outcome. All three raise ToolMistakeError for
-    arguments that make no sense; `run` raises Cancelled besides.
+    arguments that make no sense; `run` raises Cancelled besides. `kind` is the kind of its accesses, for the list of
+    tools; None for a tool that needs no permission.
     """
 
     spec: ToolSpec
     accesses: Callable[[Mapping[str, object], Place], tuple[Access, ...]]
     preview: Callable[[Mapping[str, object], Place], Preview]
     run: Callable[[Mapping[str, object], ToolContext], ToolOutcome]
+    kind: AccessKind | None = AccessKind.CALL

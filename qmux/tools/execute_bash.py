@@ -104,4 +104,4 @@ def _exit_status(status: int) -> int:
     return 128 - status if status < 0 else status
 
 
-EXECUTE_BASH = Tool(_SPEC, _accesses, _preview, _run)
+EXECUTE_BASH = Tool(_SPEC, _accesses, _preview, _run, AccessKind.RUN)

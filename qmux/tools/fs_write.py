@@ -140,4 +140,4 @@ def _lines(text: str) -> str:
     return "1 line" if count == 1 else f"{count:,} lines"
 
 
-FS_WRITE = Tool(_SPEC, _accesses, _preview, _run)
+FS_WRITE = Tool(_SPEC, _accesses, _preview, _run, AccessKind.WRITE)

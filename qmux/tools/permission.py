@@ -169,6 +169,22 @@ class Permissions:
             return self._session + self._inherited
         return self._session + tuple(rule for rule in self._inherited if rule.verdict is not Verdict.ALLOW)
 
+    def label(self, tool: str, kind: AccessKind | None) -> str:
+        """Return in how far a tool is trusted, in the words of Amazon Q CLI where it has any; patterns aside."""
+        whole = {rule.verdict for rule in self.rules() if not rule.pattern and rule.names(tool)}
+        if kind is None:
+            return "always allowed"
+        if Verdict.DENY in whole:
+            return "denied"
+        if Verdict.ASK in whole:
+            return "not trusted"
+        if self.trust_all or Verdict.ALLOW in whole:
+            return "trusted"
+        if kind is AccessKind.READ:
+            return "trust working directory"
+        reads = kind is AccessKind.RUN and self._read_only_allowed
+        return "trust read-only commands" if reads else "not trusted"
+
     def add(self, rule: Rule) -> None:
         """Add a rule to the session's; it replaces one about the same with another verdict."""
         with self._lock:

@@ -5,7 +5,6 @@ provider that the test put into `desk.providers["slow"]`, any other to one that 
 does: it empties the mailbox, runs the timers, saves, and waits until it is woken.
 """
 
-import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -29,7 +28,7 @@ from qmux.storage.store import Store
 from qmux.terminal.gate import Gate
 from qmux.terminal.pane import Pane
 from qmux.terminal.rows import plain_text
-from qmux.tools.audit import AuditLog
+from qmux.tools.audit_entry import Entry
 from qmux.tools.file_access import FileAccessCoordinator
 from qmux.tools.table import TOOLS
 from tests.engine.stand_ins import SECONDS, Obstacle, ScriptedProvider, Step, ask, calls, says
@@ -43,6 +42,7 @@ class Desk:
 
     def __init__(self, store: Store, **values: Value) -> None:
         self.tools = dict(TOOLS)
+        self.audited: list[Entry] = []
         self.store = store
         self.providers: dict[str, ScriptedProvider] = {}
         self.problems: dict[str, str] = {}
@@ -56,7 +56,7 @@ class Desk:
             settings,
             "/nonexistent/sessions",
             FileAccessCoordinator(SECONDS),
-            AuditLog(os.devnull),
+            self.audited.append,
         )
         self.workshop = Workshop(store, "tests", Gate(), settings, self._connect, self._problem, toolbox)
         self.coordinator.open(self.workshop)

@@ -1,6 +1,5 @@
 """Table: a turn runner at work for one session, with all that it needs around it, and a script for its provider."""
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 
 from qmux import threads
@@ -17,7 +16,7 @@ from qmux.model.event import Event, EventKind
 from qmux.model.message import Message, ToolSpec
 from qmux.storage.store import Store
 from qmux.tools.ask_user import ASK_USER
-from qmux.tools.audit import AuditLog
+from qmux.tools.audit_entry import Entry
 from qmux.tools.base import Place, Preview, Tool, ToolContext, ToolOutcome
 from qmux.tools.permission import Permissions
 from tests.engine.stand_ins import SECONDS, RecordedReports, ScriptedProvider, Step
@@ -45,6 +44,7 @@ class Table:
         self.provider = ScriptedProvider(*replies)
         self.recorded = recorded
         self.limiter = ApiRateLimiter(1)
+        self.audited: list[Entry] = []
         self.transcript = Transcript("c1", store, 1_000_000)
         self.cancel = CancelToken()
         self.tools = dict(TOOLS)
@@ -58,7 +58,7 @@ class Table:
     def hire(self, generation: int) -> TurnRunner:
         """Return a runner of a generation."""
         place = Place("/work", "/sessions/c1")
-        log = CallLog(AuditLog(os.devnull), lambda: "tests", "c1")
+        log = CallLog(self.audited.append, lambda: "tests", "c1")
         tools = SessionTools(
             self.tools, place, self.permissions, lambda waiting: Files(), lambda: 120.0, lambda: "", log
         )

@@ -165,8 +165,11 @@ def test_trust_offers_rules_and_adds_the_chosen_one(seat: Seat) -> None:
     assert table.recorded.wait_for("asked", 3).line == "I will run: ls"  # b was trusted, c is not
     table.answer("n", 3)
     assert table.end().outcome == "finished"
-    assert the(table, EventKind.RULES).payload == {"rules": [{"verdict": "allow", "rule": "shell(make)"}]}
-    assert table.transcript.conversation.rules == [{"verdict": "allow", "rule": "shell(make)"}]
+    assert the(table, EventKind.RULES).payload == {
+        "rules": [{"verdict": "allow", "rule": "shell(make)"}],
+        "isolated": False,
+    }
+    assert table.transcript.conversation.rules["rules"] == [{"verdict": "allow", "rule": "shell(make)"}]
     rules = [event.payload["rule"] for event in table.events() if event.kind is EventKind.TOOL_START]
     assert rules == ["", "shell(make)"]
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from qmux import threads
-from qmux.tools.audit import FILES_KEPT, USER, AuditLog, Entry, What
+from qmux.tools.audit import FILES_KEPT, AuditLog
+from qmux.tools.audit_entry import USER, Entry, What
 from qmux.tools.redact import Redactor
 
 NOW = 1_700_000_000.25
