@@ -129,8 +129,9 @@ def _types(argument: Argument, context: Context) -> Iterable[str]:
 
 
 def _models(argument: Argument, context: Context) -> Iterable[str]:
-    """The models that the sessions use: what a server lists is known to their threads only."""
-    return sorted({session.model for session in context.coordinator.sessions if session.model})
+    """The models that the sessions use, and those that their servers have listed so far."""
+    sessions = context.coordinator.sessions
+    return sorted({model for session in sessions for model in (session.model, *session.models) if model})
 
 
 def _choices(argument: Argument, context: Context) -> Iterable[str]:

@@ -130,6 +130,30 @@ _SLASH: tuple[Command, ...] = (
         example="/resume",
     ),
     Command(
+        "model",
+        Scope.SLASH,
+        "List the models, or talk to another one",
+        conversation.model,
+        arguments=(
+            Argument("model", Kind.MODEL, "its name, or its number in the list", optional=True),
+            Argument(
+                "force", Kind.FLAG, "take a name that the server does not list", options=("-f", "--force")
+            ),
+        ),
+        help="The conversation goes on with the other model, from the next message on, and after /retry.",
+        example="/model 2",
+    ),
+    Command(
+        "usage",
+        Scope.SLASH,
+        "Show how full the model's context is",
+        conversation.usage,
+        help="And what the session has taken so far. What is marked “about” is an estimate, a token for each four"
+        " characters; the rest is what the server counted. Money is shown if api.input_price and api.output_price are"
+        " set.",
+        example="/usage",
+    ),
+    Command(
         "compact",
         Scope.SLASH,
         "Put a summary in the place of the conversation",

@@ -41,7 +41,10 @@ HOPELESS = (
 
 
 class Limits(NamedTuple):
-    """What the model can take: `max_tokens` in a reply, `window` in all; `share` of it may fill up, 0 for any."""
+    """What the model can take, in tokens: `max_tokens` in a reply, `window` in all, where its server does not say.
+
+    The conversation may fill `share` of it, from 0 to 1; 0 means that it may fill all of it.
+    """
 
     max_tokens: int
     window: int
@@ -86,7 +89,7 @@ class Compactor:
     @property
     def due(self) -> bool:
         """Whether the conversation fills as much of the window as it may."""
-        full = self._limits.window * self._limits.share
+        full = (self._requester.window or self._limits.window) * self._limits.share
         return self.automatic and self._transcript.conversation.estimate >= full
 
     def compact(self, wish: str, cancel: CancelToken) -> None:

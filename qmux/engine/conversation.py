@@ -69,6 +69,16 @@ class ConversationState:
         """Roughly how many tokens the conversation has: what the server counted last, and the characters since."""
         return self.tokens + self._unmeasured // CHARACTERS_PER_TOKEN
 
+    def shares(self) -> dict[str, int]:
+        """Return the characters of the conversation by whose they are."""
+        counts = dict.fromkeys(("your messages", "replies", "tools"), 0)
+        for role, parts in self._messages:
+            for part in parts:
+                spoken = "your messages" if role == "user" else "replies"
+                counts["tools" if isinstance(part, ToolCall | ToolResult) else spoken] += characters(part)
+        counts["replies"] += sum(map(len, self._reply))
+        return counts
+
     def open_calls(self) -> list[ToolCall]:
         """Return the tool calls of the last reply that have no result yet; the user's next words give them up."""
         answered: set[str] = set()

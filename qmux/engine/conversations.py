@@ -12,14 +12,19 @@ from typing import TYPE_CHECKING
 
 from qmux.engine import recovery
 from qmux.engine.clerk import Clerk
+from qmux.engine.conversation import CHARACTERS_PER_TOKEN, ConversationState
 from qmux.engine.crew import Crew
 from qmux.engine.ledger import Ledger
+from qmux.engine.models import chosen, model_list
 from qmux.engine.session import ManagedSession
+from qmux.engine.usage import Usage
 from qmux.errors import UserError
 from qmux.model import naming
 from qmux.model.event import EventKind
 from qmux.model.session import SessionStatus
+from qmux.settings.config import Settings
 from qmux.storage.record import ConversationRecord
+from qmux.terminal.sanitize import strip_controls
 
 if TYPE_CHECKING:
     from qmux.cancel import CancelToken
@@ -31,7 +36,6 @@ class Conversations:
     """See the module's docstring.
 
     Arguments:
-        name_length: how long a session's name may be.
         ready: refuses a session whose conversation is not in memory yet.
         admit: makes a session of a record whose events are in the database; raises UserError at the limit.
     """
@@ -41,14 +45,14 @@ class Conversations:
         crew: Crew,
         ledger: Ledger,
         clerk: Clerk,
-        name_length: int,
+        settings: Settings,
         ready: Callable[[ManagedSession], None],
         admit: Callable[[ConversationRecord], ManagedSession],
     ) -> None:
         self._crew = crew
         self._ledger = ledger
         self._clerk = clerk
-        self._name_length = name_length
+        self._settings = settings
         self._ready = ready
         self._admit = admit
 
@@ -61,6 +65,48 @@ class Conversations:
 
         self._chore(session, "summarizing", work)
 
+    def list_models(self, session: ManagedSession) -> None:
+        """Have the models that the session's server has listed in its pane."""
+
+        def work(runner: "TurnRunner", cancel: "CancelToken") -> None:
+            models = runner.requester.models(cancel)
+            text = model_list(models, runner.requester.connected(cancel).model)
+            runner.record(EventKind.COMMAND_OUTPUT, {"command": "/model", "text": text})
+
+        self._chore(session, "listing the models", work)
+
+    def choose_model(self, session: ManagedSession, typed: str) -> None:
+        """Have the session talk to the model that `typed` means, if its server lists it."""
+
+        def work(runner: "TurnRunner", cancel: "CancelToken") -> None:
+            _use(runner, chosen(runner.requester.models(cancel), typed), cancel)
+
+        self._chore(session, "looking for the model", work)
+
+    def use_model(self, session: ManagedSession, model: str) -> None:
+        """Have the session talk to `model`, whether its server lists it or not."""
+        self._chore(session, "taking the model", lambda runner, cancel: _use(runner, model, cancel))
+
+    def usage(self, session: ManagedSession) -> Usage:
+        """Return what of its model's context a session uses, and what it took so far."""
+        self._ready(session)
+        assert session.transcript is not None and session.worker is not None
+        fixed = session.worker.runner.fixed_characters
+        return session.transcript.look(lambda conversation: self._usage(session, conversation, fixed))
+
+    def _usage(self, session: ManagedSession, conversation: ConversationState, fixed: int) -> Usage:
+        shares = {"instructions and tools": fixed, **conversation.shares()}
+        settings = self._settings
+        return Usage(
+            conversation.estimate,
+            session.window or settings.integer("api.context_window"),
+            {name: count // CHARACTERS_PER_TOKEN for name, count in shares.items()},
+            conversation.sent_tokens,
+            conversation.received_tokens,
+            settings.number("api.input_price"),
+            settings.number("api.output_price"),
+        )
+
     def check_clear(self, session: ManagedSession) -> None:
         """Refuse with a UserError if the conversation cannot be cleared now."""
         self._at_rest(session)
@@ -71,7 +117,7 @@ class Conversations:
         assert session.transcript is not None
         session.transcript.note(session.turn, EventKind.CLEARED, {})
         session.scroll = 0
-        session.context_share = None
+        session.context_share, session.tokens = None, 0
         session.first_messages = []
         session.last_error = ""
         self._ledger.turn_over(session)
@@ -97,7 +143,7 @@ class Conversations:
             known = not self._crew.tools.provider_problem(record.provider)
             here = record._replace(
                 id=id,
-                session_name=_name(record.session_name, self._name_length),
+                session_name=_name(record.session_name, self._settings.integer("sessions.name_max_length")),
                 name_origin="user",
                 session_status=SessionStatus.WAITING.value,
                 working_directory=host.working_directory,
@@ -166,6 +212,11 @@ class Conversations:
             raise UserError(f"Session {session.name} is at work. Wait for it, or stop it with Ctrl-C.")
         if session.question is not None:
             raise UserError(f"Session {session.name} waits for your answer. Ctrl-C refuses it.")
+
+
+def _use(runner: "TurnRunner", model: str, cancel: "CancelToken") -> None:
+    runner.requester.use(model, cancel)
+    runner.notice(f"The model is {strip_controls(model)} from the next message on.")
 
 
 def _name(found: str, longest: int) -> str:

@@ -60,7 +60,7 @@ class Coordinator:
         self._ledger = Ledger(self._displayed, timers.clock)
         self._crew = Crew(settings, self._ledger, mailbox, timers, self._displayed, self._next_queued)
         self.conversations = Conversations(
-            self._crew, self._ledger, Clerk(mailbox), self._name_length, self._ready, self._admit
+            self._crew, self._ledger, Clerk(mailbox), settings, self._ready, self._admit
         )
         self.trust = Trust(self._crew, self._ready)
         self._draft_timer = False

@@ -155,6 +155,8 @@ class Crew:
 
         return Reports(
             connected=lambda provider, model: post(lambda: self._connected(session, provider, model)),
+            listed=lambda models: post(lambda: self._listed(session, models)),
+            sized=lambda window: post(lambda: self._sized(session, window)),
             working=lambda label: post(lambda: self._ledger.working(session, label)),
             waiting=lambda label, until: post(lambda: self._ledger.working(session, label, until)),
             progressed=lambda share: post(lambda: self._ledger.progressed(session, share)),
@@ -203,8 +205,17 @@ class Crew:
         if session.pane is not None:
             session.pane.feed(f"This conversation could not be read. {strip_controls(error)}\r\n")
 
+    def _listed(self, session: ManagedSession, models: tuple[str, ...]) -> None:
+        session.models = models
+
+    def _sized(self, session: ManagedSession, window: int | None) -> None:
+        session.window = window or self._settings.integer("api.context_window")
+        if session.tokens:
+            self._count(session, session.tokens)
+
     def _count(self, session: ManagedSession, tokens: int) -> None:
-        session.context_share = tokens / self._settings.integer("api.context_window")
+        window = session.window or self._settings.integer("api.context_window")
+        session.tokens, session.context_share = tokens, tokens / window
 
     def _crashed(self, session: ManagedSession, error: BaseException) -> None:
         """Contain a bug of ours in one session's thread: that session fails, its thread takes the next job."""

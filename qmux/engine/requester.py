@@ -1,20 +1,22 @@
 """Requester: one request after another to a session's model, each with a slot, retried where that helps.
 
-Owns the session's connection and the slot that it holds. Leaves wire formats and what may be retried to providers/,
-the order of the waiting to the limiter, and what a reply means to its callers. Runs in its session's worker thread,
-but for release(), which the main thread calls.
+Owns the session's connection, the slot that it holds, and what the server says of its models. Leaves wire formats and
+what may be retried to providers/, the order of the waiting to the limiter, and what a reply means to its callers.
+Runs in its session's worker thread, but for release(), which the main thread calls.
 """
 
 import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from qmux import log
 from qmux.cancel import CancelToken
 from qmux.engine.limiter import ApiRateLimiter, Slot
+from qmux.engine.models import window_of
 from qmux.engine.reports import Reports
-from qmux.errors import RetryableError
+from qmux.errors import RetryableError, UserError
 from qmux.model.message import StreamEvent
-from qmux.providers.base import Provider, Request
+from qmux.providers.base import ModelInfo, Provider, Request
 from qmux.providers.retry import with_retries
 
 
@@ -46,6 +48,8 @@ class Requester:
         self._notice = notice
         self._connection: Connection | None = None
         self._slot: Slot | None = None
+        self._models: list[ModelInfo] | None = None
+        self.window: int | None = None  # the model's context in tokens, if its server has said
 
     def connected(self, cancel: CancelToken) -> Connection:
         """Return the connection, made now if there is none yet; raises as `connect` does."""
@@ -53,6 +57,29 @@ class Requester:
             self._connection = self._connect(cancel)
             self._tell(self._connection)
         return self._connection
+
+    def models(self, cancel: CancelToken) -> list[ModelInfo]:
+        """Ask the server which models it has; raises as Provider.models() does."""
+        connection = self.connected(cancel)
+        self._models = connection.provider.models(cancel)
+        self._reports.listed(tuple(model.name for model in self._models))
+        self._size(connection.model)
+        return self._models
+
+    def look_around(self, cancel: CancelToken) -> None:
+        """Learn once what the server says of its models; one that says nothing is asked again another time."""
+        if self._models is not None:
+            return
+        try:
+            self.models(cancel)
+        except (UserError, RetryableError) as error:
+            log.info(f"no list of models: {error}")
+
+    def use(self, model: str, cancel: CancelToken) -> None:
+        """Ask `model` from the next request on."""
+        self._connection = self.connected(cancel)._replace(model=model)
+        self._tell(self._connection)
+        self._size(model)
 
     def stream(self, build: Callable[[str], Request], cancel: CancelToken) -> Iterator[StreamEvent]:
         """Send what `build` makes for the model, again where that helps, and yield the reply as it comes.
@@ -94,6 +121,10 @@ class Requester:
 
     def _tell(self, connection: Connection) -> None:
         self._reports.connected(connection.provider.name, connection.model)
+
+    def _size(self, model: str) -> None:
+        self.window = window_of(self._models or (), model)
+        self._reports.sized(self.window)
 
     def _moved(self, place: int, seconds: float) -> None:
         if place == 0:

@@ -36,9 +36,10 @@ class ManagedSession:
     `type_chosen` says that the user chose the type, not the first message. `name_origin` is "fallback", "generated"
     or "user"; a user's name is never overwritten. `since` is when the present reason to wait began, `created` and
     `last_active` likewise in seconds since 1970. `failure` is why the last turn failed, while something is under way
-    that is no turn. `scroll` counts rows back from the bottom. `pane`, `transcript` and `worker` are None until the
-    session is first needed, as are `permissions`, which guard themselves too. `on_screen` says that the session is
-    displayed; its worker may read that.
+    that is no turn. `tokens` of `window` are in the model's context, 0 where nobody has counted. `models` are those
+    that its server lists. `scroll` counts rows back from the bottom. `pane`, `transcript` and `worker` are None until
+    the session is first needed, as are `permissions`, which guard themselves too. `on_screen` says that the session
+    is displayed; its worker may read that.
     """
 
     def __init__(self, id: str, number: int, name: str, type: SessionType, working_directory: str) -> None:
@@ -71,7 +72,10 @@ class ManagedSession:
         self.on_screen = False
         self.turn = 0
         self.first_messages: list[str] = []
+        self.tokens = 0
+        self.window = 0
         self.context_share: float | None = None
+        self.models: tuple[str, ...] = ()
         self.loaded = False
         self.load_error = ""
         self.pane: Pane | None = None

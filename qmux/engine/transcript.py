@@ -12,7 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from qmux.engine.conversation import ConversationState
 from qmux.engine.output import OutputBuffer
@@ -23,6 +23,8 @@ from qmux.model.event import Event, EventKind
 if TYPE_CHECKING:
     from qmux.storage.store import Store, Ticket
     from qmux.terminal.pane import Pane
+
+T = TypeVar("T")
 
 # How long a worker waits for the commit before it shows its words all the same; the store tells the user "unsaved".
 COMMIT_SECONDS = 0.02
@@ -98,6 +100,11 @@ class Transcript:
         for result in self.conversation.given_up(why):
             self.note(turn, EventKind.TOOL_RESULT, result)
         self.note(turn, EventKind.INTERRUPTED, {"text": why})
+
+    def look(self, read: Callable[[ConversationState], T]) -> T:
+        """Return what `read` reads of the conversation, while nothing happens in it; for moments only."""
+        with self._condition:
+            return read(self.conversation)
 
     def next_generation(self) -> int:
         """Refuse the present writer from now on; return the number of the next one."""

@@ -123,6 +123,8 @@ class TurnRunner:
             raise
         except QmuxError as error:
             self._end(EventKind.ERROR, "failed", str(error))
+        else:
+            self.requester.look_around(cancel)  # after the reply, which it must not delay
 
     def _give_up(self, why: str) -> None:
         """Answer the calls that nobody runs any more, and end the turn."""
@@ -233,6 +235,12 @@ class TurnRunner:
         self.record(EventKind.ANSWER, {"id": asked.call_id, "text": answer})
         self._calls.record_outcome(asked.call_id, outcome_of_answer(answer))
         self._calls.run(self.transcript.conversation.open_calls(), cancel)
+
+    @property
+    def fixed_characters(self) -> int:
+        """How much of each request is the same: what tells the model of its place and its tools."""
+        tools = (len(str(tool.spec)) for tool in self._settings.tools.table.values())
+        return len(SYSTEM_PROMPT) + sum(tools)
 
     def notice(self, text: str) -> None:
         """Show a sentence in the pane; in the worker's thread."""

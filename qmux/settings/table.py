@@ -180,6 +180,22 @@ SETTINGS: tuple[Setting, ...] = (
         unit="tokens",
     ),
     Setting(
+        "api.input_price",
+        NUMBER,
+        0.0,
+        "What a million tokens cost that are sent, in your currency, for /usage; 0: it shows tokens alone.",
+        minimum=0,
+        maximum=1_000_000,
+    ),
+    Setting(
+        "api.output_price",
+        NUMBER,
+        0.0,
+        "What a million tokens cost that are received, in your currency, for /usage.",
+        minimum=0,
+        maximum=1_000_000,
+    ),
+    Setting(
         "api.compact_at",
         NUMBER,
         0.8,

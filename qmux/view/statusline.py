@@ -83,8 +83,17 @@ def _session_segments(state: "ViewState", session: "ManagedSession | None", now:
     if session.model:
         segments.append(Segment(10, strip_controls(session.model), Role.STATUS, _WORTH_SHOWING))
     if session.context_share is not None:
-        segments.append(_whole(8, f"context {session.context_share:.0%}", Role.STATUS))
+        share = session.context_share
+        segments.append(_whole(8, f"context {share:.0%}", _context_role(share)))
     return segments
+
+
+def _context_role(share: float) -> Role:
+    """Return the color for how full the model's context is, as Amazon Q's prompt has it."""
+    percent = round(share * 100)  # as it is shown
+    if percent < 50:
+        return Role.STATUS_CONTEXT_LOW
+    return Role.STATUS_CONTEXT_HALF if percent < 90 else Role.STATUS_CONTEXT_FULL
 
 
 def _other_segments(state: "ViewState", coordinator: "Sessions", folded: bool) -> list[Segment]:

@@ -29,6 +29,9 @@ class Role(Enum):
     STATUS_WAITING = auto()
     STATUS_WARNING = auto()
     STATUS_PREFIX = auto()
+    STATUS_CONTEXT_LOW = auto()
+    STATUS_CONTEXT_HALF = auto()
+    STATUS_CONTEXT_FULL = auto()
     MESSAGE = auto()
     TYPE_DEBUG = auto()
     TYPE_PLANNING = auto()
@@ -57,6 +60,9 @@ STYLES: dict[Role, Style] = {
     Role.STATUS_WAITING: Style(_BLACK, _AMBER),
     Role.STATUS_WARNING: Style(_RED, _DARK, BOLD),
     Role.STATUS_PREFIX: Style(_LIGHT, _DARK, REVERSE),
+    Role.STATUS_CONTEXT_LOW: Style(_GREEN, _DARK),
+    Role.STATUS_CONTEXT_HALF: Style(_YELLOW, _DARK),
+    Role.STATUS_CONTEXT_FULL: Style(_RED, _DARK, BOLD),
     Role.MESSAGE: Style(_BLACK, _GOLD),
     Role.TYPE_DEBUG: Style(_RED, _DARK),
     Role.TYPE_PLANNING: Style(_BLUE, _DARK),

@@ -14,6 +14,7 @@ from qmux.engine.attention import Waiting, waiting
 from qmux.engine.coordinator import Coordinator
 from qmux.engine.registry import Registry
 from qmux.engine.session import ManagedSession
+from qmux.engine.usage import Usage
 from qmux.errors import UserError
 from qmux.model.session import Reason, SessionStatus, SessionType
 from qmux.settings.config import Settings, defaults
@@ -43,6 +44,18 @@ class RecordingConversations:
 
     def compact(self, session: ManagedSession, wish: str) -> None:
         self._coordinator.calls.append(("compact", session.name, wish))
+
+    def list_models(self, session: ManagedSession) -> None:
+        self._coordinator.calls.append(("list models", session.name))
+
+    def choose_model(self, session: ManagedSession, typed: str) -> None:
+        self._coordinator.calls.append(("choose model", session.name, typed))
+
+    def use_model(self, session: ManagedSession, model: str) -> None:
+        self._coordinator.calls.append(("use model", session.name, model))
+
+    def usage(self, session: ManagedSession) -> Usage:
+        return Usage(50, 100, {"replies": 40}, 1_000, 20, 0.0, 0.0)
 
     def check_clear(self, session: ManagedSession) -> None:
         if session.working:

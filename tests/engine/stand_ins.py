@@ -9,14 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from qmux.cancel import CancelToken
-from qmux.engine.asking import PermissionRequest
-from qmux.engine.reports import Loaded, Reports, TurnEnd
+from qmux.engine.reports import Reports
 from qmux.engine.session import ManagedSession
 from qmux.model.event import Event, EventKind
 from qmux.model.message import StreamEnd, StreamEvent, TextDelta, ToolCall
 from qmux.model.session import SessionType
 from qmux.providers.base import ModelInfo, Request
-from qmux.tools.base import Question
 
 SECONDS = 10.0  # how long a test waits for another thread before it fails
 IDENTITY = "scripted-account"
@@ -115,6 +113,8 @@ class RecordedReports:
         self._condition = threading.Condition()
         self.reports = Reports(
             connected=lambda provider, model: self._tell("connected", provider, model),
+            listed=lambda models: self._tell("listed", models),
+            sized=lambda window: self._tell("sized", window),
             working=lambda label: self._tell("working", label),
             waiting=lambda label, until: self._tell("waiting", label, until),
             progressed=lambda share: self._tell("progressed", share),
@@ -126,9 +126,7 @@ class RecordedReports:
             crashed=lambda error: self._tell("crashed", error),
         )
 
-    def _tell(
-        self, *report: TurnEnd | Loaded | Question | PermissionRequest | BaseException | float | str
-    ) -> None:
+    def _tell(self, *report: object) -> None:
         with self._condition:
             self.told.append(report)
             self._condition.notify_all()

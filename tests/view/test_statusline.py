@@ -4,6 +4,9 @@ import pytest
 
 from qmux.engine.session import Activity, ManagedSession
 from qmux.model.session import Reason, SessionStatus
+from qmux.terminal.style import style_of
+from qmux.view.statusline import status_line
+from qmux.view.theme import STYLES, Role
 from tests.view.standins import NOW, World, session
 
 
@@ -143,3 +146,23 @@ def test_an_unchanged_line_is_the_same_row_again() -> None:
     assert world.scene().layers[2].rows[0] is before
     world.now += 0.25
     assert world.scene().layers[2].rows[0] is not before
+
+
+@pytest.mark.parametrize(
+    ("share", "role"),
+    [
+        (0.0, Role.STATUS_CONTEXT_LOW),
+        (0.494, Role.STATUS_CONTEXT_LOW),
+        (0.5, Role.STATUS_CONTEXT_HALF),
+        (0.894, Role.STATUS_CONTEXT_HALF),
+        (0.9, Role.STATUS_CONTEXT_FULL),
+        (1.2, Role.STATUS_CONTEXT_FULL),
+    ],
+)
+def test_the_color_says_how_full_the_context_is(share: float, role: Role) -> None:
+    made = shown_session()
+    made.context_share = share
+    world = World(made)
+    row = status_line(world.state, world.as_coordinator, False, NOW).row
+    start = row.text.index("context")
+    assert style_of(row.style[start]) == STYLES[role]

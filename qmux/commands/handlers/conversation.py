@@ -7,6 +7,7 @@ from qmux.commands.command import Arguments
 from qmux.commands.context import Context
 from qmux.commands.listing import MOST_HITS, hit_list
 from qmux.commands.parse import PATH_ENDINGS
+from qmux.engine.usage import usage_text
 from qmux.errors import UserError
 from qmux.model.naming import check_name
 from qmux.model.session import SessionStatus
@@ -78,6 +79,23 @@ def clear(context: Context, arguments: Arguments) -> None:
     context.ask(
         f"Clear the conversation of {session.name}? The model will forget it.", yes, "Nothing was cleared."
     )
+
+
+def model(context: Context, arguments: Arguments) -> None:
+    """List the models, or change the displayed session's."""
+    session, typed = context.displayed(), arguments.text("model")
+    conversations = context.coordinator.conversations
+    if not typed:
+        conversations.list_models(session)
+    elif arguments.flag("force"):
+        conversations.use_model(session, typed)
+    else:
+        conversations.choose_model(session, typed)
+
+
+def usage(context: Context, arguments: Arguments) -> None:
+    """Show what of the model's context is used."""
+    context.print("/usage", usage_text(context.coordinator.conversations.usage(context.displayed())))
 
 
 def save(context: Context, arguments: Arguments) -> None:
