@@ -44,10 +44,15 @@ class Motion(Writing):
         self.cursor_back()
 
     def linefeed(self) -> None:
-        """Go down a line, and to its start in LNM (LF, VT, FF)."""
+        """Go down a line, and to its start in LNM (LF, VT, FF); the stream calls a lone LF a VT."""
         self.index()
         if self.newline_returns:
             self.carriage_return()
+
+    def new_line(self) -> None:
+        """End a line (CR LF)."""
+        self.carriage_return()
+        self.linefeed()
 
     def next_line(self) -> None:
         """Go to the start of the next line (NEL)."""

@@ -63,3 +63,9 @@ RUNS = re.compile(
     f"|(.[{_CLASS['zero']}]*)",
     re.DOTALL,
 )
+# The same of whole lines, with "\n" at their ends: only narrow text; text in which nothing ever joins anything, and its
+# wide parts. A run of the big class or of the astral one, in turns, is as fast as either.
+NARROW_LINES = re.compile(f"[{_CLASS['narrow']}\n]+")
+_SIMPLE = f"{_CLASS['narrow']}{_CLASS['wide']}\n"
+SIMPLE_LINES = re.compile(f"[{_SIMPLE}]*+(?:[{_CLASS['astral']}]++[{_SIMPLE}]*+)*+")
+WIDE_RUN = re.compile(f"[{_CLASS['wide']}]+|[{_CLASS['astral']}]+")

@@ -110,7 +110,7 @@ class Screen(Reports, pyte.Screen):
 
     def select_graphic_rendition(self, *attrs: int) -> None:
         """Change the style that text is written in (SGR)."""
-        self.cell = apply(self.cell, ";".join(map(str, attrs)))
+        self.cell = apply(self.cell, f"\x1b[{';'.join(map(str, attrs))}m")
 
     def set_mode(self, *numbers: int, **kwargs: Any) -> None:
         """Set ANSI modes; only IRM and LNM mean anything here (SM)."""

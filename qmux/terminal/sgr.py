@@ -68,12 +68,13 @@ _EXTENDED = {38: "foreground", 48: "background", 58: "underline_color"}
 
 
 @lru_cache(maxsize=8192)
-def apply(cell: str, sequence: str) -> str:
-    """Return the style character after the SGR sequence "1;31m" (without CSI), where `cell` was the one before."""
+def apply(cell: str, sequences: str) -> str:
+    """Return the style character after SGR sequences in a row, where `cell` was the one before."""
     style = style_of(cell)
-    groups = iter(sequence.removesuffix("m").split(";"))
-    for group in groups:
-        style = _colon(style, group) if ":" in group else _plain(style, _number(group), groups)
+    for sequence in sequences.split("m")[:-1]:
+        groups = iter(sequence.removeprefix("\x1b[").split(";"))
+        for group in groups:
+            style = _colon(style, group) if ":" in group else _plain(style, _number(group), groups)
     return style_cell(style)
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pyte
 
+from qmux.terminal.printing import printed
 from qmux.terminal.runs import NARROW
 from qmux.terminal.screen import Screen
 from qmux.terminal.sequences import (
@@ -19,31 +20,36 @@ from qmux.terminal.sequences import (
     CONTROLS_IN_CSI,
     CSI,
     CSI_PARTS,
+    EFFECTS,
     ESCAPES,
     INCOMPLETE,
+    KEEPS,
+    MOVES,
     OSC_END,
     PARAMETERS_MAX,
-    SETTLING,
+    SETTLES,
+    SHIFTS,
     STRING_END,
     STRING_INTRODUCERS,
     TOKENS,
+    Token,
 )
 from qmux.terminal.sgr import apply, erased
 from qmux.terminal.style import DEFAULT_CELL
 
 STRING_LIMIT = 131_072  # enough for the clipboard's text (OSC 52); a longer string sequence is thrown away
 _COMMANDS_CAP = 4096
+_SHORT = 32  # characters of a control that is worth remembering
 _PARAMETER_MAX = 9999
-
-_Token = tuple[str, str, str, str, str]
+_MANY_LINES = 256  # characters that are worth a look whether they can be printed at once
 
 
 class _Command(NamedTuple):
-    """A call of a Screen method; `settles` says that it may change what the loop keeps in local variables."""
+    """A call of a Screen method, and its effect on what the loop keeps in local variables (sequences.py)."""
 
     method: Callable[..., Any]
     arguments: tuple[Any, ...] = ()
-    settles: bool = True
+    effect: int = KEEPS
 
 
 def _ignore() -> None:
@@ -67,9 +73,14 @@ class Stream(pyte.Stream):
 
     def feed(self, data: str) -> None:
         """Act on `data`, which goes on where the last chunk ended."""
-        data = self._complete(data)
-        tokens = iter(TOKENS.findall(data))
-        while self._run(tokens):
+        # From here on "\n" is a whole line end, CR LF, and a line feed alone its equal VT: most text has no other
+        # control, and many lines are then one piece.
+        data = self._complete(data).replace("\n", "\v").replace("\r\v", "\n")
+        tokens = TOKENS.findall(data)
+        if len(data) > _MANY_LINES and printed(self.listener, tokens):
+            return
+        rest = iter(tokens)
+        while self._run(rest):
             pass  # a command has changed the modes, the region or the screen: look at them again
 
     def _complete(self, data: str) -> str:
@@ -109,7 +120,7 @@ class Stream(pyte.Stream):
         if self._held > STRING_LIMIT:
             self._string.clear()
 
-    def _run(self, tokens: Iterator[_Token]) -> bool:
+    def _run(self, tokens: Iterator[Token]) -> bool:
         """Act on tokens; stop with True after a command that settles, with False when none is left.
 
         One long function on purpose: it is the program's hottest loop, and a call for each token costs a third of
@@ -125,80 +136,87 @@ class Stream(pyte.Stream):
         top, stop = screen.region
         bottom, last = stop - 1, end
         scrolls_all = top == 0 and bottom == end
-        plain, newline_returns = screen.draws_plainly, screen.newline_returns
+        plain, charset, has_origin = screen.draws_plainly, screen.charsets[screen.charset], screen.has_origin
         by_words, carried = screen.wraps_words, None
         commands, narrow = self._commands, NARROW.fullmatch
         x, y = cursor.x, cursor.y
 
-        for text, newline, color, csi, other in tokens:
-            if text:
-                if plain and (text.isascii() or narrow(text)):
-                    while True:
-                        size = len(text)
-                        fits = x + size <= columns
-                        if not fits:
-                            size = columns - x
-                            if by_words and y != screen.edited_line:
-                                # Mostly the row ends after a blank in this text, which may be the one that hangs,
-                                # or is part of one long word: it is clear what WordCut would say.
-                                size = text.rfind(" ", 0, size + 1) + 1
-                                if size:
-                                    is_clear = text[0] != " " and text[size : size + 1] not in ("", " ")
-                                else:
-                                    size, is_clear = columns, not x
-                                if not is_clear or x != len(texts[y]):
-                                    text, carried = screen.end_row(y, x, text, cell)
-                                    if not text:
-                                        x = columns
-                                        break
-                                    x, size = len(texts[y]), 0
-                        piece = text if fits else text[:size]
-                        old = texts[y]
-                        if x == len(old):
-                            texts[y] = old + piece
-                            if cell != DEFAULT_CELL:
-                                styles[y] = (styles[y] or DEFAULT_CELL * x) + cell * size
-                            elif styles[y]:
-                                styles[y] += cell * size
-                        else:
-                            put(y, x, piece, cell)
-                        x += size
-                        if fits:
-                            break
-                        text = text[size:]
-                        wrapped[y] = 1
-                        x = 0
-                        if y != bottom:
-                            if y < last:
-                                y += 1
-                            else:
-                                wrapped[y] = 0
-                        elif scrolls_all:
-                            texts.append("")
-                            styles.append("")
-                            wrapped.append(0)
-                            y = bottom = last = y + 1
-                            if cell != DEFAULT_CELL:
-                                grid.erase(y, 0, columns, erased(cell))
-                        else:
-                            cursor.y, screen.cell = y, cell
-                            screen.index()
-                        if carried is not None:
-                            grid.lay(y, carried)
-                            x = len(carried.text)
-                            carried = None
+        for text, colors, control in tokens:
+            rows = ()
+            if "\n" in text:
+                text, *rows = text.split("\n")
+                rows.reverse()
+            while True:
+                if text:
                     screen.last = text
-                else:
-                    if last != end:
-                        screen.scrolled_off(last - end)
-                        y -= last - end
-                        bottom = last = end
-                    cursor.x, cursor.y, screen.cell = x, y, cell
-                    screen.draw(text)
-                    x, y = cursor.x, cursor.y
-            if newline:
-                if newline != "\n" or newline_returns:
-                    x = 0
+                    if charset:
+                        text = text.translate(charset)
+                    if plain and (text.isascii() or narrow(text)):
+                        while True:
+                            size = len(text)
+                            fits = x + size <= columns
+                            if not fits:
+                                size = columns - x
+                                if by_words and y != screen.edited_line:
+                                    # Mostly the row ends after a blank in this text, which may be the one that
+                                    # hangs, or is part of one long word: it is clear what WordCut would say.
+                                    size = text.rfind(" ", 0, size + 1) + 1
+                                    if size:
+                                        is_clear = text[0] != " " and text[size : size + 1] not in ("", " ")
+                                    else:
+                                        size, is_clear = columns, not x
+                                    if not is_clear or x != len(texts[y]):
+                                        text, carried = screen.end_row(y, x, text, cell)
+                                        if not text:
+                                            x = columns
+                                            break
+                                        x, size = len(texts[y]), 0
+                            piece = text if fits else text[:size]
+                            old = texts[y]
+                            if x == len(old):
+                                texts[y] = old + piece
+                                if cell != DEFAULT_CELL:
+                                    styles[y] = (styles[y] or DEFAULT_CELL * x) + cell * size
+                                elif styles[y]:
+                                    styles[y] += cell * size
+                            else:
+                                put(y, x, piece, cell)
+                            x += size
+                            if fits:
+                                break
+                            text = text[size:]
+                            wrapped[y] = 1
+                            x = 0
+                            if y != bottom:
+                                if y < last:
+                                    y += 1
+                                else:
+                                    wrapped[y] = 0
+                            elif scrolls_all:
+                                texts.append("")
+                                styles.append("")
+                                wrapped.append(0)
+                                y = bottom = last = y + 1
+                                if cell != DEFAULT_CELL and (blank := erased(cell)) != DEFAULT_CELL:
+                                    grid.erase(y, 0, columns, blank)
+                            else:
+                                cursor.y, screen.cell = y, cell
+                                screen.index()
+                            if carried is not None:
+                                grid.lay(y, carried)
+                                x = len(carried.text)
+                                carried = None
+                    else:
+                        if last != end and x + 2 * len(text) > columns:  # it might have to go on below
+                            screen.scrolled_off(last - end)
+                            y -= last - end
+                            bottom = last = end
+                        cursor.x, cursor.y, screen.cell = x, y, cell
+                        screen.draw(screen.last)
+                        x, y = cursor.x, cursor.y
+                if not rows:
+                    break
+                x = 0
                 if y != bottom:
                     y += y < last
                 elif scrolls_all:
@@ -206,95 +224,112 @@ class Stream(pyte.Stream):
                     styles.append("")
                     wrapped.append(0)
                     y = bottom = last = y + 1
-                    if cell != DEFAULT_CELL:
-                        grid.erase(y, 0, columns, erased(cell))
+                    if cell != DEFAULT_CELL and (blank := erased(cell)) != DEFAULT_CELL:
+                        grid.erase(y, 0, columns, blank)
                 else:
                     cursor.y, screen.cell = y, cell
                     screen.index()
-            elif color:
-                cell = apply(cell, color)
-            elif other == "\r":
+                text = rows.pop()
+            if colors:
+                cell = apply(cell, colors)
+            if control == "\r":
                 x = 0
                 if by_words:
                     screen.edited_line = y
-            elif csi or other:
-                if last != end:
-                    screen.scrolled_off(last - end)
-                    y -= last - end
-                    bottom = last = end
-                cursor.x, cursor.y, screen.cell = x, y, cell
-                command = commands.get(csi or other) or self._command(csi, other)
-                method, arguments, settles = command
-                method(*arguments)
-                if by_words and other != "\t":
-                    screen.edited_line = cursor.y
-                if settles:
-                    return True
-                x, y = cursor.x, cursor.y
+            elif control:
+                method, arguments, effect = commands.get(control) or self._command(control)
+                if effect == MOVES and not has_origin:
+                    line, column = arguments
+                    y = last - end + (line if line <= end else end + 1) - 1
+                    x = (column if column < columns else columns) - 1
+                    if by_words:
+                        screen.edited_line = y
+                elif effect == SHIFTS:
+                    method(*arguments)
+                    charset = screen.charsets[screen.charset]
+                    if by_words:
+                        screen.edited_line = y
+                else:
+                    if last != end:
+                        screen.scrolled_off(last - end)
+                        y -= last - end
+                        bottom = last = end
+                    cursor.x, cursor.y, screen.cell = x, y, cell
+                    method(*arguments)
+                    if by_words and control not in ("\t", "\v"):
+                        screen.edited_line = cursor.y
+                    if effect == SETTLES:
+                        return True
+                    x, y = cursor.x, cursor.y
         if last != end:
             screen.scrolled_off(last - end)
         cursor.x, cursor.y, screen.cell = x, y - (last - end), cell
         return False
 
-    def _run_between(self, tokens: Iterator[_Token]) -> bool:
+    def _run_between(self, tokens: Iterator[Token]) -> bool:
         """Act on tokens as _run() does while there are margins at the sides: rare, so nothing is cut short."""
         screen = self.listener
-        for text, newline, color, csi, other in tokens:
-            if text:
-                screen.draw(text)
-            if color:
-                screen.cell = apply(screen.cell, color)
-            elif newline or csi or other:
+        for text, colors, control in tokens:
+            for number, line in enumerate(text.split("\n")):
+                if number:
+                    screen.settle()
+                    screen.new_line()
+                if line:
+                    screen.draw(line)
+            if colors:
+                screen.cell = apply(screen.cell, colors)
+            if control:
                 screen.settle()
-            if newline:
-                if newline != "\n":
-                    screen.carriage_return()
-                screen.linefeed()
-            elif csi or other:
-                method, arguments, settles = self._commands.get(csi or other) or self._command(csi, other)
+                method, arguments, effect = self._commands.get(control) or self._command(control)
                 method(*arguments)
-                if settles:
+                if effect == SETTLES:
                     return True
         return False
 
-    def _command(self, csi: str, other: str) -> _Command:
-        """Return what a control sequence calls, and remember it."""
-        command = self._csi(csi) if csi else self._other(other)
-        if len(csi) + len(other) < 32:
+    def _command(self, control: str) -> _Command:
+        """Return what a control calls, and remember it."""
+        command = self._control(control)
+        if len(control) < _SHORT:
             if len(self._commands) >= _COMMANDS_CAP:
                 self._commands.clear()
-            self._commands[csi or other] = command
+            self._commands[control] = command
         return command
 
-    def _csi(self, sequence: str) -> _Command:
-        prefix, parameters, intermediates, final = _parts(sequence)
-        if prefix + intermediates + final == "m":
-            return _Command(self.listener.select_graphic_rendition, _numbers(parameters))
-        method, arity = CSI.get(prefix + intermediates + final, ("", 0))
-        return self._bound(method, _numbers(parameters)[:arity]) if method else _IGNORED
-
-    def _other(self, sequence: str) -> _Command:
+    def _control(self, sequence: str) -> _Command:
         if sequence[0] != "\x1b":
             return self._bound(CONTROLS[sequence]) if sequence in CONTROLS else _IGNORED
         if sequence.startswith("\x1b["):
-            return _Command(self._broken_csi, (sequence,))
+            found = CSI_PARTS.fullmatch(sequence, 2)
+            return _Command(self._broken_csi, (sequence,), SETTLES) if found is None else self._csi(*found.groups())
         if sequence[:2] in STRING_INTRODUCERS:
-            return _Command(self._string_sequence, (sequence,))
+            return _Command(self._string_sequence, (sequence,), SETTLES)
         if sequence[1:2] in ("(", ")") and len(sequence) == 3:
-            return _Command(self.listener.define_charset, (sequence[2], sequence[1]))
+            return self._bound("define_charset", (sequence[2], sequence[1]))
         return self._bound(ESCAPES[sequence[1:]]) if sequence[1:] in ESCAPES else _IGNORED
 
-    def _bound(self, method: str, arguments: tuple[int, ...] = ()) -> _Command:
-        return _Command(getattr(self.listener, method), arguments, method in SETTLING)
+    def _csi(self, prefix: str, parameters: str, intermediates: str, final: str) -> _Command:
+        if prefix + intermediates + final == "m":
+            return self._bound("select_graphic_rendition", _numbers(parameters))
+        method, arity = CSI.get(prefix + intermediates + final, ("", 0))
+        if not method:
+            return _IGNORED
+        arguments = _numbers(parameters)[:arity]
+        if method == "cursor_position":  # two numbers, so that the loop need not look
+            line, column = (*arguments, 1, 1)[:2]
+            arguments = (line or 1, column or 1)
+        return self._bound(method, arguments)
+
+    def _bound(self, method: str, arguments: tuple[Any, ...] = ()) -> _Command:
+        return _Command(getattr(self.listener, method), arguments, EFFECTS.get(method, KEEPS))
 
     def _broken_csi(self, sequence: str) -> None:
         """Act on a CSI with controls in it: on the controls first, then on it, unless it was broken off."""
         for control in CONTROLS_IN_CSI.findall(sequence[1:]):
-            method, arguments, _ = self._other(control)
+            method, arguments, _ = self._control(control)
             method(*arguments)
-        whole = CONTROLS_IN_CSI.sub("", sequence[2:])
-        if CSI_PARTS.fullmatch(whole) and sequence[-1] not in "\x18\x1a":
-            method, arguments, _ = self._csi(whole)
+        found = CSI_PARTS.fullmatch(CONTROLS_IN_CSI.sub("", sequence[2:]))
+        if found is not None and sequence[-1] not in "\x18\x1a":
+            method, arguments, _ = self._csi(*found.groups())
             method(*arguments)
 
     def _string_sequence(self, sequence: str) -> None:
@@ -309,11 +344,6 @@ class Stream(pyte.Stream):
             self.listener.report_setting(payload[2:])
         elif introducer == "k":
             self.listener.set_title(payload)
-
-
-def _parts(sequence: str) -> tuple[str, str, str, str]:
-    found = CSI_PARTS.fullmatch(sequence)
-    return found.groups() if found else ("", "", "", "")  # type: ignore[return-value]
 
 
 def _numbers(parameters: str) -> tuple[int, ...]:

@@ -30,9 +30,8 @@ class Writing(Flow):
 
     @property
     def draws_plainly(self) -> bool:
-        """Return whether narrow text just goes into the next cells: autowrap, no insert mode, no special charset."""
-        plain_modes = modes.AUTOWRAP in self.mode and modes.INSERT not in self.mode
-        return plain_modes and not self.charsets[self.charset]
+        """Return whether narrow text just goes into the next cells: autowrap, no insert mode."""
+        return modes.AUTOWRAP in self.mode and modes.INSERT not in self.mode
 
     def draw(self, data: str) -> None:
         """Write text at the cursor: any text without controls."""

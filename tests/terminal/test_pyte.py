@@ -8,7 +8,7 @@ import pytest
 
 from qmux.terminal import modes
 from qmux.terminal.screen import Screen
-from qmux.terminal.sequences import CONTROLS, CSI, ESCAPES, SETTLING
+from qmux.terminal.sequences import CONTROLS, CSI, ESCAPES, EFFECTS
 from tests.terminal.screens import fed
 
 
@@ -37,7 +37,7 @@ def test_the_buffer_is_gone() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    sorted({*CONTROLS.values(), *ESCAPES.values(), *SETTLING, *(method for method, _ in CSI.values())}),
+    sorted({*CONTROLS.values(), *ESCAPES.values(), *EFFECTS, *(method for method, _ in CSI.values())}),
 )
 def test_every_name_in_the_tables_is_a_method(name: str) -> None:
     assert callable(getattr(Screen, name))
