@@ -1,6 +1,6 @@
-"""Block: some hundred rows of scrollback, compressed.
+"""Block: some hundred rows of scrollback in two pieces of bytes, compressed when there is time for it.
 
-Rows are compressed once, as they came. What rows their lines make at another width is kept beside them, so that a
+Rows are put together once, as they came. What rows their lines make at another width is kept beside them, so that a
 new width costs no more than reading the text and finding the breaks: nothing is cut or compressed anew (half to a
 quarter of the time that it takes otherwise). Pure functions; any thread.
 """
@@ -31,16 +31,24 @@ class Block(NamedTuple):
     rigid: int  # the least width at which no row changes, or 0 if some line has several rows
     starts: "array[int] | None"  # where in the lines' text each row begins; None: the rows are as they were packed
     rows: int
+    is_compressed: bool = False
 
 
 def pack(lines: Lines) -> Block:
     """Return rows as a block; that the last one goes on is forgotten."""
-    # Level 1: 25-45 bytes a row at about 1 us a row; more costs time and saves little.
-    text = zlib.compress(_ROW_END.join(lines.text).encode(), 1)
-    style = zlib.compress(_STYLE_END.join(lines.style).encode(), 1) if any(lines.style) else b""
+    text = _ROW_END.join(lines.text).encode()
+    style = _STYLE_END.join(lines.style).encode() if any(lines.style) else b""
     wrapped = bytes(lines.wrapped[:-1]) + b"\0"
     rigid = 0 if 1 in wrapped else max(map(len, lines.text))
     return Block(text, style, wrapped, rigid, None, len(wrapped))
+
+
+def compressed(block: Block) -> Block:
+    """Return a block in a fifth of its memory: level 1 makes 25-45 bytes a row at about 1 us; more saves little."""
+    if block.is_compressed:
+        return block
+    text, style = zlib.compress(block.text, 1), block.style and zlib.compress(block.style, 1)
+    return block._replace(text=text, style=style, is_compressed=True)
 
 
 def unpack(block: Block) -> Lines:
@@ -67,7 +75,7 @@ def unpack_text(block: Block) -> tuple[list[str], bytearray]:
 
 def text_of(block: Block) -> str:
     """Return all the text of a block, as it was packed."""
-    return zlib.decompress(block.text).decode()
+    return _plain(block, block.text)
 
 
 def reflowed(block: Block, columns: int, row: int, cut: Cut) -> tuple[Block, int]:
@@ -84,8 +92,12 @@ def reflowed(block: Block, columns: int, row: int, cut: Cut) -> tuple[Block, int
 
 def _as_packed(block: Block) -> Lines:
     texts = text_of(block).split(_ROW_END)
-    styles = zlib.decompress(block.style).decode().split(_STYLE_END) if block.style else [""] * len(texts)
+    styles = _plain(block, block.style).split(_STYLE_END) if block.style else [""] * len(texts)
     return Lines(texts, styles, bytearray(block.wrapped))
+
+
+def _plain(block: Block, data: bytes) -> str:
+    return (zlib.decompress(data) if block.is_compressed else data).decode()
 
 
 def _lines(block: Block) -> list[str]:

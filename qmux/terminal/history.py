@@ -1,7 +1,8 @@
 """History: the rows that scrolled off a pane's top, oldest first, bounded and compact.
 
-The newest RECENT rows or a little more are kept as they are; older ones in blocks of some BLOCK rows,
-compressed, with their wrap flags. A block ends where a line ends (a line of more rows than a block is
+The newest RECENT rows or a little more are kept as they are; older ones in blocks of some BLOCK rows, with
+their wrap flags. Blocks are compressed one by one by whoever has time for it (compress_one): output at full speed
+scrolls most rows out again unseen, and would spend a quarter of its time on them. A block ends where a line ends (a line of more rows than a block is
 parted there for good), so that each block reflows by itself. Touched under the gate only. Rows are numbered
 from 0, the oldest kept.
 """
@@ -10,13 +11,15 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import starmap
 
-from qmux.terminal.block import Block, pack, reflowed, text_of, unpack, unpack_text
+from qmux.terminal.block import Block, compressed, pack, reflowed, text_of, unpack, unpack_text
 from qmux.terminal.breaking import Cut, cut_at_margin
 from qmux.terminal.reflow import Lines, concatenate, no_lines, part
 from qmux.terminal.rows import Row
 
 RECENT = 1_000
 BLOCK = 256
+# Bytes of one pane that wait to be compressed: 10,000 rows of colored text are 2.5 MB.
+LOOSE_LIMIT = 4_000_000
 
 
 class History:
@@ -31,6 +34,8 @@ class History:
         self._blocks: deque[Block] = deque()
         self._skip = 0  # rows of the first block that are gone
         self._packed = 0  # rows in the blocks that are not gone
+        self._loose: deque[int] = deque()  # the sizes in bytes of blocks, the newest, that are not compressed
+        self._loose_size = 0  # their sum
         self._recent = no_lines()
         self._evicted = 0
 
@@ -44,7 +49,7 @@ class History:
 
     @property
     def packed(self) -> int:
-        """Return how many rows, the oldest, are compressed."""
+        """Return how many rows, the oldest, are in blocks."""
         return self._packed
 
     def extend(self, lines: Lines) -> None:
@@ -62,6 +67,13 @@ class History:
         self._recent.wrapped.extend(lines.wrapped)
         while len(self._recent.text) >= RECENT + BLOCK:
             self._pack(self._recent.wrapped.rfind(0, 0, BLOCK) + 1 or BLOCK)
+
+    def compress_one(self) -> None:
+        """Compress the oldest block that is not, in a quarter of a millisecond."""
+        if self._loose:
+            number = -len(self._loose)
+            self._blocks[number] = compressed(self._blocks[number])
+            self._loose_size -= self._loose.popleft()
 
     def rows(self, first: int, count: int) -> list[Row]:
         """Return at most `count` rows from row `first` on."""
@@ -132,17 +144,23 @@ class History:
     def _settle_skip(self) -> None:
         if self._skip:
             block = self._blocks[0]
-            self._blocks[0] = pack(part(unpack(block), self._skip, block.rows))
+            self._blocks[0] = compressed(pack(part(unpack(block), self._skip, block.rows)))
             self._skip = 0
 
     def _pack(self, count: int) -> None:
-        oldest = part(self._recent, 0, count)
-        self._blocks.append(pack(oldest))
+        block = pack(part(self._recent, 0, count))
+        self._blocks.append(block)
+        self._loose.append(len(block.text) + len(block.style))
+        self._loose_size += self._loose[-1]
+        while self._loose_size > LOOSE_LIMIT:
+            self.compress_one()
         self._packed += count
         self._drop_recent(count)
 
     def _unpack_newest(self) -> None:
         block = self._blocks.pop()
+        if self._loose:
+            self._loose_size -= self._loose.pop()
         rows = unpack(block)
         if not self._blocks:
             rows, self._skip = part(rows, self._skip, block.rows), 0
@@ -158,6 +176,8 @@ class History:
         self._skip += from_blocks
         while self._blocks and self._skip >= self._blocks[0].rows:
             self._skip -= self._blocks.popleft().rows
+        while len(self._loose) > len(self._blocks):
+            self._loose_size -= self._loose.popleft()
         self._drop_recent(count - from_blocks)
 
     def _drop_recent(self, count: int) -> None:

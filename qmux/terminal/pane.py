@@ -1,8 +1,9 @@
 """Pane: one session's emulator, fed by its thread and shown by the view.
 
 Owns the stream, the screen and the published frame. The emulator is touched only under the gate; after each
-burst a new PaneFrame replaces the old one as a whole, so that the view needs no lock. Rows that did not
-change stay the same objects from frame to frame. Methods may be called from any thread. Sizes are in cells.
+burst a new picture of it replaces the old one as a whole, so that the view needs no lock. A picture is made a frame
+of rows when somebody looks: output at full speed brings thousands of pictures a second, of which some sixty are seen.
+Rows that did not change stay the same objects from frame to frame. Methods may be called from any thread. Sizes are in cells.
 
 Text that is not final yet stands below the output as a tail, until other output or another tail takes its place. No
 frame is published between the erasing of one and the drawing of the next, so that nothing flickers.
@@ -15,8 +16,9 @@ should wait at most, and then call publish_held().
 
 import codecs
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from qmux.terminal import modes
 from qmux.terminal.events import PaneEvent
@@ -28,6 +30,8 @@ from qmux.terminal.taking_back import Snapshot, erase_lines, restore, snapshot
 
 # Fed at a time while holding the gate: 0.1 ms of plain text, 1 ms of a full-screen program's output.
 BURST = 4096
+# A burst as long as what a pty gives at once, which says that there is more: compressing scrollback can wait.
+_FLOOD = 2048
 # An emulator of one column could hold no wide character, and what it cannot hold would be lost.
 _LEAST_COLUMNS = 2
 # Bounds of synchronized output: programs need a few milliseconds for a frame (terminals wait 100 to 200), and
@@ -35,8 +39,16 @@ _LEAST_COLUMNS = 2
 HOLD_SECONDS = 0.15
 HOLD_CHARACTERS = 262_144
 
-# Half the price of Row(text, style), for the 50 rows of a frame that is made some 5,000 times a second.
+# Half the price of Row(text, style), for the 50 rows of a frame.
 _make_row: Callable[[tuple[str, str]], Row] = partial(tuple.__new__, Row)
+
+
+class _Picture(NamedTuple):
+    """A screen at one moment: the strings of its rows, and the frame but for them."""
+
+    texts: tuple[str, ...]
+    styles: tuple[str, ...]
+    frame: PaneFrame
 
 
 class Pane:
@@ -68,13 +80,24 @@ class Pane:
         self._screen = Screen(max(_LEAST_COLUMNS, columns), max(1, lines), history_lines, wrap_words)
         self._stream = Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._rows: tuple[Row, ...] = ()
         self._held_since: float | None = None  # time.monotonic() when the screen was last held (2026)
         self._held = 0  # characters since
         self._tail = ""
         self._above_tail: Snapshot | None = None  # the screen without its tail, None without one
         self._screen.frame_complete = self._frame_complete
-        self.frame = self._picture()
+        self._picture = self._take_picture()
+        self._frame = self._picture.frame
+        self._seen: _Picture | None = None  # what `_frame` was made of
+
+    @property
+    def frame(self) -> PaneFrame:
+        """Return the newest frame: the same object until there is another."""
+        picture = self._picture
+        if picture is not self._seen:
+            rows = _rows(self._frame.rows, picture.texts, picture.styles)
+            self._frame = picture.frame._replace(rows=rows)
+            self._seen = picture
+        return self._frame
 
     @property
     def held_until(self) -> float | None:
@@ -96,6 +119,8 @@ class Pane:
                 self._stream.feed(burst)
                 if not self._is_held(len(burst)):
                     self._frame_complete()
+                if len(burst) < _FLOOD:  # whatever comes, it does not come as fast as it can
+                    self._screen.history.compress_one()
                 replies = self._screen.take_replies() if self._screen.replies else ""
             if replies and self._reply is not None:
                 self._reply(replies)
@@ -124,7 +149,7 @@ class Pane:
                 self._stream.feed(text[start : start + BURST])
                 if start == starts[-1]:
                     self._draw_tail(tail)
-                    self.frame = self._picture()
+                    self._picture = self._take_picture()
         self._published()
 
     def _draw_tail(self, tail: str) -> None:
@@ -152,7 +177,7 @@ class Pane:
             self._erase_tail()
             self._screen.resize(lines, columns)
             self._draw_tail(tail)
-            self.frame = self._picture()
+            self._picture = self._take_picture()
         self._published()
 
     def publish_held(self) -> None:
@@ -187,14 +212,14 @@ class Pane:
         """Remember the end of the output so far: what comes next is new (PaneFrame.mark)."""
         with self._gate.hold():
             self._screen.set_mark()
-            self.frame = self._picture()
+            self._picture = self._take_picture()
         self._published()
 
     def clear_mark(self) -> None:
         """Forget the mark."""
         with self._gate.hold():
             self._screen.mark = None
-            self.frame = self._picture()
+            self._picture = self._take_picture()
         self._published()
 
     def _is_held(self, size: int) -> bool:
@@ -214,17 +239,16 @@ class Pane:
     def _frame_complete(self) -> None:
         """Take a picture, in mid-burst too where the program says that its frame is whole."""
         self._held_since = None
-        self.frame = self._picture()
+        self._picture = self._take_picture()
 
-    def _picture(self) -> PaneFrame:
+    def _take_picture(self) -> _Picture:
         screen = self._screen
-        self._rows = _rows(self._rows, screen.grid.text, screen.grid.style)
         scrolled = screen.scrolled()
         has_mark = screen.mark is not None and not screen.outer_modes.alternate_screen
-        return PaneFrame(
+        frame = PaneFrame(
             columns=screen.columns,
             lines=screen.lines,
-            rows=self._rows,
+            rows=(),
             cursor=self._cursor(),
             modes=screen.outer_modes,
             title=screen.title,
@@ -233,6 +257,7 @@ class Pane:
             scrolled=scrolled,
             mark=screen.mark - scrolled if has_mark and screen.mark is not None else None,
         )
+        return _Picture(tuple(screen.grid.text), tuple(screen.grid.style), frame)
 
     def _cursor(self) -> PaneCursor:
         screen = self._screen
@@ -240,7 +265,7 @@ class Pane:
         return PaneCursor(column, screen.cursor.y, not screen.cursor.hidden, screen.cursor_shape)
 
 
-def _rows(shown: tuple[Row, ...], texts: list[str], styles: list[str]) -> tuple[Row, ...]:
+def _rows(shown: tuple[Row, ...], texts: Sequence[str], styles: Sequence[str]) -> tuple[Row, ...]:
     """Return the rows as values; those of `shown` that are still the same in their place stay the same objects."""
     if len(shown) != len(texts):
         shown = (BLANK,) * len(texts)

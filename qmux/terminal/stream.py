@@ -300,7 +300,11 @@ class Stream(pyte.Stream):
             return self._bound(CONTROLS[sequence]) if sequence in CONTROLS else _IGNORED
         if sequence.startswith("\x1b["):
             found = CSI_PARTS.fullmatch(sequence, 2)
-            return _Command(self._broken_csi, (sequence,), SETTLES) if found is None else self._csi(*found.groups())
+            return (
+                _Command(self._broken_csi, (sequence,), SETTLES)
+                if found is None
+                else self._csi(*found.groups())
+            )
         if sequence[:2] in STRING_INTRODUCERS:
             return _Command(self._string_sequence, (sequence,), SETTLES)
         if sequence[1:2] in ("(", ")") and len(sequence) == 3:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qmux.terminal.history import BLOCK, RECENT, History
+from qmux.terminal.history import BLOCK, LOOSE_LIMIT, RECENT, History
 from qmux.terminal.reflow import Lines
 from qmux.terminal.rows import Row
 
@@ -49,16 +49,40 @@ def test_styles_and_wide_characters_survive_compression() -> None:
     assert history.rows(0, 3) == [Row("a日\0", "\x01\x1e\n"), Row("plain", ""), Row("", "")]
 
 
+def extend_with_colored_rows(history: History, count: int, length: int) -> None:
+    """Let `count` rows of `length` characters scroll off, no two alike."""
+    for number in range(count):
+        text = f"{number} the quick brown fox jumps over the lazy dog, again and again and again".ljust(
+            length, "."
+        )
+        history.extend(Lines([text], [chr(number % 7) * len(text)], bytearray(1)))
+
+
 def test_old_rows_are_small() -> None:
     tracemalloc.start()
     try:
         history = History(10_000)
-        for number in range(10_000):
-            text = f"{number} the quick brown fox jumps over the lazy dog, again and again and again"
-            history.extend(Lines([text], [chr(number % 7) * len(text)], bytearray(1)))
+        extend_with_colored_rows(history, 10_000, 80)
+        before = history.rows(0, 10_000)
+        for _ in range(40):
+            history.compress_one()
+        assert history.rows(0, 10_000) == before
+        del before
         assert (
             tracemalloc.get_traced_memory()[0] < 1_000_000
         )  # 250 to 300 bytes a row if it were not compressed
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_waits_to_be_compressed_is_bounded() -> None:
+    tracemalloc.start()
+    try:
+        history = History(100_000)
+        extend_with_colored_rows(history, 20_000, 1000)
+        assert (
+            tracemalloc.get_traced_memory()[0] < LOOSE_LIMIT + 6_000_000
+        )  # 40 MB in all, of them 2.5 not in blocks
     finally:
         tracemalloc.stop()
 
