@@ -48,10 +48,11 @@ class Editing(Motion):
 
         After the last column was written, 0 erases nothing, as in tmux: programs end full lines with it.
         """
-        x, y = self.cursor.x, self.cursor.y
-        ranges = {0: (x, self.columns), 1: (0, x + 1), 2: (0, self.columns)}
-        if how in ranges:
-            self.grid.erase(y, *ranges[how], erased(self.cell))
+        if how > 2:
+            return
+        start = self.cursor.x if how == 0 else 0
+        stop = self.cursor.x + 1 if how == 1 else self.columns
+        self.grid.erase(self.cursor.y, start, stop, erased(self.cell))
 
     def erase_in_display(self, how: int = 0, *args: Any, **kwargs: Any) -> None:
         """Erase the screen below (0), above (1), all of it (2), or the scrollback (3) (ED).

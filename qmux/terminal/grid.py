@@ -41,18 +41,24 @@ class Grid:
         self.wrapped = lines.wrapped + bytes(missing)
 
     def put(self, line: int, column: int, text: str, cell: str) -> None:
-        """Write `text`, one character per cell, over what is there; the row then reaches up to it."""
+        """Write `text`, one character per cell, over what is there; the row then reaches up to it.
+
+        Full-screen programs do little else: so strings are put together at once, and padded only if they must be.
+        """
         end = column + len(text)
-        if column < self.columns <= end < len(self.text[line]):
+        old, style = self.text[line], self.style[line]
+        if column < self.columns <= end < len(old):
             self.cut_off(line, end)
-        old = self.text[line]
+            old, style = self.text[line], self.style[line]
         if WIDE_TAIL in old:
             old = _without_halves(old, column, end)
-        style = self.style[line]
+        if len(old) < column:
+            old = old.ljust(column)
         if style or cell != DEFAULT_CELL:
-            style = style.ljust(len(old), DEFAULT_CELL)
-            self.style[line] = style[:column].ljust(column, DEFAULT_CELL) + cell * len(text) + style[end:]
-        self.text[line] = old[:column].ljust(column) + text + old[end:]
+            if len(style) < len(old):
+                style = style.ljust(len(old), DEFAULT_CELL)
+            self.style[line] = f"{style[:column]}{cell * len(text)}{style[end:]}"
+        self.text[line] = f"{old[:column]}{text}{old[end:]}"
 
     def cut_off(self, line: int, column: int) -> Row:
         """Take the cells from `column` on away, where no wide character is cut in two; return them."""
@@ -122,19 +128,17 @@ class Grid:
     def scroll_up(self, top: int, stop: int, count: int, cell: str) -> None:
         """Move the lines from `top` up to `stop` up by `count`; the uppermost are gone, the lowest blank."""
         count = min(count, stop - top)
-        texts, styles = self._blank(count, cell)
-        self.text[top:stop] = self.text[top + count : stop] + texts
-        self.style[top:stop] = self.style[top + count : stop] + styles
-        self.wrapped[top:stop] = self.wrapped[top + count : stop] + bytes(count)
+        self._insert_blank(stop, count, cell)
+        for rows in self.lines():
+            del rows[top : top + count]
         self._break_at(top, stop)
 
     def scroll_down(self, top: int, stop: int, count: int, cell: str) -> None:
         """Move the lines from `top` up to `stop` down by `count`; the lowest are gone, the uppermost blank."""
         count = min(count, stop - top)
-        texts, styles = self._blank(count, cell)
-        self.text[top:stop] = texts + self.text[top : stop - count]
-        self.style[top:stop] = styles + self.style[top : stop - count]
-        self.wrapped[top:stop] = bytes(count) + self.wrapped[top : stop - count]
+        for rows in self.lines():
+            del rows[stop - count : stop]
+        self._insert_blank(top, count, cell)
         self._break_at(top, stop)
 
     def scroll_box(self, top: int, stop: int, left: int, right: int, count: int, cell: str) -> None:
@@ -184,6 +188,10 @@ class Grid:
         texts = [_cut(text, columns) for text in cropped.text]
         styles = [style[:columns] for style in cropped.style]
         self.replace(Lines(texts, styles, cropped.wrapped), columns, lines)
+
+    def _insert_blank(self, line: int, count: int, cell: str) -> None:
+        self.text[line:line], self.style[line:line] = self._blank(count, cell)
+        self.wrapped[line:line] = bytes(count)
 
     def _blank(self, count: int, cell: str) -> tuple[list[str], list[str]]:
         if cell == DEFAULT_CELL:

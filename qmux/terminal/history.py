@@ -1,10 +1,10 @@
 """History: the rows that scrolled off a pane's top, oldest first, bounded and compact.
 
-The newest RECENT rows or a little more are kept as they are; older ones in blocks of some BLOCK rows, with
-their wrap flags. Blocks are compressed one by one by whoever has time for it (compress_one): output at full speed
-scrolls most rows out again unseen, and would spend a quarter of its time on them. A block ends where a line ends (a line of more rows than a block is
-parted there for good), so that each block reflows by itself. Touched under the gate only. Rows are numbered
-from 0, the oldest kept.
+The newest RECENT rows or a little more are kept as they are; older ones in blocks of some BLOCK rows, with their wrap
+flags. Blocks are compressed one by one by whoever has time for it (compress_one): output at full speed scrolls most
+rows out again unseen, and would spend a quarter of its time on them. A block ends where a line ends (a line of more
+rows than a block is parted there for good), so that each block reflows by itself. Touched under the gate only. Rows
+are numbered from 0, the oldest kept.
 """
 
 from collections import deque

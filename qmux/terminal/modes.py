@@ -49,6 +49,9 @@ GRAPHEME_CLUSTERS = 2027  # text is always taken by clusters
 # Number -> whether the cursor is saved before and restored after (xterm: 1049 is 1047 and 1048 together).
 ALTERNATE_SCREENS: Mapping[int, bool] = {47: False, 1047: False, 1049: True}
 
+# Private modes that change how text is written, or where; the others change what is told of the screen only.
+SETTLING_MODES = frozenset({6, 7, 69, SAVE_CURSOR, *ALTERNATE_SCREENS})
+
 # What DECRQM is answered with.
 UNKNOWN, SET, RESET, ALWAYS_SET = range(4)
 

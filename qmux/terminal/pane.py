@@ -2,8 +2,9 @@
 
 Owns the stream, the screen and the published frame. The emulator is touched only under the gate; after each
 burst a new picture of it replaces the old one as a whole, so that the view needs no lock. A picture is made a frame
-of rows when somebody looks: output at full speed brings thousands of pictures a second, of which some sixty are seen.
-Rows that did not change stay the same objects from frame to frame. Methods may be called from any thread. Sizes are in cells.
+of rows when somebody looks: output at full speed brings thousands of them a second, of which some sixty are seen.
+Rows that did not change stay the same objects from frame to frame. Methods may be called from any thread. Sizes are
+in cells.
 
 Text that is not final yet stands below the output as a tail, until other output or another tail takes its place. No
 frame is published between the erasing of one and the drawing of the next, so that nothing flickers.

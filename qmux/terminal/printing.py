@@ -6,12 +6,9 @@ of it, where the stream's loop takes a step for each piece between two sequences
 as simple as that is left to the loop. Touched under the gate only.
 """
 
-import re
 from collections.abc import Sequence
 
-from qmux.terminal.reflow import stored_style
-from qmux.terminal.rows import WIDE_TAIL
-from qmux.terminal.runs import NARROW_LINES, SIMPLE_LINES, WIDE_RUN
+from qmux.terminal.runs import NARROW_LINES, SIMPLE_LINES, with_tails
 from qmux.terminal.screen import Screen
 from qmux.terminal.sequences import Token
 from qmux.terminal.sgr import apply, erased
@@ -20,18 +17,20 @@ from qmux.terminal.style import DEFAULT_CELL
 
 def printed(screen: Screen, tokens: Sequence[Token]) -> bool:
     """Act on all of `tokens` and return True; or do nothing and return False, if they are for the stream's loop."""
-    if not _goes_on_below(screen) or any([control for _, _, control in tokens]):
+    if not _goes_on_below(screen):
         return False
-    pieces = _cells([text for text, _, _ in tokens])
+    texts, colors, controls = zip(*tokens, strict=True)
+    if any(controls):
+        return False
+    pieces = _cells(texts)
     rows = "".join(pieces).split("\n")
-    column = screen.cursor.x
-    if not pieces or max(column + len(rows[0]), *map(len, rows)) > screen.columns:
+    if not pieces or max(screen.cursor.x + len(rows[0]), *map(len, rows)) > screen.columns:
         return False
-    styled = _styled(tokens, pieces, screen.cell)
+    styled = _styled(pieces, colors, screen.cell)
     if styled is None:
         return False
     style, screen.cell = styled
-    screen.last = "".join([text for text, _, _ in tokens]).rstrip("\n") or screen.last
+    screen.last = "".join(texts).rstrip("\n") or screen.last
     _append(screen, rows, _parted(style, rows))
     return True
 
@@ -44,33 +43,31 @@ def _goes_on_below(screen: Screen) -> bool:
     return at_end and screen.draws_plainly
 
 
-def _cells(texts: list[str]) -> list[str]:
+def _cells(texts: Sequence[str]) -> Sequence[str]:
     """Return pieces of lines as cells; none at all if a character may join the one before it."""
     text = "".join(texts)
     if text.isascii() or NARROW_LINES.fullmatch(text):
         return texts
     if not SIMPLE_LINES.fullmatch(text):
         return []
-    return [WIDE_RUN.sub(_with_tails, piece) for piece in texts]
+    return list(map(with_tails, texts))
 
 
-def _with_tails(run: re.Match[str]) -> str:
-    return WIDE_TAIL.join(run[0]) + WIDE_TAIL
-
-
-def _styled(tokens: Sequence[Token], pieces: list[str], cell: str) -> tuple[str, str] | None:
+def _styled(pieces: Sequence[str], colors: Sequence[str], cell: str) -> tuple[str, str] | None:
     """Return the style of all cells, "" if it is the default one, and what is set after them.
 
     None if a line ends on a background, which then fills the next row.
     """
+    if cell == DEFAULT_CELL and not any(colors):
+        return "", cell
     styles = []
-    for (_, colors, _), piece in zip(tokens, pieces, strict=True):
+    for piece, sequences in zip(pieces, colors, strict=True):
         if cell != DEFAULT_CELL and "\n" in piece and erased(cell) != DEFAULT_CELL:
             return None
         styles.append(cell * len(piece))
-        if colors:
-            cell = apply(cell, colors)
-    return stored_style("".join(styles)), cell
+        if sequences:
+            cell = apply(cell, sequences)
+    return "".join(styles), cell
 
 
 def _parted(style: str, rows: list[str]) -> list[str]:
@@ -81,7 +78,7 @@ def _parted(style: str, rows: list[str]) -> list[str]:
     for row in rows:
         size = len(row)
         part = style[start : start + size]
-        styles.append("" if part == DEFAULT_CELL * size else part)  # as stored_style() does, without a call
+        styles.append("" if part == DEFAULT_CELL * size else part)
         start += size + 1
     return styles
 

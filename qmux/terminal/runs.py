@@ -2,7 +2,7 @@
 
 NARROW matches what is one cell each and never joins the cell before. Astral characters are kept out of the
 big classes: `re` matches ranges above the BMP one by one, which makes plain text five times slower. The
-patterns are made from width_table.py when the emulator is first imported. Pure data.
+patterns are made from width_table.py when the emulator is first imported. Pure data and functions.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from qmux.terminal.clusters import FIRST_PRIVATE
+from qmux.terminal.rows import WIDE_TAIL
 from qmux.terminal.width import (
     character_width,
     is_control,
@@ -63,9 +64,18 @@ RUNS = re.compile(
     f"|(.[{_CLASS['zero']}]*)",
     re.DOTALL,
 )
-# The same of whole lines, with "\n" at their ends: only narrow text; text in which nothing ever joins anything, and its
-# wide parts. A run of the big class or of the astral one, in turns, is as fast as either.
+# The same of lines with "\n" at their ends: narrow text only; text in which nothing joins anything; its wide parts.
+# Runs of the big class and of the astral one in turns are as fast as either.
 NARROW_LINES = re.compile(f"[{_CLASS['narrow']}\n]+")
 _SIMPLE = f"{_CLASS['narrow']}{_CLASS['wide']}\n"
 SIMPLE_LINES = re.compile(f"[{_SIMPLE}]*+(?:[{_CLASS['astral']}]++[{_SIMPLE}]*+)*+")
-WIDE_RUN = re.compile(f"[{_CLASS['wide']}]+|[{_CLASS['astral']}]+")
+_WIDE_RUN = re.compile(f"[{_CLASS['wide']}]+|[{_CLASS['astral']}]+")
+
+
+def with_tails(text: str) -> str:
+    """Return text that SIMPLE_LINES matches as cells: each wide character is followed by its tail."""
+    return _WIDE_RUN.sub(_run_with_tails, text)
+
+
+def _run_with_tails(run: re.Match[str]) -> str:
+    return WIDE_TAIL.join(run[0]) + WIDE_TAIL

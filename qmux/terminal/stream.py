@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pyte
 
+from qmux.terminal.modes import SETTLING_MODES
 from qmux.terminal.printing import printed
 from qmux.terminal.runs import NARROW
 from qmux.terminal.screen import Screen
@@ -138,15 +139,16 @@ class Stream(pyte.Stream):
         scrolls_all = top == 0 and bottom == end
         plain, charset, has_origin = screen.draws_plainly, screen.charsets[screen.charset], screen.has_origin
         by_words, carried = screen.wraps_words, None
+        no_rows: list[str] = []  # of a token without line ends
         commands, narrow = self._commands, NARROW.fullmatch
         x, y = cursor.x, cursor.y
 
         for text, colors, control in tokens:
-            rows = ()
+            rows = no_rows
             if "\n" in text:
                 text, *rows = text.split("\n")
                 rows.reverse()
-            while True:
+            while text or rows:
                 if text:
                     screen.last = text
                     if charset:
@@ -321,6 +323,10 @@ class Stream(pyte.Stream):
         if method == "cursor_position":  # two numbers, so that the loop need not look
             line, column = (*arguments, 1, 1)[:2]
             arguments = (line or 1, column or 1)
+        if method in ("set_private_modes", "reset_private_modes") and not SETTLING_MODES.intersection(
+            arguments
+        ):
+            return _Command(getattr(self.listener, method), arguments)
         return self._bound(method, arguments)
 
     def _bound(self, method: str, arguments: tuple[Any, ...] = ()) -> _Command:

@@ -8,7 +8,7 @@ import pytest
 
 from qmux.terminal import modes
 from qmux.terminal.screen import Screen
-from qmux.terminal.sequences import CONTROLS, CSI, ESCAPES, EFFECTS
+from qmux.terminal.sequences import CONTROLS, CSI, EFFECTS, ESCAPES
 from tests.terminal.screens import fed
 
 
