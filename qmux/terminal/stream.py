@@ -141,7 +141,7 @@ class Stream(pyte.Stream):
         by_words, carried = screen.wraps_words, None
         no_rows: list[str] = []  # of a token without line ends
         commands, narrow = self._commands, NARROW.fullmatch
-        x, y = cursor.x, cursor.y
+        x, y, drawn = cursor.x, cursor.y, screen.last
 
         for text, colors, control in tokens:
             rows = no_rows
@@ -150,43 +150,49 @@ class Stream(pyte.Stream):
                 rows.reverse()
             while text or rows:
                 if text:
-                    screen.last = text
+                    drawn = text
                     if charset:
                         text = text.translate(charset)
-                    if plain and (text.isascii() or narrow(text)):
-                        while True:
+                    size = len(text)
+                    if not plain or not (text.isascii() or narrow(text)):
+                        if last != end and x + 2 * size > columns:  # it might have to go on below
+                            screen.scrolled_off(last - end)
+                            y -= last - end
+                            bottom = last = end
+                        cursor.x, cursor.y, screen.cell = x, y, cell
+                        screen.draw(drawn)
+                        x, y = cursor.x, cursor.y
+                    elif x + size <= columns:
+                        old = texts[y]
+                        if x == len(old):
+                            texts[y] = old + text
+                            if cell != DEFAULT_CELL:
+                                styles[y] = (styles[y] or DEFAULT_CELL * x) + cell * size
+                            elif styles[y]:
+                                styles[y] += cell * size
+                        else:
+                            put(y, x, text, cell)
+                        x += size
+                    else:
+                        while x + size > columns:
+                            room = columns - x
+                            if by_words and y != screen.edited_line:
+                                # Mostly the row ends after a blank in this text, which may be the one that hangs,
+                                # or is part of one long word: it is clear what WordCut would say.
+                                room = text.rfind(" ", 0, room + 1) + 1
+                                if room:
+                                    is_clear = text[0] != " " and text[room : room + 1] not in ("", " ")
+                                else:
+                                    room, is_clear = columns, not x
+                                if not is_clear or x != len(texts[y]):
+                                    text, carried = screen.end_row(y, x, text, cell)
+                                    if not text:
+                                        x, size = columns, 0
+                                        break
+                                    x, room = len(texts[y]), 0
+                            put(y, x, text[:room], cell)
+                            text = text[room:]
                             size = len(text)
-                            fits = x + size <= columns
-                            if not fits:
-                                size = columns - x
-                                if by_words and y != screen.edited_line:
-                                    # Mostly the row ends after a blank in this text, which may be the one that
-                                    # hangs, or is part of one long word: it is clear what WordCut would say.
-                                    size = text.rfind(" ", 0, size + 1) + 1
-                                    if size:
-                                        is_clear = text[0] != " " and text[size : size + 1] not in ("", " ")
-                                    else:
-                                        size, is_clear = columns, not x
-                                    if not is_clear or x != len(texts[y]):
-                                        text, carried = screen.end_row(y, x, text, cell)
-                                        if not text:
-                                            x = columns
-                                            break
-                                        x, size = len(texts[y]), 0
-                            piece = text if fits else text[:size]
-                            old = texts[y]
-                            if x == len(old):
-                                texts[y] = old + piece
-                                if cell != DEFAULT_CELL:
-                                    styles[y] = (styles[y] or DEFAULT_CELL * x) + cell * size
-                                elif styles[y]:
-                                    styles[y] += cell * size
-                            else:
-                                put(y, x, piece, cell)
-                            x += size
-                            if fits:
-                                break
-                            text = text[size:]
                             wrapped[y] = 1
                             x = 0
                             if y != bottom:
@@ -208,14 +214,9 @@ class Stream(pyte.Stream):
                                 grid.lay(y, carried)
                                 x = len(carried.text)
                                 carried = None
-                    else:
-                        if last != end and x + 2 * len(text) > columns:  # it might have to go on below
-                            screen.scrolled_off(last - end)
-                            y -= last - end
-                            bottom = last = end
-                        cursor.x, cursor.y, screen.cell = x, y, cell
-                        screen.draw(screen.last)
-                        x, y = cursor.x, cursor.y
+                        if size:
+                            put(y, x, text, cell)
+                            x += size
                 if not rows:
                     break
                 x = 0
@@ -256,7 +257,7 @@ class Stream(pyte.Stream):
                         screen.scrolled_off(last - end)
                         y -= last - end
                         bottom = last = end
-                    cursor.x, cursor.y, screen.cell = x, y, cell
+                    cursor.x, cursor.y, screen.cell, screen.last = x, y, cell, drawn
                     method(*arguments)
                     if by_words and control not in ("\t", "\v"):
                         screen.edited_line = cursor.y
@@ -265,7 +266,7 @@ class Stream(pyte.Stream):
                     x, y = cursor.x, cursor.y
         if last != end:
             screen.scrolled_off(last - end)
-        cursor.x, cursor.y, screen.cell = x, y - (last - end), cell
+        cursor.x, cursor.y, screen.cell, screen.last = x, y - (last - end), cell, drawn
         return False
 
     def _run_between(self, tokens: Iterator[Token]) -> bool:

@@ -12,7 +12,7 @@ from qmux.terminal import modes
 from qmux.terminal.clusters import REPLACEMENT
 from qmux.terminal.flow import Flow
 from qmux.terminal.rows import WIDE_TAIL
-from qmux.terminal.runs import RUNS, SIMPLE_LINES, with_tails
+from qmux.terminal.runs import RUNS
 from qmux.terminal.style import DEFAULT_CELL
 from qmux.terminal.width import ZERO_WIDTH_JOINER, character_width, cluster_width, joins
 
@@ -39,10 +39,6 @@ class Writing(Flow):
             self.clusters.keep_only(self.texts())
         charset = self.charsets[self.charset]
         text = data.translate(charset) if charset else data
-        self.last = data
-        if SIMPLE_LINES.fullmatch(text) and not self._joins_cell_before(text[0]):
-            self._write(with_tails(text))
-            return
         cells = ""  # what joins nothing is gathered, to be written at once
         for narrow, symbols, wide, astral, other in RUNS.findall(text):
             run = symbols or wide or astral
@@ -57,6 +53,7 @@ class Writing(Flow):
             elif run:
                 cells += symbols or WIDE_TAIL.join(run) + WIDE_TAIL
         self._write(cells)
+        self.last = data
 
     def _joined(self, cells: str, text: str) -> tuple[str, str]:
         """Return `cells`, not written yet, with what of `text` joins the last of them, and the rest of `text`."""
