@@ -39,6 +39,7 @@ DOCUMENTS: tuple[Document, ...] = (
     ),
     Document("docs/keys.md", "keys.md", {"keys": markdown.key_tables}),
     Document("docs/settings.md", "settings.md", {"settings": markdown.setting_tables}),
+    Document("docs/providers.md", "providers.md", {"providers": markdown.provider_table}),
     Document("docs/qmux.toml", "", {"": sample}),
     Document(
         "man/qmux.1",

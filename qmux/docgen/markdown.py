@@ -7,6 +7,7 @@ from qmux.commands.command import Command, Scope
 from qmux.commands.describe import argument_rows, key_rows, shorten
 from qmux.commands.table import COMMANDS
 from qmux.docgen.words import commands_of, sentence
+from qmux.providers.table import PROVIDERS
 from qmux.settings.edit import literal
 from qmux.settings.table import SETTINGS, TABLES, Setting, allowed
 
@@ -85,6 +86,22 @@ def _setting_table(table: str) -> str:
         if row.name.startswith(f"{table}.")
     ]
     return markdown_table(("Setting", "Default", "Allowed", "What it does"), rows)
+
+
+def provider_table() -> str:
+    """Return the table of providers."""
+    rows = [
+        (
+            f"`{row.name}`",
+            row.protocol,
+            f"`{row.base_url}`" if row.base_url else "",
+            ", ".join(f"`{name}`" for name in (row.key_variable, row.url_variable) if name),
+            f"`{row.model}`" if row.model else "",
+            row.note,
+        )
+        for row in PROVIDERS
+    ]
+    return markdown_table(("`api.provider`", "Speaks", "Address", "Environment", "Model", "Note"), rows)
 
 
 def _code_first(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -33,7 +33,7 @@ from qmux.providers.json_fields import (
     text_field,
 )
 from qmux.providers.ndjson import NdjsonParser
-from qmux.providers.server import Server
+from qmux.providers.server import RejectedError, Server
 from qmux.providers.tool_calls import finished_call
 
 # What is asked for where nobody has set api.context_window: enough for work with tools, which Ollama's documentation
@@ -81,9 +81,17 @@ class OllamaProvider:
 
     def _abilities_of(self, model: str, cancel: CancelToken) -> _Abilities:
         if model not in self._abilities:
-            shown = self._exchange.post("/api/show", {"model": model}, cancel)
-            self._abilities[model] = _abilities(shown, self._server.context_window)
+            self._abilities[model] = _abilities(self._shown(model, cancel), self._server.context_window)
         return self._abilities[model]
+
+    def _shown(self, model: str, cancel: CancelToken) -> JsonObject:
+        """Return what the server tells of a model; nothing if it does not know it, which its next answer will say."""
+        try:
+            return self._exchange.post("/api/show", {"model": model}, cancel)
+        except RejectedError as rejection:
+            if rejection.status != 404:
+                raise
+            return {}
 
 
 def _abilities(shown: JsonObject, wanted: int) -> _Abilities:

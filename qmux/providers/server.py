@@ -206,7 +206,7 @@ def _advice(server: Server, meaning: int) -> str:
     if meaning == 404 or 300 <= meaning < 400:
         return f" Check the model's name and the base URL, {server.base_url}."
     if meaning == 413:
-        return " Start a new session with /new."
+        return " Shorten it with /compact, or start a new session with /new."
     return ""
 
 

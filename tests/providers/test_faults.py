@@ -52,7 +52,7 @@ REFUSALS = {
         UserError,
         r"refused the request.*: bad\.$",
     ),
-    "too large": (Failure(413, body=b"<html>"), ContextOverflowError, r"too long \(HTTP 413\)\. Start a new"),
+    "too large": (Failure(413, body=b"<html>"), ContextOverflowError, r"too long \(HTTP 413\)\. Shorten it"),
     "overflow": (
         Failure(400, "prompt is too long: 9 > 8", "invalid_request_error"),
         ContextOverflowError,
