@@ -1,0 +1,271 @@
+"""fetch against a server on loopback, addresses of every kind, and HTML that was written to hurt."""
+
+import gzip
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qmux import threads
+from qmux.cancel import CancelToken
+from qmux.errors import Cancelled
+from qmux.tools.base import Access, AccessKind, ToolMistakeError, ToolOutcome
+from qmux.tools.fetch import FETCH
+from qmux.tools.readable import readable
+from qmux.tools.web_address import parse
+from tests.tools.stand_ins import context
+
+PAGES: dict[str, tuple[int, dict[str, str], bytes]] = {
+    "/text": (200, {"content-type": "text/plain; charset=iso-8859-1"}, b"caf\xe9 \x1b[2J"),
+    "/page?a=1&b=%20": (200, {"content-type": "text/html"}, b"<title>A page</title><p>Hello <b>you</b>"),
+    "/json": (200, {"content-type": "application/json"}, b'{"a": "\xe2\x80\xae"}'),
+    "/packed": (200, {"content-encoding": "gzip"}, gzip.compress(b"unpacked")),
+    "/bomb": (
+        200,
+        {"content-encoding": "gzip", "content-type": "text/plain"},
+        gzip.compress(b"x" * 50_000_000),
+    ),
+    "/binary": (200, {"content-type": "image/png"}, b"\x89PNG\0\0"),
+    "/odd-charset": (200, {"content-type": "text/plain; charset=utf-99"}, b"text"),
+    "/missing": (404, {"content-type": "text/plain"}, b"nothing here"),
+    "/empty": (204, {}, b""),
+    "/moved": (301, {"location": "/text"}, b""),
+    "/nowhere": (302, {"location": "ftp://elsewhere/"}, b""),
+    "/away": (302, {"location": "http://elsewhere.example/x"}, b""),
+    "/loop": (302, {"location": "loop"}, b""),
+    "/no-location": (302, {}, b"lost"),
+}
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Serves PAGES; "/slow" sends its headers, then waits for the test's end."""
+
+    def do_GET(self) -> None:
+        """Answer one request."""
+        server = self.server
+        assert isinstance(server, Server)
+        if self.path == "/slow":
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.flush()
+            server.reached.set()
+            server.ended.wait(20)
+            return
+        status, headers, body = PAGES[self.path]
+        self.send_response(status)
+        for name, value in {**headers, "content-length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Log nothing."""
+
+
+class Server(ThreadingHTTPServer):
+    """A server on loopback; `reached` says that somebody waits for "/slow"."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.reached = threading.Event()
+        self.ended = threading.Event()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Let clients go away in the middle of a reply."""
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """Return a running server."""
+    with Server() as server:
+        threads.start("test-server", lambda: server.serve_forever(poll_interval=0.05))
+        yield server
+        server.ended.set()
+        server.shutdown()
+
+
+def base(server: Server) -> str:
+    """Return the beginning of the server's addresses."""
+    return f"http://127.0.0.1:{server.server_address[1]}"
+
+
+def fetch(server: Server, path: str, timeout: float = 20.0, cancel: CancelToken | None = None) -> ToolOutcome:
+    """Fetch a page of the server; its address is BASE in what comes back."""
+    outcome = FETCH.run({"url": base(server) + path}, context(timeout=timeout, cancel=cancel))
+    return outcome._replace(text=outcome.text.replace(base(server), "BASE"))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("/text", "BASE/text:\ncafé \x1b[2J"),
+        ("/page?a=1&b=%20", "BASE/page?a=1&b=%20:\nTitle: A page\n\nHello you"),
+        ("/json", 'BASE/json:\n{"a": ""}\n[1 hidden Unicode characters were removed]'),
+        ("/packed", "BASE/packed:\nunpacked"),
+        ("/odd-charset", "BASE/odd-charset:\ntext"),
+        ("/empty", "BASE/empty:\n"),
+        ("/moved", "BASE/text:\ncafé \x1b[2J"),
+        (
+            "/away",
+            "BASE/away redirects to another site: http://elsewhere.example/x. Fetch that if it is what you want.",
+        ),
+        ("/no-location", "BASE/no-location:\nlost"),
+    ],
+)
+def test_a_page(server: Server, path: str, text: str) -> None:
+    assert fetch(server, path) == ToolOutcome(text)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("/missing", "BASE/missing answered 404:\nnothing here"),
+        ("/binary", "BASE/binary is not text but image/png, 6 bytes or more."),
+    ],
+)
+def test_what_is_no_page(server: Server, path: str, text: str) -> None:
+    assert fetch(server, path) == ToolOutcome(text, is_error=True)
+
+
+def test_a_packed_page_is_bounded(server: Server) -> None:
+    text = fetch(server, "/bomb").text
+    assert len(text) < 101_000
+    assert text.endswith("[cut: only the first 2.0 MB were read]")
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/loop", "more than 5 redirects"), ("/nowhere", "must begin with http:// or https://")],
+)
+def test_redirects_that_lead_nowhere(server: Server, path: str, words: str) -> None:
+    with pytest.raises(ToolMistakeError, match=re.escape(words)):
+        fetch(server, path)
+
+
+def test_nobody_listens() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        with pytest.raises(ToolMistakeError, match=r"could not be fetched: .*refused"):
+            FETCH.run({"url": url}, context())
+
+
+def test_a_silent_server(server: Server) -> None:
+    with pytest.raises(ToolMistakeError, match=r"time limit of 0\.2 s|silent for too long"):
+        fetch(server, "/slow", timeout=0.2)
+
+
+def test_cancel(server: Server) -> None:
+    cancel, cancelled = CancelToken(), threading.Event()
+
+    def work() -> None:
+        with pytest.raises(Cancelled):
+            fetch(server, "/slow", cancel=cancel)
+        cancelled.set()
+
+    threads.start("test-fetch", work)
+    assert server.reached.wait(20)
+    cancel.cancel()
+    assert cancelled.wait(5)
+
+
+# -- addresses ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "plain"),
+    [
+        ("https://Example.ORG", "https://example.org/"),
+        ("HTTPS://example.org:443/a?b#c", "https://example.org/a?b"),
+        ("http://example.org.:8080/é", "http://example.org:8080/%C3%A9"),
+        ("http://example.org:80?q", "http://example.org/?q"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("http://127.1/", "http://127.0.0.1/"),
+        ("http://0x7f000001/", "http://127.0.0.1/"),
+        ("http://2130706433/", "http://127.0.0.1/"),
+        ("http://0177.0.0.1/", "http://127.0.0.1/"),
+        ("http://１２７.０.０.１/", "http://127.0.0.1/"),
+        ("http://127。0。0。1/", "http://127.0.0.1/"),
+        ("http://[0:0:0:0:0:0:0:1]:9/", "http://[::1]:9/"),
+        ("https://example.org/a%2Fb/../c", "https://example.org/a%2Fb/../c"),
+    ],
+)
+def test_one_address_has_one_spelling(url: str, plain: str) -> None:
+    assert str(parse(url)) == plain
+    assert str(parse(plain)) == plain
+    assert FETCH.accesses({"url": f" {url}"}, context().place) == (Access(AccessKind.FETCH, plain),)
+    assert FETCH.preview({"url": url, "summary": "x"}, context().place).line == f"I will fetch {plain}"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "example.org", "ftp://example.org/", "file:///etc/passwd", "http://", "http:///x", "https://a b/",
+        "https://a\n/", "https://a/\x7f", "https://good.example\\@evil.example/", "https://good.example@evil.example/",
+        "https://a:99999/", "https://a:x/", "http://[::1", "http://[fe80::1%25eth0]/", "http://a..b/",
+        f"http://{'a' * 64}.example/", "https://a/" + "x" * 4000, "javascript:alert(1)",
+    ],
+)  # fmt: skip
+def test_what_is_no_address(url: str) -> None:
+    with pytest.raises(ToolMistakeError, match=r"^fetch: "):
+        FETCH.accesses({"url": url}, context().place)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_an_address_or_a_mistake(text: str) -> None:
+    for url in (text, f"http://{text}", f"https://a/{text}"):
+        try:
+            address = parse(url)
+        except ToolMistakeError:
+            continue
+        assert parse(str(address)) == address
+
+
+# -- HTML -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("plain", "plain"),
+        ("a &lt; b &amp;&nbsp;c", "a < b & c"),
+        ("<h2>Head</h2>text<br>more", "## Head\n\ntext\nmore"),
+        ("<ul>\n<li>one\n<li>two</ul>after", "- one\n- two\n\nafter"),
+        ("<p>a</p>\n<p>b</p>", "a\n\nb"),
+        ("<pre>  two\n   three</pre>", "two\n   three"),
+        ("<table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table>", "1 | 2 |\n3 |"),
+        ('<a href="/x?a&amp;b">link</a>.', "link <https://site.example/x?a&b>."),
+        ("<a href=https://o.example/>o</a> <a href='#top'>up</a>", "o <https://o.example/> up"),
+        ("<a href='javascript:x'>j</a>", "j"),
+        ("<script>if (a < b) '</p>'</SCRIPT>seen<style>p > a {}</style>", "seen"),
+        ("<!-- <p>hidden --> shown <!doctype html><?xml?>", "shown"),
+        ("1 < 2 <3", "1 < 2 <3"),
+        ("before<script>never closed", "before"),
+        ("before<!-- never closed", "before"),
+        ("before<p never closed", "before"),
+        ("&#" + "9" * 5000 + ";x", "\ufffdx"),
+        ("", ""),
+    ],
+)
+def test_what_is_read_of_a_page(page: str, text: str) -> None:
+    assert readable(page, "https://site.example/y/") == text
+
+
+@given(st.text(alphabet="<>/!-&#;=\"' abpre\n", max_size=60))
+def test_any_page_can_be_read(page: str) -> None:
+    text = readable(page, "https://site.example/")
+    assert text == text.strip()
+    assert "\n\n\n" not in text
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<", "<a ", "<!--", "<script>", "<pre> ", "</", "&#1", "<a href='", "<title", " \n", "<p><a href=x>"],
+)
+def test_a_page_that_was_written_to_hurt(piece: str) -> None:
+    readable(piece * (2_000_000 // len(piece)), "https://site.example/")
