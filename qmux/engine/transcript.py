@@ -21,7 +21,7 @@ from qmux.errors import Cancelled
 from qmux.model.event import Event, EventKind
 
 if TYPE_CHECKING:
-    from qmux.storage.store import Store, Ticket
+    from qmux.storage.store import Store
     from qmux.terminal.pane import Pane
 
 T = TypeVar("T")
@@ -81,17 +81,27 @@ class Transcript:
         Raises:
             Cancelled: `generation` is over; nothing happened.
         """
+        self.record_all(generation, turn, [(kind, payload)])
+
+    def record_all(
+        self, generation: int, turn: int, happened: Iterable[tuple[EventKind, Mapping[str, object]]]
+    ) -> None:
+        """Let several things happen at once: one commit for all, where each would wait for its own; see record()."""
         with self._condition:
             if generation != self.generation:
                 raise Cancelled("this worker was abandoned")
-            entry, ticket = self._append(turn, kind, payload)
+            entries = [self._enter(turn, kind, payload) for kind, payload in happened]
+            ticket = self._store.append([entry.event for entry in entries])
         ticket.wait(COMMIT_SECONDS)
-        self._show(entry)
+        for entry in entries:
+            entry.ready = True
+        self._show()
 
     def note(self, turn: int, kind: EventKind, payload: Mapping[str, object]) -> None:
         """Let something happen, from the main thread, which waits neither for the database nor for a worker."""
         with self._condition:
-            entry, _ = self._append(turn, kind, payload)
+            entry = self._enter(turn, kind, payload)
+            self._store.append([entry.event])
             entry.ready = True
         self._show_until(entry)
 
@@ -112,19 +122,17 @@ class Transcript:
             self.generation += 1
             return self.generation
 
-    def _append(
-        self, turn: int, kind: EventKind, payload: Mapping[str, object]
-    ) -> "tuple[_Entry, Ticket[None]]":
+    def _enter(self, turn: int, kind: EventKind, payload: Mapping[str, object]) -> _Entry:
+        """Number and fold an event; the condition is held."""
         self._sequence += 1
         event = Event(self._id, self._sequence, turn, kind, payload, self._clock())
         self.conversation.apply(event)
         entry = _Entry(event)
         self._entries.append(entry)
-        return entry, self._store.append([event])
+        return entry
 
-    def _show(self, entry: _Entry) -> None:
+    def _show(self) -> None:
         """Show all that is ready, waiting for whoever shows right now."""
-        entry.ready = True
         while True:
             with self._condition:
                 self._condition.wait_for(lambda: not self._showing)

@@ -122,19 +122,17 @@ class TurnRunner:
         except BugError:
             raise
         except QmuxError as error:
-            self._end(EventKind.ERROR, "failed", str(error))
+            self.record(EventKind.ERROR, {"text": str(error), **totals(self._usages)})
+            self.reports.ended(TurnEnd(self._turn, "failed", str(error), 0))
         else:
             self.requester.look_around(cancel)  # after the reply, which it must not delay
 
     def _give_up(self, why: str) -> None:
         """Answer the calls that nobody runs any more, and end the turn."""
-        for result in self.transcript.conversation.given_up(why):
-            self.record(EventKind.TOOL_RESULT, result)
-        self._end(EventKind.INTERRUPTED, "interrupted", why)
-
-    def _end(self, kind: EventKind, outcome: str, text: str) -> None:
-        self.record(kind, {"text": text, **totals(self._usages)})
-        self.reports.ended(TurnEnd(self._turn, outcome, text, 0))
+        results = [(EventKind.TOOL_RESULT, result) for result in self.transcript.conversation.given_up(why)]
+        end = (EventKind.INTERRUPTED, {"text": why, **totals(self._usages)})
+        self.transcript.record_all(self._generation, self._turn, [*results, end])
+        self.reports.ended(TurnEnd(self._turn, "interrupted", why, 0))
 
     def _rounds(self, cancel: CancelToken) -> None:
         for _ in range(MAX_ROUNDS):
@@ -219,10 +217,10 @@ class TurnRunner:
 
     def _record_all(self, held: list[ToolCall | Reasoning]) -> None:
         """Record calls and reasoning in their order; calls only at the end of a reply, for one cut short has none."""
-        for part in held:
-            kind = EventKind.TOOL_CALL if isinstance(part, ToolCall) else EventKind.REASONING
-            self.record(kind, part._asdict())
-        held.clear()
+        if held:
+            parts = [(_PART_KINDS[type(part)], part._asdict()) for part in held]
+            self.transcript.record_all(self._generation, self._turn, parts)
+            held.clear()
 
     def _answer_open_question(self, answer: str, cancel: CancelToken) -> None:
         """Record an answer whose asker is gone, as the result that its tool would have given.
@@ -250,6 +248,8 @@ class TurnRunner:
         """Let something happen in the present turn; in the worker's thread."""
         self.transcript.record(self._generation, self._turn, kind, payload)
 
+
+_PART_KINDS: Mapping[type, EventKind] = {ToolCall: EventKind.TOOL_CALL, Reasoning: EventKind.REASONING}
 
 _CUT_SHORT = {
     "max_tokens": "The reply was cut at api.max_tokens; say “go on” or raise the setting.",

@@ -11,7 +11,19 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from tests.bench import background, document, echo, emulator, growth, idle, memory, overlay, start, switch
+from tests.bench import (
+    background,
+    calls,
+    document,
+    echo,
+    emulator,
+    growth,
+    idle,
+    memory,
+    overlay,
+    start,
+    switch,
+)
 from tests.bench.figures import Figure
 from tests.bench.peers import COLUMNS, LINES, TMUX
 
@@ -23,6 +35,7 @@ MEASUREMENTS: dict[str, ModuleType] = {
     "switch": switch,
     "echo": echo,
     "overlay": overlay,
+    "calls": calls,
     "background": background,
     "idle": idle,
     "growth": growth,

@@ -1,5 +1,4 @@
-"""Two agents on one small project at once, one of them in the background: each reads, edits and tests, and stops where
-it must ask."""
+"""Two agents on one small project at once, one in the background: each works, and stops where it must ask."""
 
 from pathlib import Path
 
