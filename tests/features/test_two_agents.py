@@ -31,7 +31,7 @@ def scripts(api: FakeApi) -> None:
     check = Tool("execute_bash", {"command": CHECK, "summary": "Test it"}, "run_1")
     look = Tool("execute_bash", {"command": "cat notes.md", "summary": "See the notes"}, "run_2")
     note = Tool(
-        "fs_write", {"command": "append", "path": "notes.md", "new_str": "double is checked"}, "write_2"
+        "fs_write", {"command": "append", "path": "notes.md", "new_str": "double is checked\n"}, "write_2"
     )
     api.when("mend it", Reply("I read it.", read))
     api.when("number + number + 1", Reply("I see the mistake.", mend))
@@ -79,7 +79,7 @@ def test_two_sessions_work_and_each_stops_where_it_must_ask(
     displayed(program, "clerk")
     answer(program, "y")
     program.wait_for("It is written down.")
-    assert (clean_environment / "notes.md").read_text() == "# Notes\ndouble is checked\n"
+    assert (clean_environment / "notes.md").read_text().startswith("# Notes\ndouble is checked")
     program.wait_for(lambda lines: "ACTIVE" in status(lines))
     audit = (clean_environment / ".local" / "share" / "qmux" / "audit.jsonl").read_text()
     assert audit.count('"by": "user"') == 4
