@@ -47,6 +47,8 @@ _CAP = 0xD800
 _FIRST_LINKED = 0xE000
 _LINKED_CAP = 0xFFFE - _FIRST_LINKED
 
+CUBE_LEVELS = (0, 95, 135, 175, 215, 255)  # xterm's colour cube, 16-231
+
 _lock = threading.Lock()
 _styles: list[Style] = [DEFAULT_STYLE]
 _linked: list[Style] = []
@@ -94,22 +96,27 @@ def _bounded(style: Style) -> Style:
 
 
 def to_palette(color: int) -> int:
-    """Return the entry of the 256-colour palette nearest to `color`, which may be of any form of Style."""
+    """Return the entry of the 256-colour palette nearest to `color`, which may be of any form of Style.
+
+    As in tmux, it is that of the cube or the grey, whichever is nearer: the dark backgrounds of many themes are blue
+    by a shade, and the cube has nothing between black and a full blue. The first 16 entries are the user's own.
+    """
     if color < RGB_FLAG:
         return color
-    red, green, blue = color >> 16 & 255, color >> 8 & 255, color & 255
-    if max(red, green, blue) - min(red, green, blue) < 12:
-        return _grey(red)
-    return 16 + 36 * _cube(red) + 6 * _cube(green) + _cube(blue)
+    levels = color >> 16 & 255, color >> 8 & 255, color & 255
+    steps = [_step(level) for level in levels]
+    grey, grey_level = _grey(round(sum(levels) / 3))
+    to_cube = sum((level - CUBE_LEVELS[step]) ** 2 for level, step in zip(levels, steps, strict=True))
+    to_grey = sum((level - grey_level) ** 2 for level in levels)
+    return grey if to_grey < to_cube else 16 + 36 * steps[0] + 6 * steps[1] + steps[2]
 
 
-def _grey(level: int) -> int:
-    """xterm's greys: 232-255 are 8, 18 ... 238; 16 and 231 are black and white."""
-    if level < 4:
-        return 16
-    return 231 if level > 246 else 232 + min(23, max(0, (level - 3) // 10))
+def _grey(level: int) -> tuple[int, int]:
+    """Return the grey nearest to `level`, and its own level: 232-255 are 8, 18 ... 238."""
+    step = min(23, max(0, (level - 3) // 10))
+    return 232 + step, 8 + 10 * step
 
 
-def _cube(level: int) -> int:
-    """xterm's colour cube has the levels 0, 95, 135, 175, 215, 255."""
+def _step(level: int) -> int:
+    """Return which level of the cube is nearest to `level`."""
     return 0 if level < 48 else 1 if level < 115 else (level - 35) // 40

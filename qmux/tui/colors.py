@@ -1,4 +1,8 @@
-"""Styles -> curses attributes: colours reduced to what the terminal has, and the scarce colour pairs.
+"""Styles -> curses attributes: reduced to what curses and the terminal have, and the scarce colour pairs.
+
+curses knows one kind of underline, in the color of the text, and neither strike, overline nor links. An underline of
+any kind is drawn as that one; text that is struck out is dim, so that it recedes; the rest is left out. To write such
+attributes past curses would mean to write again each cell that curses moves or thinks unchanged.
 
 Python's curses keeps 8 bits for the pair in an attribute and wraps silently above, so that 255 pairs can be
 used at once whatever COLOR_PAIRS says. Owns the pairs' allotment. Leaves calling curses to
@@ -13,17 +17,18 @@ from qmux.terminal.style import (
     BLINK,
     BOLD,
     CONCEAL,
+    CUBE_LEVELS,
     DEFAULT_COLOR,
     DIM,
     ITALIC,
     REVERSE,
+    STRIKE,
     UNDERLINE,
     style_of,
     to_palette,
 )
 
 _PAIR_LIMIT = 256
-_CUBE_LEVELS = (0, 95, 135, 175, 215, 255)
 # xterm's first 16 colours, which terminals let their users change; nothing better is known of them.
 _ANSI = (
     (0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229,
@@ -120,6 +125,8 @@ class Attributes:
         return self._translate(attributes | bright) | self._color_pair(self._pair(pair))
 
     def _translate(self, attributes: int) -> int:
+        if attributes & STRIKE:
+            attributes |= DIM
         bits = 0
         for ours, theirs in zip(_ATTRIBUTES, self._bits, strict=True):
             if attributes & ours:
@@ -194,7 +201,7 @@ def _rgb(color: int) -> tuple[int, int, int]:
         level = 8 + 10 * (color - 232)
         return (level, level, level)
     red, green, blue = (color - 16) // 36, (color - 16) // 6 % 6, (color - 16) % 6
-    return (_CUBE_LEVELS[red], _CUBE_LEVELS[green], _CUBE_LEVELS[blue])
+    return (CUBE_LEVELS[red], CUBE_LEVELS[green], CUBE_LEVELS[blue])
 
 
 def _distance(one: tuple[int, int, int], other: tuple[int, int, int]) -> int:

@@ -197,7 +197,7 @@ class CursesTerminal:
 
 
 def _capabilities(screen: FullScreen) -> Capabilities:
-    if not curses.has_colors():
+    if not screen.has_colors:
         return Capabilities(0, 0, False)
     return Capabilities(curses.COLORS, curses.COLOR_PAIRS, screen.default_colors)
 

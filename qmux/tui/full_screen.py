@@ -26,7 +26,8 @@ class FullScreen:
         input_descriptor, output_descriptor: the terminal's; curses itself always writes to standard output.
 
     `window` is curses' screen, once started; `frame` gathers what is written for one frame. `notice` says what is odd
-    about the terminal, "" if nothing is. `default_colors` says that -1 stands for the terminal's own colors.
+    about the terminal, "" if nothing is. `has_colors` says that there are colors, `default_colors` that -1 stands for
+    the terminal's own.
     """
 
     window: curses.window
@@ -39,6 +40,7 @@ class FullScreen:
         self.wakeups = Wakeups()
         self.running = False
         self.notice = ""
+        self.has_colors = False
         self.default_colors = False
 
     def start(self) -> None:
@@ -112,10 +114,14 @@ class FullScreen:
         curses.delay_output(0)  # sends what curses holds back, or what we send would land in the midst of it
 
     def _start_colors(self) -> None:
-        """Make colors usable; a monochrome terminal has none, and curses' functions for them raise there."""
-        if not curses.has_colors():
+        """Make colors usable where there are any; curses' functions for them raise where there are none.
+
+        NO_COLOR, not empty, says that the user wants none: https://no-color.org.
+        """
+        if os.environ.get("NO_COLOR") or not curses.has_colors():
             return
         curses.start_color()
+        self.has_colors = True
         try:
             curses.use_default_colors()
         except curses.error:

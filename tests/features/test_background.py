@@ -80,6 +80,39 @@ def test_the_overlay_covers_nothing_for_good(start_with_api: Start, api: FakeApi
     program.wait_for(lambda lines: lines[0] == under)
 
 
+@pytest.mark.parametrize("position", ["top-right", "top-left", "bottom-right", "bottom-left"])
+def test_what_the_overlay_cuts_in_any_corner_is_whole_again_when_it_goes(
+    start_with_api: Start, api: FakeApi, clean_environment: Path, position: str
+) -> None:
+    """Its edge cuts wide characters in two: some rows begin with a narrow one, so that any edge does."""
+    write_settings(clean_environment, f'[ui]\nindicator_position = "{position}"\n')
+    gate = Gate()
+    wide = "漢" * 39
+    api.when("background", Reply(Hold(gate), "done"))
+    api.when("fill", Reply("```\n" + f"{wide}\nx{wide}\n" * 20 + "```\n"))
+    program = start_with_api("--new", "work")
+    displayed(program, "work")
+    send(program, "background")
+    api.wait_for_requests(1)
+    send(program, "/new other")
+    displayed(program, "other")
+    send(program, "fill")
+    program.wait_for(lambda lines: "ACTIVE" in status(lines) and wide in lines[1])
+    program.press(
+        "PageUp"
+    )  # to fill the last row too; the overlay leaves the mark of the position in the first
+    before = pane(program.wait_for(lambda lines: wide in pane(lines)[-1]))
+    covered = 1 if position.startswith("top") else len(before) - 1
+    gate.release()
+    lines = pane(program.wait_for(lambda lines: "[work] ⏎" in lines[covered]))
+    rest = lines[covered].replace("[work] ⏎", "").strip()
+    assert rest in before[covered] and rest.count("漢") >= 34
+    assert lines[:covered] + lines[covered + 1 :] == before[:covered] + before[covered + 1 :]
+    send(program, "/close work")
+    program.press("y")
+    program.wait_for(lambda lines: pane(lines) == before)
+
+
 def test_sessions_wait_in_the_order_of_urgency_each_with_its_glyph(
     start_with_api: Start, api: FakeApi
 ) -> None:

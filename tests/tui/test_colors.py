@@ -1,14 +1,41 @@
 """Styles against curses attributes, on terminals with many colours, few, and none."""
 
-import pytest
+import math
 
-from qmux.terminal.style import BOLD, ITALIC, RGB_FLAG, STRIKE, UNDERLINE, Style, style_cell
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qmux.terminal.style import (
+    BOLD,
+    CURLY,
+    DASHED,
+    DIM,
+    DOTTED,
+    DOUBLE,
+    ITALIC,
+    OVERLINE,
+    RGB_FLAG,
+    STRIKE,
+    UNDERLINE,
+    Style,
+    style_cell,
+    to_palette,
+)
 from qmux.tui.colors import Attributes, Capabilities, CursesBits, nearest_ansi
 
 BITS = CursesBits(1, 2, 4, 8, 16, 32, 64)
 REVERSE = BITS.reverse
 PAIR = 1 << 10  # what one colour pair counts in an attribute here
 FULL = Capabilities(256, 65536, True)
+
+
+def rgb(entry: int) -> tuple[int, int, int]:
+    """Return an entry of xterm's palette, by 256colres.h."""
+    if entry >= 232:
+        return (8 + (entry - 232) * 10,) * 3
+    red, green, blue = ((entry - 16) // weight % 6 for weight in (36, 6, 1))
+    return tuple(level and 55 + 40 * level for level in (red, green, blue))  # type: ignore[return-value]
 
 
 class Screen:
@@ -36,7 +63,14 @@ class Screen:
     [
         (256, Style(), ((-1, -1), 0)),
         (256, Style(200, 17, BOLD | UNDERLINE), ((200, 17), BITS.bold | BITS.underline)),
-        (256, Style(-1, -1, ITALIC | STRIKE), ((-1, -1), BITS.italic)),
+        (256, Style(-1, -1, ITALIC | OVERLINE), ((-1, -1), BITS.italic)),
+        (256, Style(-1, -1, STRIKE | BOLD), ((-1, -1), BITS.bold | BITS.dim)),
+        (256, Style(-1, -1, STRIKE | DIM), ((-1, -1), BITS.dim)),
+        (256, Style(2, -1, UNDERLINE | CURLY, 1), ((2, -1), BITS.underline)),
+        (256, Style(-1, -1, UNDERLINE | DOUBLE), ((-1, -1), BITS.underline)),
+        (256, Style(-1, -1, UNDERLINE | DOTTED, RGB_FLAG | 255), ((-1, -1), BITS.underline)),
+        (256, Style(-1, -1, UNDERLINE | DASHED), ((-1, -1), BITS.underline)),
+        (256, Style(4, -1, 0, link=7), ((4, -1), 0)),
         (256, Style(RGB_FLAG | 0xFF0000, -1), ((196, -1), 0)),
         (256, Style(RGB_FLAG | 0x808080, -1), ((244, -1), 0)),
         (16, Style(9, 196), ((9, 9), 0)),
@@ -44,6 +78,11 @@ class Screen:
         (8, Style(9, 12), ((1, 4), BITS.bold)),
         (8, Style(196, -1), ((1, -1), BITS.bold)),
         (16_777_216, Style(34, -1), ((2, -1), 0)),
+        (256, Style(RGB_FLAG | 0x0A84FF, RGB_FLAG | 0x1E1E1E), ((33, 234), 0)),
+        (16, Style(RGB_FLAG | 0xFF0000, RGB_FLAG | 0x0000EE), ((9, 4), 0)),
+        (88, Style(RGB_FLAG | 0x00FF00, -1), ((10, -1), 0)),
+        (8, Style(RGB_FLAG | 0xCD0000, RGB_FLAG | 0xFFFFFF), ((1, 7), 0)),
+        (2, Style(RGB_FLAG | 0xCD0000, RGB_FLAG | 0xFFFFFF, BOLD), ((-1, -1), BITS.bold | REVERSE)),
         (0, Style(1, -1, BOLD), ((-1, -1), BITS.bold)),
         (0, Style(1, 4, BOLD), ((-1, -1), BITS.bold | REVERSE)),
     ],
@@ -64,6 +103,21 @@ def test_every_colour_of_the_palette_has_a_near_one() -> None:
     assert [nearest_ansi(color) for color in range(-1, 16)] == list(range(-1, 16))
     assert all(0 <= nearest_ansi(color) < 16 for color in range(16, 256))
     assert [nearest_ansi(color) for color in (16, 231, 196, 46, 226, 244)] == [0, 15, 9, 10, 11, 8]
+
+
+@given(st.integers(0, 0xFFFFFF))
+def test_a_true_colour_becomes_the_nearest_of_the_palette(color: int) -> None:
+    wanted = color >> 16 & 255, color >> 8 & 255, color & 255
+    nearest = min(math.dist(rgb(entry), wanted) for entry in range(16, 256))
+    assert math.dist(rgb(to_palette(RGB_FLAG | color)), wanted) < nearest + 1
+
+
+@pytest.mark.parametrize(
+    ("color", "entry"),
+    [(0x282A36, 236), (0x002B36, 234), (0x1E1E2E, 235), (0xFDF6E3, 230), (0x000000, 16), (0xFFFFFF, 231)],
+)
+def test_the_backgrounds_of_themes_keep_their_look(color: int, entry: int) -> None:
+    assert to_palette(RGB_FLAG | color) == entry
 
 
 def test_the_same_colours_share_a_pair() -> None:

@@ -249,6 +249,35 @@ def test_colours_are_those_that_the_terminal_has(
     assert program.terminal.pyte.buffer[0][40].bg == "default"
 
 
+@pytest.mark.parametrize(("value", "colors"), [("1", False), ("", True)])
+def test_no_color_means_attributes_alone(play: Play, value: str, colors: bool) -> None:
+    style = "Style(160, 20, 9)"  # bold and underlined
+    program = play(f"begin(); show('hello', style={style})" + HOLD, "screen-256color", NO_COLOR=value)
+    program.wait_for("hello")
+    cell = program.terminal.pyte.buffer[0][0]
+    assert (cell.fg, cell.bg) == (("d70000", "0000d7") if colors else ("default", "default"))
+    assert (cell.bold, cell.underscore, cell.reverse) == (True, True, not colors)
+    program.press("q")
+    assert program.wait_exit() == 0
+
+
+@pytest.mark.parametrize("term", ["linux", "screen-256color"])
+def test_more_colours_than_pairs_at_once_are_the_nearest(play: Play, term: str) -> None:
+    program = play(
+        "begin()\n"
+        "styles = [style_cell(Style(16 + i % 216, 16 + i // 4)) for i in range(800)]\n"
+        "lines = [Row('x' * 80, ''.join(styles[i * 80:i * 80 + 80])) for i in range(10)]\n"
+        "terminal.draw(scene(layer('a', (0, 0, 80, 24), *lines)))" + HOLD,
+        term,
+    )
+    program.wait_for(lambda screen: screen[:10] == ["x" * 80] * 10)
+    cells = [program.terminal.pyte.buffer[index // 80][index % 80] for index in range(800)]
+    assert all(cell.bg != "default" for cell in cells)
+    if term != "linux":
+        exact = [cell.bg == FG_BG_256[16 + index // 4] for index, cell in enumerate(cells)]
+        assert all(exact[:255]) and not all(exact)
+
+
 def test_more_colours_than_pairs_come_one_screen_after_the_other(play: Play) -> None:
     """Pairs of a screen that is gone are used again: 600 of them in all, and each screen is right."""
     program = play(
