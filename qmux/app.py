@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from qmux.commands.context import Context
     from qmux.engine.coordinator import Coordinator
     from qmux.engine.session import ManagedSession
-    from qmux.engine.workshop import Workshop
+    from qmux.engine.workshop import MakeReply, Workshop
     from qmux.storage.record import ConversationRecord
     from qmux.storage.store import Store
     from qmux.terminal.gate import Gate
@@ -183,7 +183,14 @@ class App:
         )
         self._startup_notices += toolbox.warnings
         workshop = Workshop(
-            store, self._owner, gate, self.settings, connections.connect, connections.problem, toolbox
+            store,
+            self._owner,
+            gate,
+            self.settings,
+            connections.connect,
+            connections.problem,
+            toolbox,
+            self._replies(gate),
         )
         records, problem = _restore(store, self.settings.integer("sessions.max_active_sessions"))
         self.coordinator.mailbox.post(lambda: self._open(workshop, records, problem))
@@ -192,6 +199,19 @@ class App:
         """Log and show a warning, from any thread."""
         log.warning(text)
         self.coordinator.mailbox.post(lambda: self.view.message(text, time.monotonic()))
+
+    def _replies(self, gate: "Gate") -> "MakeReply":
+        """Return what makes the replies of a pane: rendered if that is wanted and the extra is there."""
+        from qmux.engine.reply import RawReply
+
+        if self.settings.flag("ui.markdown"):
+            try:
+                from qmux.engine.markdown.reply import MarkdownReply
+            except ImportError as error:
+                log.info(f"replies are shown as they come: {error}")
+            else:
+                return lambda pane: MarkdownReply(lambda: pane.frame.columns, gate.hold)
+        return lambda pane: RawReply()
 
     def _start_failed(self, error: BaseException) -> None:
         mistake = isinstance(error, SettingsError)

@@ -28,6 +28,8 @@ HOMES = {
     "curses": {"tui/curses_terminal.py", "tui/full_screen.py", "tui/first_frame.py", "tui/windows.py"},
     "pyte": {"terminal/screen.py", "terminal/stream.py"},
     "httpx": {"http.py"},
+    "markdown_it": {"engine/markdown/inline.py"},
+    "pygments": {"engine/markdown/code.py"},
     "sqlite3": {"storage/database.py"},
     "platformdirs": {"paths.py"},
     "logging": {"log_file.py"},

@@ -213,6 +213,8 @@ class Coordinator:
             if session.transcript is not None:
                 session.transcript.next_generation()
         self.flush()
+        if self._crew.workshop is not None:
+            self._crew.workshop.close()
         workers = [session.worker for session in self.sessions if session.worker is not None]
         for worker in workers:
             worker.stop()

@@ -5,9 +5,9 @@ user wrote passes its filter first) and cells to the emulator. One renderer belo
 serializes all calls.
 """
 
-import re
 from collections.abc import Callable
 
+from qmux.engine.reply import RawReply, Reply
 from qmux.engine.tool_blocks import ToolBlocks
 from qmux.model.event import Event, EventKind
 from qmux.terminal.sanitize import TextFilter
@@ -21,15 +21,20 @@ _QUESTION = "\x1b[1;33m"
 
 _CLEAR = "\x1b[H\x1b[2J\x1b[3J"  # the screen and the scrollback
 
-_SGR = re.compile("\x1b\\[[0-9;:]*m")
+# What may come in the middle of a reply; all else ends it.
+_WITHIN_REPLY = {EventKind.TEXT, EventKind.NOTICE, EventKind.COMMAND_OUTPUT, EventKind.RULES}
 
 
 class Renderer:
-    """Turns one conversation's events into text for its pane, remembering only whether a line is open."""
+    """Turns one conversation's events into text for its pane, remembering only what is open of a reply or a tool.
 
-    def __init__(self) -> None:
-        self._filter = TextFilter()
-        self._line_open = False
+    Arguments:
+        reply: how the model's words are shown; this renderer's own.
+    """
+
+    def __init__(self, reply: Reply | None = None) -> None:
+        self._reply: Reply = reply or RawReply()
+        self._printed = RawReply()  # by a tool
         self._tools = ToolBlocks(self._block)
         self._table: dict[EventKind, Callable[[Event], str]] = {
             EventKind.USER_INPUT: self._user_input,
@@ -55,18 +60,16 @@ class Renderer:
         }
 
     def render(self, event: Event) -> str:
-        """Return what `event` adds to the pane."""
-        return self._table[event.kind](event)
+        """Return what `event` adds to the pane for good."""
+        end = "" if event.kind in _WITHIN_REPLY else self._reply.finish()
+        return end + self._table[event.kind](event)
+
+    def tail(self) -> str:
+        """Return how the open end of a reply would look if it ended here."""
+        return self._reply.tail()
 
     def _text(self, event: Event) -> str:
-        return self._reply(event.text())
-
-    def _reply(self, words: str) -> str:
-        text = self._filter.feed(words)
-        visible = _SGR.sub("", text[-256:])
-        if visible:
-            self._line_open = not visible.endswith("\n")
-        return text
+        return self._reply.feed(event.text())
 
     def _block(self, style: str, text: str) -> str:
         """Return `text`, filtered, as lines of its own in one style; an open line is ended first."""
@@ -76,11 +79,8 @@ class Renderer:
         return f"{self._end_line()}{style}{body}{_RESET}\r\n"
 
     def _end_line(self) -> str:
-        """End the reply's open line and style, with what its filter held back of an escape that never ended."""
-        held = self._filter.finish()
-        end = "\r\n" if self._line_open or held else ""
-        self._line_open = False
-        return f"{held}{end}{_RESET}"
+        """End the open line of a reply or of what a tool prints."""
+        return f"{self._reply.pause()}{self._printed.pause()}"
 
     def _user_input(self, event: Event) -> str:
         first, *rest = event.text().rstrip("\n").split("\n")
@@ -93,7 +93,7 @@ class Renderer:
     def _tool_output(self, event: Event) -> str:
         """Return what a tool prints, dim; a lone carriage return goes back on its line, as progress bars want it."""
         self._tools.printed()
-        printed = "\r".join(map(self._reply, event.text().split("\r")))
+        printed = "\r".join(map(self._printed.feed, event.text().split("\r")))
         return f"{_DIM}{printed}{_RESET}"
 
     def _question(self, event: Event) -> str:

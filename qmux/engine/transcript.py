@@ -4,7 +4,7 @@ An event is numbered, folded into the conversation, handed to the database, and,
 buffer and shown in the pane: commit, then show. Events are shown in the order of their numbers, whatever thread
 they came from. Writers of an older generation (a worker that was abandoned) are refused.
 
-Owns numbering, that order, and the generation. Leaves storing to the store, looks to render.py, cells to the pane.
+Owns numbering, that order, and the generation. Leaves storing to the store, looks and the pane to presenter.py.
 Any thread may call it; its condition is never held while the pane is fed or the database waited for.
 """
 
@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from qmux.engine.conversation import ConversationState
 from qmux.engine.output import OutputBuffer
+from qmux.engine.presenter import Presenter
 from qmux.engine.render import Renderer
+from qmux.engine.reply import RawReply, Reply
+from qmux.engine.typesetter import Typesetter
 from qmux.errors import Cancelled
 from qmux.model.event import Event, EventKind
 
@@ -41,7 +44,13 @@ class _Entry:
 
 
 class Transcript:
-    """One session's events; see the module's docstring."""
+    """One session's events; see the module's docstring.
+
+    Arguments:
+        buffer_bytes: how much of them is kept in memory.
+        make_reply: makes what a model's words become in the pane.
+        typesetter: draws the open ends of replies, those of other sessions too.
+    """
 
     def __init__(
         self,
@@ -50,6 +59,8 @@ class Transcript:
         buffer_bytes: int,
         pane: "Pane | None" = None,
         clock: Callable[[], float] = time.time,
+        make_reply: Callable[[], Reply] = RawReply,
+        typesetter: Typesetter | None = None,
     ) -> None:
         self.conversation = ConversationState()
         self.generation = 0
@@ -57,7 +68,8 @@ class Transcript:
         self._id = conversation_id
         self._store = store
         self._buffer = OutputBuffer(conversation_id, buffer_bytes)
-        self._renderer = Renderer()
+        typesetter = typesetter or Typesetter()
+        self._presenter = Presenter(pane, Renderer(make_reply()), lambda: typesetter.ask(self._draw_tail))
         self._clock = clock
         self._sequence = 0
         self._condition = threading.Condition()
@@ -66,14 +78,13 @@ class Transcript:
 
     def load(self, events: Iterable[Event]) -> None:
         """Take in a stored conversation and show it; before anything else happens in it."""
-        texts = []
+        events = list(events)
         with self._condition:
             for event in events:
                 self._sequence = max(self._sequence, event.sequence)
                 self.conversation.apply(event)
-                texts.append(self._keep(event))
-        if self.pane is not None:
-            self.pane.feed("".join(texts))
+                self._buffer.add(event)
+        self._in_turn(lambda: self._presenter.show_all(events))
 
     def record(self, generation: int, turn: int, kind: EventKind, payload: Mapping[str, object]) -> None:
         """Let something happen, from a worker's thread: stored first, then shown.
@@ -136,10 +147,10 @@ class Transcript:
         while True:
             with self._condition:
                 self._condition.wait_for(lambda: not self._showing)
-                text = self._take()
-            if text is None:
+                event = self._take()
+            if event is None:
                 return
-            self._feed(text)
+            self._present(event)
 
     def _show_until(self, entry: _Entry) -> None:
         """Show up to `entry`; a worker that shows right now, or whose commit is awaited, does it instead."""
@@ -147,26 +158,37 @@ class Transcript:
             with self._condition:
                 if self._showing or entry not in self._entries:
                     return
-                text = self._take()
-            if text is None:
+                event = self._take()
+            if event is None:
                 return
-            self._feed(text)
+            self._present(event)
 
-    def _take(self) -> str | None:
-        """Take the next event if it may be shown, keep it, and return its text; the condition is held."""
+    def _take(self) -> Event | None:
+        """Take the next event if it may be shown, and keep it; the condition is held."""
         if not self._entries or not self._entries[0].ready:
             return None
         self._showing = True
-        return self._keep(self._entries.popleft().event)
-
-    def _keep(self, event: Event) -> str:
+        event = self._entries.popleft().event
         self._buffer.add(event)
-        return self._renderer.render(event)
+        return event
 
-    def _feed(self, text: str) -> None:
+    def _draw_tail(self) -> None:
+        self._in_turn(self._presenter.draw_tail)
+
+    def _in_turn(self, show: Callable[[], None]) -> None:
+        """Call `show` while nobody else shows anything, then show what became ready meanwhile."""
+        with self._condition:
+            self._condition.wait_for(lambda: not self._showing)
+            self._showing = True
+        self._while_showing(show)
+        self._show()
+
+    def _present(self, event: Event) -> None:
+        self._while_showing(lambda: self._presenter.show(event))
+
+    def _while_showing(self, show: Callable[[], None]) -> None:
         try:
-            if self.pane is not None:
-                self.pane.feed(text)
+            show()
         finally:
             with self._condition:
                 self._showing = False

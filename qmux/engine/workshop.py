@@ -13,6 +13,7 @@ from qmux.engine.compaction import Limits
 from qmux.engine.conversation import ConversationState
 from qmux.engine.limiter import ApiRateLimiter
 from qmux.engine.recovery import INTERRUPTED
+from qmux.engine.reply import RawReply, Reply
 from qmux.engine.reports import Loaded, Reports
 from qmux.engine.requester import Connection
 from qmux.engine.session import ManagedSession
@@ -20,6 +21,7 @@ from qmux.engine.session_rules import restore_rules
 from qmux.engine.toolbox import Toolbox
 from qmux.engine.transcript import Transcript
 from qmux.engine.turn import TurnRunner, TurnSettings
+from qmux.engine.typesetter import Typesetter
 from qmux.engine.worker import Job, Worker
 from qmux.errors import QmuxError
 from qmux.model.event import EventKind
@@ -31,6 +33,7 @@ from qmux.terminal.pane import Pane
 LOAD_SECONDS = 60.0  # a conversation that the database has not given by then is reported as failed
 
 Connect = Callable[[str, str, CancelToken], Connection]
+MakeReply = Callable[[Pane], Reply]
 
 
 class Workshop:
@@ -41,6 +44,7 @@ class Workshop:
         connect: given a provider's name ("" = whichever is configured), a model ("" = its default) and a cancel
             token, returns a connection; blocks, and raises UserError or RetryableError.
         provider_problem: says why the named provider cannot be used now, "" if it can.
+        make_reply: makes what a model's words become in a pane.
     """
 
     def __init__(
@@ -52,6 +56,7 @@ class Workshop:
         connect: Connect,
         provider_problem: Callable[[str], str],
         toolbox: Toolbox,
+        make_reply: MakeReply = lambda pane: RawReply(),
     ) -> None:
         self.store = store
         self.archive = Archive(store)
@@ -61,6 +66,8 @@ class Workshop:
         self._settings = settings
         self._connect = connect
         self.toolbox = toolbox
+        self._make_reply = make_reply
+        self._typesetter = Typesetter()
         self.limiter = ApiRateLimiter(settings.integer("api.max_concurrent_api_calls"))
 
     def make_pane(self, columns: int, lines: int, published: Callable[[], None]) -> Pane:
@@ -71,7 +78,20 @@ class Workshop:
     def make_transcript(self, session: ManagedSession) -> Transcript:
         """Return an empty transcript that shows in the pane of `session`."""
         limit = self._settings.integer("sessions.output_buffer_size_mb") * 1_000_000
-        return Transcript(session.id, self.store, limit, session.pane)
+        pane = session.pane
+        assert pane is not None
+        return Transcript(
+            session.id,
+            self.store,
+            limit,
+            pane,
+            make_reply=lambda: self._make_reply(pane),
+            typesetter=self._typesetter,
+        )
+
+    def close(self) -> None:
+        """End what belongs to no session: its tails are not drawn any more."""
+        self._typesetter.stop()
 
     def hire(self, session: ManagedSession, generation: int, reports: Reports) -> Worker:
         """Return a running worker for `session`."""

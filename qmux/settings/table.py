@@ -125,6 +125,12 @@ SETTINGS: tuple[Setting, ...] = (
         unit="lines",
     ),
     Setting(
+        "ui.markdown",
+        FLAG,
+        True,
+        "Render replies as markdown (with the extra qmux[markdown] installed); false shows them as they come.",
+    ),
+    Setting(
         "ui.mouse",
         FLAG,
         False,

@@ -2,8 +2,8 @@
 
 A paragraph is final at its end, a line of code at once, a table when its columns are decided, list items one after
 the other. Line ends within a paragraph are kept: models mean them. Paragraphs are one line of the pane for each of
-theirs, which the pane breaks between words and reflows. Owns blocks and what stands before their lines; leaves what is
-inside them to inline.py, code.py and table.py. A document belongs to one thread at a time.
+theirs, which the pane breaks between words and reflows. Owns blocks and what stands before their lines; leaves what
+is inside them to inline.py, code.py and table.py. A document belongs to one thread at a time.
 """
 
 import re
