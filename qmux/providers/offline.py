@@ -103,8 +103,8 @@ class OfflineProvider:
 
     def help(self, request: Request, match: re.Match[str], cancel: CancelToken) -> Iterator[StreamEvent]:
         """List the wishes."""
-        lines = "".join(f"  {wish.usage:<16} {wish.help}\n" for wish in _WISHES)
-        yield TextDelta(f"I understand:\n{lines}Anything else I repeat.")
+        lines = "".join(f"- `{wish.usage}`: {wish.help}\n" for wish in _WISHES)
+        yield TextDelta(f"I understand:\n\n{lines}\nAnything else I repeat.")
         yield StreamEnd("end_turn")
 
     def slow(self, request: Request, match: re.Match[str], cancel: CancelToken) -> Iterator[StreamEvent]:

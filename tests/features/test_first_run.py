@@ -60,7 +60,7 @@ def test_the_offline_provider_shows_what_qmux_can_do(start: Start) -> None:
     program = start(lines=50)
     displayed(program, "dev-1")
     send(program, "help")
-    sees(program, "  help  ", "  slow [SECONDS]  ", "  fail  ", "  ask [QUESTION]  ", "  print N lines  ")
+    sees(program, "help: ", "slow [SECONDS]: ", "fail: ", "ask [QUESTION]: ", "print N lines: ")
     send(program, "slow 0.1")
     program.wait_for("done.")
     send(program, "print 40 lines")

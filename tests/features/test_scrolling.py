@@ -47,7 +47,7 @@ def test_what_is_looked_at_stays_while_more_comes(start_with_api: Start, api: Fa
     send(program, "talk")
     program.wait_for("old line 59")
     program.press("PageUp")
-    looked_at = program.wait_for(lambda lines: "[20/" in lines[0] and lines[21] == "old line 40")[1:22]
+    looked_at = program.wait_for(lambda lines: "[20/" in lines[0] and lines[21] == "old line 39")[1:22]
     send(program, "/new two")
     displayed(program, "two")
     gate.release()
