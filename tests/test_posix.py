@@ -109,3 +109,26 @@ def test_no_posix_library_is_imported_on_windows() -> None:
     tree = ast.parse(Path(posix.__file__).read_text())
     plain = {alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names}
     assert plain == {"os", "sys"}
+
+
+def test_a_group_is_asked_to_end_or_killed_and_its_number_kept_until_it_is_reaped() -> None:
+    command = ["sh", "-c", "trap 'echo asked; exit' TERM; echo on; while :; do sleep 1; done"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"on\n"
+        posix.terminate_group(process.pid)
+        assert process.stdout.read() == b"asked\n"
+        posix.wait_unreaped(process.pid)
+        posix.kill_group(process.pid)  # it is empty but for the zombie that leads it
+        assert process.wait() == 0
+    posix.terminate_group(process.pid)
+
+
+def test_a_killed_group_is_over() -> None:
+    command = ["sh", "-c", "trap '' TERM; sleep 1000 & sleep 1000"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as process:
+        posix.kill_group(process.pid)
+        posix.wait_unreaped(process.pid)
+        assert process.wait() == -9
+        assert process.stdout is not None
+        assert process.stdout.read() == b""  # nobody of the group holds it any more

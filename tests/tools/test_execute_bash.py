@@ -17,6 +17,7 @@ from qmux.providers.table import KEY_VARIABLES
 from qmux.tools import process
 from qmux.tools.base import Access, AccessKind, ToolMistakeError, ToolOutcome
 from qmux.tools.execute_bash import EXECUTE_BASH
+from tests.tools.holders import Holders
 from tests.tools.stand_ins import context
 
 IGNORE_TERM = "trap '' TERM"
@@ -67,21 +68,6 @@ class Call:
         with self._condition:
             self.shown = (self.shown + text)[-1000:]
             self._condition.notify_all()
-
-
-class Holders:
-    """A named pipe: processes that have it open for writing are awaited by its end."""
-
-    def __init__(self, path: Path) -> None:
-        os.mkfifo(path)
-        self.path = path
-        self._descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        os.set_blocking(self._descriptor, True)
-
-    def wait_until_gone(self) -> str:
-        """Block until nobody holds it any more; return what was written."""
-        with open(self._descriptor, encoding="utf-8") as pipe:
-            return pipe.read()
 
 
 @pytest.fixture
@@ -182,6 +168,7 @@ def test_a_result_fits_whatever_the_output(command: str) -> None:
 _GIGABYTE = """
 import resource
 from qmux.tools.execute_bash import EXECUTE_BASH
+from tests.tools.holders import Holders
 from tests.tools.stand_ins import context
 EXECUTE_BASH.run({"command": "true"}, context())
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -1,0 +1,77 @@
+"""A scripted model reads, searches, edits and tests a small project; what it started ends with qmux."""
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.fake_api import FakeApi, Reply, Tool
+from tests.features.conftest import Start
+from tests.features.steps import PROTOCOLS, answer, displayed, sees, send
+from tests.tools.holders import Holders
+
+SCRIPT = (
+    Reply(
+        "I will look.",
+        Tool("glob", {"pattern": "**/*.py"}, "call_1"),
+        Tool("grep", {"pattern": "def \\w+", "path": "sums.py"}, "call_2"),
+        Tool("fs_read", {"operations": [{"mode": "Line", "path": "sums.py"}]}, "call_3"),
+    ),
+    Reply(
+        "I will mend it.",
+        Tool(
+            "fs_write",
+            {"command": "str_replace", "path": "sums.py", "old_str": "a - b", "new_str": "a + b"},
+            "call_4",
+        ),
+    ),
+    Reply(
+        "I will test it.",
+        Tool("execute_bash", {"command": "python3 -c 'import sums; print(sums.add(2, 3))'"}, "call_5"),
+    ),
+    Reply("Done."),
+)
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_a_project_is_read_edited_and_tested(
+    start_with_api: Start, api: FakeApi, clean_environment: Path
+) -> None:
+    source = clean_environment / "sums.py"
+    source.write_text("def add(a, b):\n    return a - b\n")
+    for reply in SCRIPT:
+        api.enqueue(reply)
+    program = start_with_api("--new", "worker")
+    displayed(program, "worker")
+    send(program, "mend sums.py")
+    sees(program, " ● I will change the file sums.py", "-    return a - b", "+    return a + b")
+    assert source.read_text().endswith("a - b\n")
+    answer(program, "y")
+    sees(program, " ● I will run the following shell command: python3 -c")
+    assert source.read_text().endswith("a + b\n")
+    answer(program, "y")
+    sees(program, "5", "Done.")
+    told = str([request.body["messages"] for request in api.requests])
+    assert "1: def add(a, b):" in told
+    assert "Changed sums.py: 2 lines before, 2 lines now." in told
+
+
+@pytest.mark.parametrize("run", ["pty"], indirect=True)
+@pytest.mark.parametrize("way", ["quit", "signal"])
+def test_a_command_that_ignores_its_end_does_not_outlive_qmux(
+    start: Start, clean_environment: Path, way: str
+) -> None:
+    holders = Holders(clean_environment / "holders")
+    program = start("--new", "worker")
+    displayed(program, "worker")
+    send(program, f"run exec 9>{holders.path}; trap '' TERM; echo on; sleep 1000")
+    answer(program, "y")
+    program.wait_for(lambda lines: "on" in lines)
+    if way == "quit":
+        send(program, "/quit")
+        sees(program, "will be interrupted. Quit? [y/N]")
+        program.press("y")
+    else:
+        program.kill(signal.SIGTERM)
+    program.wait_exit()
+    holders.wait_until_gone()
