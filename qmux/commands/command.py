@@ -31,6 +31,7 @@ class Kind(Enum):
     NAME = "name"  # a new name for a session
     TYPE = "type"  # a session type, as the user types it
     PATH = "path"
+    PATHS = "paths"  # paths and patterns, as many as there are; always a command's last place
     DIRECTORY = "directory"
     MODEL = "model"
     CHOICE = "choice"  # one of Argument.choices
@@ -63,8 +64,8 @@ class Argument(NamedTuple):
     label: str = ""
 
 
-Value = str | int | bool | SessionType
-_ValueType = TypeVar("_ValueType", str, int, bool, SessionType)
+Value = str | int | bool | SessionType | tuple[str, ...]
+_ValueType = TypeVar("_ValueType", str, int, bool, SessionType, tuple[str, ...])
 
 
 class Arguments:
@@ -80,6 +81,10 @@ class Arguments:
     def text(self, name: str) -> str:
         """Return the argument's text, "" if it was left out."""
         return self._read(name, str) or ""
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Return the argument's words, none if it was left out."""
+        return self._read(name, tuple) or ()
 
     def number(self, name: str) -> int:
         """Return the argument's number, 1 if it was left out."""

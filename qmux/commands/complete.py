@@ -6,6 +6,7 @@ anything but printable characters are left out. Positions count code points.
 """
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, takewhile
 from typing import NamedTuple
@@ -18,6 +19,8 @@ from qmux.model.session import TYPE_LOOKS
 
 _FILES_READ = 5_000  # of one directory: listing that many takes about 10 ms
 _SHOWN = 200
+
+_ATTACHED = re.compile(r"(?<!\S)@((?:\\ |\S)*)\Z")  # the last word, if it begins with @
 
 
 class Candidate(NamedTuple):
@@ -52,10 +55,10 @@ def _common_prefix(texts: list[str]) -> str:
 
 
 def complete(text: str, cursor: int, context: Context) -> Completion:
-    """Return what may stand at `cursor` in the prompt's `text`; a message that is no command has no candidates."""
+    """Return what may stand at `cursor` in the prompt's `text`; in a message, files for a word that begins with @."""
     before = text[:cursor]
     if not before.startswith("/"):
-        return Completion(cursor, "", ())
+        return _attachment(before, context)
     words = split(before)
     word = words.pop() if words[-1].end == cursor else Word("", cursor, cursor)
     if not words:
@@ -65,6 +68,16 @@ def complete(text: str, cursor: int, context: Context) -> Completion:
         return Completion(word.start, word.text, ())
     candidates = _argument_candidates(command, [earlier.text for earlier in words[1:]], word.text, context)
     return Completion(word.start, word.text, candidates)
+
+
+def _attachment(before: str, context: Context) -> Completion:
+    """Return what the file may be called that the last word of a message attaches."""
+    found = _ATTACHED.search(before)
+    if found is None:
+        return Completion(len(before), "", ())
+    word = found[1].replace("\\ ", " ")
+    rows = islice(_paths(word, context, lambda entry: True), _SHOWN)
+    return Completion(found.start(1), word, tuple(rows))
 
 
 def _command_names(word: str, context: Context) -> tuple[Candidate, ...]:
@@ -90,7 +103,7 @@ def _argument_candidates(
 
 def _candidates(argument: Argument, word: str, context: Context) -> Iterator[Candidate]:
     """Yield what may stand for one argument and begins with `word`, case ignored where names are compared so."""
-    if argument.kind is Kind.PATH:
+    if argument.kind in (Kind.PATH, Kind.PATHS):
         return _paths(word, context, lambda entry: True)
     if argument.kind is Kind.DIRECTORY:
         return _paths(word, context, lambda entry: entry.is_dir())

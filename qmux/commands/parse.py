@@ -177,7 +177,15 @@ class Reader:
             self._places.pop(0)
         if not self._places:
             raise mistake(self._command, f'"{word[:40]}" is one word too many')
-        self._give(self._places.pop(0), word)
+        if self._places[0].kind is Kind.PATHS:
+            self._give_more(self._places[0], word)
+        else:
+            self._give(self._places.pop(0), word)
+
+    def _give_more(self, argument: Argument, word: str) -> None:
+        before = self._values.get(argument.name)
+        self._give(argument, word)
+        self._values[argument.name] = (*(before if isinstance(before, tuple) else ()), word)
 
     def _give(self, argument: Argument, word: str) -> None:
         what = argument.options[0] if argument.options else label(argument)

@@ -130,6 +130,34 @@ _SLASH: tuple[Command, ...] = (
         example="/resume",
     ),
     Command(
+        "context",
+        Scope.SLASH,
+        "List or change the files that the model is always told of",
+        conversation.context,
+        arguments=(
+            Argument(
+                "action",
+                Kind.CHOICE,
+                "what to do; show if left out",
+                optional=True,
+                choices=tuple(conversation.CONTEXT_ACTIONS),
+            ),
+            Argument(
+                "paths",
+                Kind.PATHS,
+                "files, directories, or patterns with * and **",
+                optional=True,
+                label="PATH...",
+            ),
+            Argument("expand", Kind.FLAG, "show their text as well", options=("--expand",)),
+            Argument("force", Kind.FLAG, "add files that do not exist yet", options=("-f", "--force")),
+        ),
+        help="At first these are AGENTS.md, AmazonQ.md and .amazonq/rules/**/*.md in the session's directory. They"
+        " are read again when they change, and may fill three quarters of the model's context. clear takes all of"
+        " them out. A file for one message only is attached to it: @PATH in the message.",
+        example="/context add docs/*.md",
+    ),
+    Command(
         "model",
         Scope.SLASH,
         "List the models, or talk to another one",

@@ -22,8 +22,10 @@ from qmux.storage.store import Store
 ENDING = ".json"
 SECONDS = 60.0  # what the database has not given by then is reported as failed
 
-# What neither a file nor a copy brings along: what the user trusts, they trust in one session.
-_NOT_TAKEN_ALONG = {EventKind.RULES}
+# What a copy does not bring along: what the user trusts, they trust in one session. A file may be a stranger's: it
+# does not say either which files a model is told of.
+_NOT_COPIED = {EventKind.RULES}
+_NOT_LOADED = {EventKind.RULES, EventKind.CONTEXT}
 
 
 class Saved(NamedTuple):
@@ -85,7 +87,7 @@ class Archive:
 
         This one does not block: whatever reads the copy stands behind it in the database's queue.
         """
-        self._store.copy(conversation_id, copy_id, without=_NOT_TAKEN_ALONG)
+        self._store.copy(conversation_id, copy_id, without=_NOT_COPIED)
 
 
 def _saved(text: str, path: str) -> Saved:
@@ -98,7 +100,7 @@ def _saved(text: str, path: str) -> Saved:
         events = [_event(row) for row in document["events"]]
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as exc:
         raise UserError(f"{path} holds no conversation. /save and /export --format json write them.") from exc
-    kept = [event for event in events if event.kind not in _NOT_TAKEN_ALONG]
+    kept = [event for event in events if event.kind not in _NOT_LOADED]
     numbers = [event.sequence for event in kept]
     if any(first >= second for first, second in pairwise(numbers)):
         raise UserError(f"{path} is damaged: its events are not in order.")

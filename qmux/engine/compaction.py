@@ -87,9 +87,14 @@ class Compactor:
         return self._limits.share > 0
 
     @property
+    def window(self) -> int:
+        """How many tokens the model can take in all."""
+        return self._requester.window or self._limits.window
+
+    @property
     def due(self) -> bool:
         """Whether the conversation fills as much of the window as it may."""
-        full = (self._requester.window or self._limits.window) * self._limits.share
+        full = self.window * self._limits.share
         return self.automatic and self._transcript.conversation.estimate >= full
 
     def compact(self, wish: str, cancel: CancelToken) -> None:

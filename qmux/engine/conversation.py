@@ -7,11 +7,13 @@ repair.py and storing to the transcript, which serializes all calls.
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from qmux.engine.entries import message_texts
 from qmux.engine.repair import repaired, start_of
 from qmux.model.event import Event, EventKind
 from qmux.model.message import Message, Part, Reasoning, Text, ToolCall, ToolResult
 from qmux.tools.base import Question
 
+DEFAULT_CONTEXT = ("AGENTS.md", "AmazonQ.md", ".amazonq/rules/**/*.md")  # until the user changes it
 SUMMARY_HEADING = "[The conversation until now, summarized:]"
 CHARACTERS_PER_TOKEN = 4  # a rough mean over prose and code; used only until the server has counted
 _HALFWAY = "Interrupted ({}): this call may have run, wholly or in part."
@@ -40,6 +42,7 @@ class ConversationState:
         self.rules: Mapping[str, object] = {}  # the session's own, as the event RULES has them
         self._started = ""  # the id of the tool call that runs
         self.user_inputs: list[str] = []
+        self.context: tuple[str, ...] = DEFAULT_CONTEXT
         self.tokens = 0
         self.sent_tokens = self.received_tokens = 0  # of all requests so far
         self._unmeasured = 0  # characters said since the server counted
@@ -115,8 +118,10 @@ class ConversationState:
         self.question = None
         self.user_inputs.append(event.text())
         self._forget_reasoning(self._turn_from)
-        self._unanswered = [Text(event.text())]
-        self._add("user", Text(event.text()))
+        texts = message_texts(event.text(), event.payload.get("attached"))
+        self._unanswered = [Text(text) for text in texts]
+        for part in self._unanswered:
+            self._add("user", part)
         self._turn_from = len(self._messages)
         self._retried_from = len(self._messages)
 
@@ -178,6 +183,10 @@ class ConversationState:
                 self._add(role, part)
         self._retried_from = self._turn_from = len(self._messages)
 
+    def _context(self, event: Event) -> None:
+        patterns = event.payload.get("patterns")
+        self.context = tuple(map(str, patterns)) if isinstance(patterns, list) else DEFAULT_CONTEXT
+
     def _cleared(self, event: Event) -> None:
         self._turn_ended(event)
         self._begin_anew()
@@ -237,6 +246,7 @@ _FOLDS = {
     EventKind.QUESTION: ConversationState._question,
     EventKind.ANSWER: ConversationState._answer,
     EventKind.COMPACTION: ConversationState._compaction,
+    EventKind.CONTEXT: ConversationState._context,
     EventKind.CLEARED: ConversationState._cleared,
     EventKind.ERROR: ConversationState._failed,
     EventKind.INTERRUPTED: ConversationState._interrupted,

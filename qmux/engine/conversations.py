@@ -7,7 +7,7 @@ or work for a clerk.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qmux.engine import recovery
@@ -91,11 +91,14 @@ class Conversations:
         """Return what of its model's context a session uses, and what it took so far."""
         self._ready(session)
         assert session.transcript is not None and session.worker is not None
-        fixed = session.worker.runner.fixed_characters
+        runner = session.worker.runner
+        fixed = {"context files": len(runner.context.text), "instructions": runner.fixed_characters}
         return session.transcript.look(lambda conversation: self._usage(session, conversation, fixed))
 
-    def _usage(self, session: ManagedSession, conversation: ConversationState, fixed: int) -> Usage:
-        shares = {"instructions and tools": fixed, **conversation.shares()}
+    def _usage(
+        self, session: ManagedSession, conversation: ConversationState, fixed: Mapping[str, int]
+    ) -> Usage:
+        shares = {**fixed, **conversation.shares()}
         settings = self._settings
         return Usage(
             conversation.estimate,
@@ -106,6 +109,28 @@ class Conversations:
             settings.number("api.input_price"),
             settings.number("api.output_price"),
         )
+
+    def context(self, session: ManagedSession) -> tuple[str, ...]:
+        """Return the patterns of the context files of `session`."""
+        self._ready(session)
+        assert session.transcript is not None
+        return session.transcript.look(lambda conversation: conversation.context)
+
+    def set_context(self, session: ManagedSession, patterns: Sequence[str]) -> None:
+        """Have the model told of the files that `patterns` mean, from the next message on."""
+        self._ready(session)
+        assert session.transcript is not None
+        session.transcript.note(session.turn, EventKind.CONTEXT, {"patterns": list(patterns)})
+
+    def show_context(self, session: ManagedSession, line: str, expanded: bool) -> None:
+        """Have the context files listed in the session's pane, with their text if `expanded`."""
+
+        def work(runner: "TurnRunner", cancel: "CancelToken") -> None:
+            patterns = runner.transcript.conversation.context
+            text = runner.context.listing(patterns, runner.compactor.window, cancel.check, expanded)
+            runner.record(EventKind.COMMAND_OUTPUT, {"command": line, "text": text})
+
+        self._chore(session, "reading the context", work)
 
     def check_clear(self, session: ManagedSession) -> None:
         """Refuse with a UserError if the conversation cannot be cleared now."""

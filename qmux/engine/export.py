@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from qmux.engine.entries import notes
 from qmux.model.event import Event, EventKind
 from qmux.storage.record import ConversationRecord
 
@@ -110,6 +111,14 @@ def _reply(pieces: Sequence[Event]) -> Iterator[_Block]:
         yield _Block("Assistant", _readable(text), False, pieces[0].time)
 
 
+def _user_input(event: Event) -> tuple[str, str, bool]:
+    return (
+        "You",
+        "\n".join([event.text(), *(f"[{note}]" for note in notes(event.payload.get("attached")))]),
+        False,
+    )
+
+
 def _tool_call(event: Event) -> tuple[str, str, bool]:
     return f"Tool call: {event.text('name')}", json.dumps(event.payload.get("arguments"), indent=2), True
 
@@ -137,7 +146,7 @@ def _offers(event: Event) -> tuple[str, str, bool]:
 # What is no piece of a reply: its title, its text, and whether that is literal. The end of a turn says nothing, nor
 # does that a call begins or prints; its result says it.
 _BLOCKS: dict[EventKind, Callable[[Event], tuple[str, str, bool]]] = {
-    EventKind.USER_INPUT: lambda event: ("You", event.text(), False),
+    EventKind.USER_INPUT: _user_input,
     EventKind.TOOL_CALL: _tool_call,
     EventKind.TOOL_RESULT: _tool_result,
     EventKind.PERMISSION: _permission,

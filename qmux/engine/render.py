@@ -7,6 +7,7 @@ serializes all calls.
 
 from collections.abc import Callable
 
+from qmux.engine.entries import notes
 from qmux.engine.reply import RawReply, Reply
 from qmux.engine.tool_blocks import ToolBlocks
 from qmux.model.event import Event, EventKind
@@ -47,6 +48,7 @@ class Renderer:
             EventKind.TOOL_OUTPUT: self._tool_output,
             EventKind.TOOL_RESULT: self._tools.ended,
             EventKind.RULES: lambda event: "",
+            EventKind.CONTEXT: lambda event: "",
             EventKind.QUESTION: self._question,
             EventKind.ANSWER: self._answer,
             EventKind.NOTICE: self._notice,
@@ -84,7 +86,9 @@ class Renderer:
 
     def _user_input(self, event: Event) -> str:
         first, *rest = event.text().rstrip("\n").split("\n")
-        return self._block(_USER, "\n".join([f"> {first}", *(f"  {line}" for line in rest)])) + "\r\n"
+        said = self._block(_USER, "\n".join([f"> {first}", *(f"  {line}" for line in rest)]))
+        attached = "\n".join(f"  {note}" for note in notes(event.payload.get("attached")))
+        return said + (self._block(_DIM, attached) if attached else "") + "\r\n"
 
     def _reasoning(self, event: Event) -> str:
         summary = event.text("summary").strip()

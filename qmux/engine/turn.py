@@ -11,9 +11,11 @@ from typing import NamedTuple
 from qmux import log
 from qmux.cancel import CancelToken
 from qmux.engine.answers import AnswerBox
+from qmux.engine.attachments import attachments
 from qmux.engine.calls import CallRunner
 from qmux.engine.compaction import Compactor, Limits, totals
 from qmux.engine.consent import Consent
+from qmux.engine.context import ContextFiles
 from qmux.engine.limiter import ApiRateLimiter
 from qmux.engine.reports import Reports, TurnEnd
 from qmux.engine.requester import Connection, Requester
@@ -59,6 +61,7 @@ class TurnRunner:
         self.reports = reports
         self.requester = Requester(connect, limiter, reports, self.notice)
         self.compactor = Compactor(transcript, self.requester, settings.limits, self.record)
+        self.context = ContextFiles(settings.tools.place.working_directory)
         self._turn = 0
         self._usages: list[Usage] = []  # of each request of this turn
         consent = Consent(settings.tools, self.answers, reports, self.record)
@@ -78,7 +81,7 @@ class TurnRunner:
 
     def start(self, turn: int, text: str, cancel: CancelToken) -> None:
         """Take the user's message and answer it."""
-        self._run(turn, cancel, lambda: self.record(EventKind.USER_INPUT, {"text": text}))
+        self._run(turn, cancel, lambda: self._take_message(text))
 
     def retry(self, turn: int, cancel: CancelToken) -> None:
         """Answer the last message again after a failure; tools that ran are not run again."""
@@ -116,6 +119,7 @@ class TurnRunner:
         self._usages = []
         try:
             begin()
+            self._read_context(cancel)
             self._rounds(cancel)
         except Cancelled:
             self._give_up("stopped by the user")
@@ -126,6 +130,16 @@ class TurnRunner:
             self.reports.ended(TurnEnd(self._turn, "failed", str(error), 0))
         else:
             self.requester.look_around(cancel)  # after the reply, which it must not delay
+
+    def _take_message(self, text: str) -> None:
+        attached = [one._asdict() for one in attachments(text, self._settings.tools.place.working_directory)]
+        self.record(EventKind.USER_INPUT, {"text": text, **({"attached": attached} if attached else {})})
+
+    def _read_context(self, cancel: CancelToken) -> None:
+        """Read the context files, once for a turn; what is new of them is told."""
+        patterns = self.transcript.conversation.context
+        for notice in self.context.read(patterns, self.compactor.window, cancel.check).notices:
+            self.notice(notice)
 
     def _give_up(self, why: str) -> None:
         """Answer the calls that nobody runs any more, and end the turn."""
@@ -195,7 +209,7 @@ class TurnRunner:
     def _build(self, model: str) -> Request:
         return Request(
             model,
-            SYSTEM_PROMPT,
+            self._system,
             self.transcript.conversation.messages(),
             tuple(tool.spec for tool in self._settings.tools.table.values()),
             self._settings.limits.max_tokens,
@@ -235,8 +249,13 @@ class TurnRunner:
         self._calls.run(self.transcript.conversation.open_calls(), cancel)
 
     @property
+    def _system(self) -> str:
+        place = f"The working directory is {self._settings.tools.place.working_directory}."
+        return "\n\n".join(filter(None, (f"{SYSTEM_PROMPT} {place}", self.context.text)))
+
+    @property
     def fixed_characters(self) -> int:
-        """How much of each request is the same: what tells the model of its place and its tools."""
+        """How much of each request tells the model of its place and its tools."""
         tools = (len(str(tool.spec)) for tool in self._settings.tools.table.values())
         return len(SYSTEM_PROMPT) + sum(tools)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 class EventKind(Enum):
     """What happened; beside each kind, the keys of its payload. The value is what the database keeps."""
 
-    USER_INPUT = "user_input"  # text
+    USER_INPUT = "user_input"  # text; attached: list of path, text and note
     TEXT = "text"  # text: a piece of the model's reply
     REASONING = "reasoning"  # provider, model, data (object: the provider's own), summary
     TOOL_CALL = "tool_call"  # id, name, arguments (object), problem ("" or why they could not be read)
@@ -32,6 +32,7 @@ class EventKind(Enum):
     )
     QUESTION = "question"  # id (of the tool call), question, choices (list of text)
     ANSWER = "answer"  # id, text
+    CONTEXT = "context"  # patterns (list of text): which files the model is told of, from now on
     NOTICE = "notice"  # text: something qmux says
     COMMAND_OUTPUT = "command_output"  # command, text: what a slash command printed
     COMPACTION = (

@@ -34,6 +34,7 @@ class RecordingConversations:
     def __init__(self, coordinator: "RecordingCoordinator") -> None:
         self._coordinator = coordinator
         self.written: dict[str, str] = {}
+        self.patterns: tuple[str, ...] = ("AGENTS.md",)
 
     def export(self, session: ManagedSession, format: str, path: str, done: Callable[[str], None]) -> None:
         def write() -> None:
@@ -56,6 +57,15 @@ class RecordingConversations:
 
     def usage(self, session: ManagedSession) -> Usage:
         return Usage(50, 100, {"replies": 40}, 1_000, 20, 0.0, 0.0)
+
+    def context(self, session: ManagedSession) -> tuple[str, ...]:
+        return self.patterns
+
+    def set_context(self, session: ManagedSession, patterns: Sequence[str]) -> None:
+        self.patterns = tuple(patterns)
+
+    def show_context(self, session: ManagedSession, line: str, expanded: bool) -> None:
+        self._coordinator.calls.append((line, session.name, expanded))
 
     def check_clear(self, session: ManagedSession) -> None:
         if session.working:

@@ -55,12 +55,10 @@ def test_any_conversation_survives(store: Store, tmp_path: Path, said: list[tupl
     archive = Archive(store)
     archive.write(RECORD._replace(id="any"), "json", str(tmp_path / "any.json"))
     read = [event._replace(conversation_id="any") for event in archive.read(str(tmp_path / "any")).events]
-    assert read == [event for event in events if event.kind is not EventKind.RULES]
+    assert read == [event for event in events if event.kind not in (EventKind.RULES, EventKind.CONTEXT)]
 
 
-def test_what_the_user_trusted_is_not_in_a_file_for_others(
-    archive: Archive, store: Store, tmp_path: Path
-) -> None:
+def test_what_the_user_trusted_is_not_taken_along(archive: Archive, store: Store, tmp_path: Path) -> None:
     rules = {"rules": [{"verdict": "allow", "rule": "*"}]}
     store.append([Event("c1", 9, 1, EventKind.RULES, rules, 1.0)])
     archive.write(RECORD, "json", str(tmp_path / "talk.json"))

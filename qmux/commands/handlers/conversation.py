@@ -1,9 +1,10 @@
 """Commands about the displayed conversation, and the way out of the program."""
 
 import os
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from qmux.commands.command import Arguments
+from qmux.commands.command import Arguments, Handler
 from qmux.commands.context import Context
 from qmux.commands.listing import MOST_HITS, hit_list
 from qmux.commands.parse import PATH_ENDINGS
@@ -11,6 +12,7 @@ from qmux.engine.usage import usage_text
 from qmux.errors import UserError
 from qmux.model.naming import check_name
 from qmux.model.session import SessionStatus
+from qmux.model.suggest import did_you_mean
 from qmux.terminal.sanitize import strip_controls
 
 if TYPE_CHECKING:
@@ -79,6 +81,60 @@ def clear(context: Context, arguments: Arguments) -> None:
     context.ask(
         f"Clear the conversation of {session.name}? The model will forget it.", yes, "Nothing was cleared."
     )
+
+
+def context(context: Context, arguments: Arguments) -> None:
+    """List or change the files that the model is always told of."""
+    action, paths = arguments.text("action") or "show", arguments.words("paths")
+    if paths and action in ("show", "clear"):
+        raise UserError(f"/context {action} takes no paths. /context add and /context rm do.")
+    if not paths and action in ("add", "rm"):
+        raise UserError(f"/context {action}: PATH is missing. Usage: /context {action} PATH...")
+    CONTEXT_ACTIONS[action](context, arguments)
+
+
+def _show_context(context: Context, arguments: Arguments) -> None:
+    expanded = arguments.flag("expand")
+    line = "/context show --expand" if expanded else "/context show"
+    context.coordinator.conversations.show_context(context.displayed(), line, expanded)
+
+
+def _add_context(context: Context, arguments: Arguments) -> None:
+    paths = arguments.words("paths")
+    missing = [path for path in paths if not _is_pattern(path) and not os.path.exists(context.absolute(path))]
+    if missing and not arguments.flag("force"):
+        raise UserError(f"{missing[0]} does not exist. /context add -f adds it all the same.")
+    before = context.coordinator.conversations.context(context.displayed())
+    _set_context(context, list(dict.fromkeys((*before, *paths))))
+    context.say(f"The model is told of {', '.join(paths)} from the next message on.")
+
+
+def _remove_context(context: Context, arguments: Arguments) -> None:
+    paths = arguments.words("paths")
+    before = context.coordinator.conversations.context(context.displayed())
+    unknown = [path for path in paths if path not in before]
+    if unknown:
+        listed = f" It has {', '.join(before)}." if before else " It is empty."
+        raise UserError(f"{unknown[0]} is not in the context.{did_you_mean(unknown[0], before) or listed}")
+    _set_context(context, [pattern for pattern in before if pattern not in paths])
+    context.say(f"The model is no longer told of {', '.join(paths)}.")
+
+
+def _clear_context(context: Context, arguments: Arguments) -> None:
+    _set_context(context, [])
+    context.say("The model is told of no files any more. /context add takes them in again.")
+
+
+def _set_context(context: Context, patterns: Sequence[str]) -> None:
+    context.coordinator.conversations.set_context(context.displayed(), patterns)
+
+
+CONTEXT_ACTIONS: Mapping[str, Handler] = {
+    "show": _show_context,
+    "add": _add_context,
+    "rm": _remove_context,
+    "clear": _clear_context,
+}
 
 
 def model(context: Context, arguments: Arguments) -> None:
@@ -174,3 +230,7 @@ def _free_path(directory: str, name: str, format: str) -> str:
         number += 1
         path = os.path.join(directory, f"{stem}-{number}.{format}")
     return path
+
+
+def _is_pattern(path: str) -> bool:
+    return any(character in path for character in "*?[{")
