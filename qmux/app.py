@@ -245,7 +245,7 @@ class App:
             self.view.message(" ".join(notices), time.monotonic())
         days = self.settings.integer("sessions.cleanup_after_days")
         if days:
-            self._store.cleanup(time.time() - days * DAY)
+            self.coordinator.conversations.delete_old(time.time() - days * DAY)
 
     def _first(self, restored: "list[ManagedSession]") -> "ManagedSession":
         """Return the session to show first: the one asked for, else the latest, else a new one."""

@@ -25,11 +25,13 @@ from qmux.model.session import SessionStatus
 from qmux.settings.config import Settings
 from qmux.storage.record import ConversationRecord
 from qmux.terminal.sanitize import strip_controls
+from qmux.tools.audit_entry import USER, Entry, What
 
 if TYPE_CHECKING:
     from qmux.cancel import CancelToken
     from qmux.engine.archive import Found
     from qmux.engine.turn import TurnRunner
+    from qmux.storage.ticket import Ticket
 
 
 class Conversations:
@@ -150,7 +152,14 @@ class Conversations:
     def export(self, session: ManagedSession, format: str, path: str, done: Callable[[str], None]) -> None:
         """Write a conversation to a file in one of export.FORMATS, then call `done` with the path."""
         archive, record = self._crew.tools.archive, recovery.to_record(session, "")
-        self._clerk.do("export", lambda: archive.write(record, format, path), done)
+        audit = self._crew.tools.toolbox.audit
+
+        def work() -> str:
+            written = archive.write(record, format, path)
+            audit(Entry(What.EXPORT, record.session_name, record.id, target=written, by=USER))
+            return written
+
+        self._clerk.do("export", work, done)
 
     def load(self, path: str, host: ManagedSession, done: Callable[[ManagedSession], None]) -> None:
         """Make a session of a conversation in a file, in the directory of `host`, then call `done` with it.
@@ -204,8 +213,23 @@ class Conversations:
         return session.loaded and not (session.turn or session.queued or session.draft)
 
     def forget(self, session: ManagedSession) -> None:
-        """Delete the conversation of a closed session from the database."""
+        """Delete the conversation of a closed session in which nothing was said from the database."""
         self._crew.tools.store.delete(session.id)
+
+    def delete(self, session: ManagedSession, by: str) -> None:
+        """Delete the conversation of a closed session and its files; `by` is the setting that wants it so."""
+        self._crew.tools.store.delete(session.id)
+        self._crew.tools.toolbox.deleted(session.name, session.id, by)
+
+    def delete_old(self, before: float) -> None:
+        """Delete the completed conversations last active before a time (seconds since 1970), and their files."""
+        toolbox = self._crew.tools.toolbox
+
+        def done(ready: "Ticket[list[str]]") -> None:
+            for id in ready.result(0):
+                toolbox.deleted("", id, "sessions.cleanup_after_days")
+
+        self._crew.tools.store.cleanup(before).on_done(done)
 
     def search(self, words: Sequence[str], limit: int, done: "Callable[[list[Found]], None]") -> None:
         """Look for messages and replies with all of `words`, in all conversations, and call `done` with them."""

@@ -188,8 +188,7 @@ class Coordinator:
             self._show_instead(session)
         self.flush()
         if self.settings.flag("sessions.clear_on_close"):
-            self._crew.tools.store.delete(session.id)
-            self._crew.tools.toolbox.delete_directory(session)
+            self.conversations.delete(session, "sessions.clear_on_close")
         log.info("closed", session.name)
 
     def resize(self, columns: int, lines: int) -> None:

@@ -16,7 +16,7 @@ from qmux.engine.session import ManagedSession
 from qmux.model.event import EventKind
 from qmux.model.suggest import did_you_mean
 from qmux.settings.config import Settings
-from qmux.tools.audit_entry import Entry
+from qmux.tools.audit_entry import Entry, What
 from qmux.tools.base import Place, SessionFiles, Tool
 from qmux.tools.file_access import FileAccessCoordinator
 from qmux.tools.permission import Permissions, Rule, rule_text, rules_from
@@ -95,9 +95,13 @@ class Toolbox:
         self._sessions.pop(session.id, None)
         self.claims.forget(session.id)
 
-    def delete_directory(self, session: ManagedSession) -> None:
-        """Delete what "@session/" meant, in a thread of its own: nobody knows how much that is."""
-        directory = self._directory(session.id)
+    def deleted(self, name: str, conversation_id: str, by: str) -> None:
+        """Delete the files of a conversation that is deleted, and record that; `by` is the setting that wants it.
+
+        They are deleted in a thread of their own: nobody knows how much that is. `name` may be unknown.
+        """
+        self.audit(Entry(What.DELETION, name, conversation_id, by=by))
+        directory = self._directory(conversation_id)
         threads.start("delete-session", lambda: shutil.rmtree(directory, ignore_errors=True))
 
     def _directory(self, conversation_id: str) -> str:

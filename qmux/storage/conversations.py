@@ -76,13 +76,13 @@ def delete(connection: "Connection", conversation_id: str) -> None:
     connection.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
 
 
-def delete_completed(connection: "Connection", before: float) -> int:
-    """Delete the completed conversations last active before a time (seconds since 1970); return how many."""
+def delete_completed(connection: "Connection", before: float) -> list[str]:
+    """Delete the completed conversations last active before a time (seconds since 1970); return their ids."""
     query = "SELECT id FROM conversations WHERE session_status = ? AND last_active < ?"
-    found = connection.execute(query, (_COMPLETED, before)).fetchall()
-    for (conversation_id,) in found:
+    found = [str(row[0]) for row in connection.execute(query, (_COMPLETED, before)).fetchall()]
+    for conversation_id in found:
         delete(connection, conversation_id)
-    return len(found)
+    return found
 
 
 def _records(rows: list[tuple[object, ...]]) -> list[ConversationRecord]:

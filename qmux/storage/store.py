@@ -94,8 +94,8 @@ class Store:
         """Delete a conversation and its events."""
         return self._thread.submit(lambda connection: conversations.delete(connection, conversation_id))
 
-    def cleanup(self, older_than_unix: float) -> Ticket[int]:
-        """Delete completed conversations last active before a time (seconds since 1970); return how many."""
+    def cleanup(self, older_than_unix: float) -> Ticket[list[str]]:
+        """Delete completed conversations last active before a time (seconds since 1970); return their ids."""
         return self._thread.submit(
             lambda connection: conversations.delete_completed(connection, older_than_unix), READING_PATIENCE
         )

@@ -178,4 +178,4 @@ _OPERATIONS: Mapping[str, Callable[[Arguments], tuple[str, _Read]]] = {
 }
 
 
-FS_READ = Tool(_SPEC, _accesses, _preview, _run)
+FS_READ = Tool(_SPEC, _accesses, _preview, _run, AccessKind.READ)

@@ -103,4 +103,4 @@ def _changed(entry: "os.DirEntry[str]") -> int:
         return 0
 
 
-GLOB = Tool(_SPEC, _accesses, _preview, _run)
+GLOB = Tool(_SPEC, _accesses, _preview, _run, AccessKind.READ)

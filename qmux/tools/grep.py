@@ -133,4 +133,4 @@ def _show_nothing(text: str) -> None:
     """What is found is for the model; the user sees that it is searched for."""
 
 
-GREP = Tool(_SPEC, _accesses, _preview, _run)
+GREP = Tool(_SPEC, _accesses, _preview, _run, AccessKind.READ)

@@ -103,7 +103,7 @@ def test_cleanup_deletes_only_what_is_completed_and_old(store: Store) -> None:
     store.save(record(1, session_status="Completed"))
     store.save(record(2))
     store.save(record(30, session_status="Completed"))
-    assert store.cleanup(10.0).result(SECONDS) == 1
+    assert store.cleanup(10.0).result(SECONDS) == ["c1"]
     assert [found.number for found in store.conversations().result(SECONDS)] == [30, 2]
 
 
