@@ -7,11 +7,15 @@ read by shell_command.py, rules as a whole by rules.py. Any thread.
 
 import os
 import re
+import sys
 from enum import Enum
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from qmux.tools.base import Place
+
+# Where names differ by more than case: elsewhere .SSH is .ssh.
+_CASE_COUNTS = sys.platform not in ("darwin", "win32", "cygwin")
 
 _GLOB = re.compile(r"[*?\[]")
 _URL = re.compile(r"(?:([a-zA-Z][a-zA-Z0-9+.-]*)://)?([^/?#]*)(.*)", re.DOTALL)
@@ -86,7 +90,12 @@ def url_touches(pattern: str, url: str) -> Match:
 
 def is_below(path: str, directory: str) -> bool:
     """Return whether `path` is `directory` or below it; both absolute."""
+    path, directory = _folded(path), _folded(directory)
     return path == directory or path.startswith(directory.rstrip(os.sep) + os.sep)
+
+
+def _folded(name: str) -> str:
+    return name if _CASE_COUNTS else name.casefold()
 
 
 def _url_parts(url: str) -> tuple[str, str, str]:
@@ -127,13 +136,21 @@ def _below(top: str, globs: tuple[str, ...], path: str) -> bool:
     """Return whether the globs, each for one part of a path below `top`, match `path` or a directory it is in."""
     if not is_below(path, top):
         return False
-    parts = [part for part in path[len(top) :].split(os.sep) if part]
+    parts = _parts(path)[len(_parts(top)) :]
     reached = {0}  # how many parts may have been matched so far
     for glob in globs:
         if glob == "**":
             reached = set(range(min(reached), len(parts) + 1))
         else:
-            reached = {at + 1 for at in reached if at < len(parts) and fnmatchcase(parts[at], glob)}
+            reached = {at + 1 for at in reached if at < len(parts) and _fits(glob, parts[at])}
         if not reached:
             return False
     return True
+
+
+def _parts(path: str) -> list[str]:
+    return [part for part in path.split(os.sep) if part]
+
+
+def _fits(glob: str, name: str) -> bool:
+    return fnmatchcase(_folded(name), _folded(glob))

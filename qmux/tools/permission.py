@@ -18,7 +18,7 @@ from typing import NamedTuple
 from qmux.errors import UserError
 from qmux.tools.base import Access, AccessKind, Place
 from qmux.tools.patterns import Match, escape, is_below
-from qmux.tools.rules import SESSION, Rule, Verdict, parse_rule, rule_text, rules_from
+from qmux.tools.rules import SEARCHES_BELOW, SESSION, Rule, Verdict, parse_rule, rule_text, rules_from
 from qmux.tools.shell_command import is_read_only, sensible_prefix
 
 __all__ = ["Decision", "Permissions", "Rule", "Verdict", "parse_rule", "rule_text", "rules_from"]
@@ -110,7 +110,9 @@ class Permissions:
         if is_below(access.target, sessions):
             return "default: another session's directory"
         inside = any(is_below(access.target, directory) for directory in self._guarded)
-        around = tool == "grep" and any(is_below(each, access.target) for each in (sessions, *self._guarded))
+        around = tool == SEARCHES_BELOW and any(
+            is_below(each, access.target) for each in (sessions, *self._guarded)
+        )
         return "default: qmux's own files" if inside or around else ""
 
     def _by_trust(self, tool: str, access: Access) -> Decision | None:

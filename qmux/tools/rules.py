@@ -17,7 +17,7 @@ from qmux.tools.shell_command import command_covers, command_touches
 
 SETTINGS, SESSION = "settings", "session"  # where a rule comes from
 
-_SEARCHES_BELOW = "grep"  # the tool that reads all that is below its target
+SEARCHES_BELOW = "grep"  # the tool that reads all that is below its target
 _NOTATION = re.compile(r"([\w@*?./:-]+)(?:\((.+)\))?", re.DOTALL)
 _HELP = 'Write TOOL or TOOL(PATTERN), for instance "execute_bash(git status *)" or "fs_write(src/**)".'
 
@@ -65,7 +65,7 @@ class Rule(NamedTuple):
             return command_touches(self.pattern, access.target)
         if access.kind is AccessKind.FETCH:
             return url_touches(self.pattern, access.target)
-        judge = tree_touches if tool == _SEARCHES_BELOW else path_touches
+        judge = tree_touches if tool == SEARCHES_BELOW else path_touches
         return judge(self.pattern, access.target, place)
 
 

@@ -90,7 +90,9 @@ def command_touches(pattern: str, command: str) -> Match:
         return Match.MAYBE
     if command_covers(pattern, command):
         return Match.YES
-    found = {_part_touches(pattern, part) for part in _SEPARATORS.split(command)}
+    # Quotes hide nothing in a command that is not simple: there may be another shell inside.
+    parts = [command] if simple_words(command) else _SEPARATORS.split(command)
+    found = {_part_touches(pattern, part) for part in parts}
     return max(found, key=[Match.NO, Match.MAYBE, Match.YES].index)
 
 
@@ -133,7 +135,7 @@ def _matches(pattern: str, text: str, start: int = 0) -> bool:
 
 
 def _part_touches(pattern: str, part: str) -> Match:
-    """Judge a part between separators; quotes are dropped, since they hide nothing from the shell."""
+    """Judge a part between separators, without its quotes: `r'm' x` is `rm x`."""
     text = " ".join(part.translate(_QUOTING).split())
     starts = [0, *(found.end() for found in re.finditer(" ", text))] if text else []
     first = next((start for start in starts if not _precedes(text, start)), None)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from qmux.errors import UserError
 from qmux.settings.config import Settings
+from qmux.tools import patterns
 from qmux.tools.base import Access, AccessKind, Place
 from qmux.tools.permission import Decision, Permissions, Rule, Verdict, parse_rule, rule_text, rules_from
 
@@ -364,3 +365,11 @@ def test_a_broken_rule_is_never_the_milder_one(
     assert [(each.verdict, rule_text(each)) for each in read.rules] == ([rule] if rule else [])
     (warning,) = read.warnings
     assert warning.startswith(f"permissions.{key}: ") and text in warning and warning.endswith(words)
+
+
+def test_where_case_does_not_count_it_hides_nothing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "_CASE_COUNTS", False)
+    permissions = scene.permissions("deny fs_read(~/.ssh/**)", "deny fs_write(*.key)")
+    assert decide(scene, permissions, "read ~/.SSH/id").verdict is DENY
+    assert decide(scene, permissions, "write A.KEY").verdict is DENY
+    assert decide(scene, permissions, "read ~/CONFIG/config.toml") == (ASK, "default: qmux's own files")

@@ -114,6 +114,7 @@ MAYBE = [
     ("rm *", "sh -c 'rm x'"),
     ("rm *", "find . -exec rm x +"),
     ("rm *", "echo rm x"),
+    ("rm *", "git commit -m 'stop; rm x'"),
     ("rm *", "$RM x"),
     ("rm *", "/bin/r? x"),
     ("rm *", "r{m,} x"),
