@@ -141,4 +141,4 @@ def _decoded(answer: _Answer) -> str:
         return answer.body.decode("utf-8", "replace")
 
 
-FETCH = Tool(_SPEC, _accesses, _preview, _run)
+FETCH = Tool(_SPEC, _accesses, _preview, _run, AccessKind.FETCH)
