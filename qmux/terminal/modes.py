@@ -46,7 +46,7 @@ AT_START = frozenset({AUTOWRAP, CURSOR_VISIBLE})
 SAVE_CURSOR = 1048
 GRAPHEME_CLUSTERS = 2027  # text is always taken by clusters
 
-# Number -> whether the cursor is saved before and restored after (xterm: 1049 is 1047 and 1048 together).
+# Number -> whether the cursor is saved before and restored after (1049, in a place of its own).
 ALTERNATE_SCREENS: Mapping[int, bool] = {47: False, 1047: False, 1049: True}
 
 # Private modes that change how text is written, or where; the others change what is told of the screen only.

@@ -185,12 +185,17 @@ class Motion(Writing):
 
     def save_cursor(self) -> None:
         """Remember cursor, style, origin mode and character sets, in one slot for each screen (DECSC)."""
-        position = self.cursor.x, self.cursor.y
-        self._saved = Saved(*position, self.cell, self.has_origin, self.charsets, self.charset)
+        self._saved = self._to_save()
 
     def restore_cursor(self) -> None:
         """Go back to what was saved, or else to how it is at the start (DECRC)."""
-        saved = self._saved
+        self._go_back(self._saved)
+
+    def _to_save(self) -> Saved:
+        position = self.cursor.x, self.cursor.y
+        return Saved(*position, self.cell, self.has_origin, self.charsets, self.charset)
+
+    def _go_back(self, saved: Saved) -> None:
         self.cursor.x, self.cursor.y = min(saved.column, self.columns), min(saved.line, self.lines - 1)
         self.cell, self.charsets, self.charset = saved.cell, saved.charsets, saved.charset
         if saved.origin:

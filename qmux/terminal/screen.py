@@ -85,6 +85,7 @@ class Screen(Reports, pyte.Screen):
         self.charset = 0
         self.last = ""
         self._saved = NOTHING_SAVED
+        self._left: Saved | None = None  # the cursor when 1049 last left the main screen
         self.cursor.x = self.cursor.y = 0
         self.cursor.hidden = False
 
@@ -158,7 +159,7 @@ class Screen(Reports, pyte.Screen):
         if self._main is not None:
             return
         if with_cursor:
-            self.save_cursor()
+            self._left = self._to_save()
         place = Place(self.cursor.y, self.cursor.x)
         self._main = _Main(self.grid, self._saved, place, self._keyboard, self.outer_modes.keyboard_flags)
         self.grid, self._saved, self._keyboard = Grid(self.columns, self.lines), NOTHING_SAVED, []
@@ -166,13 +167,13 @@ class Screen(Reports, pyte.Screen):
         self.outer_modes = self.outer_modes._replace(alternate_screen=True, keyboard_flags=0)
 
     def _show_main(self, with_cursor: bool) -> None:
-        if self._main is None:
-            return
-        self.grid, self._saved, _, self._keyboard, flags = self._main
-        self._main, self.keeps_history = None, True
-        self.outer_modes = self.outer_modes._replace(alternate_screen=False, keyboard_flags=flags)
-        if with_cursor:
-            self.restore_cursor()
+        """Go back to the main screen; `with_cursor` to where it was left, even if that was long ago, as in tmux."""
+        if self._main is not None:
+            self.grid, self._saved, _, self._keyboard, flags = self._main
+            self._main, self.keeps_history = None, True
+            self.outer_modes = self.outer_modes._replace(alternate_screen=False, keyboard_flags=flags)
+        if with_cursor and self._left is not None:
+            self._go_back(self._left)
 
     def keypad_application(self) -> None:
         """Let the keypad send application sequences (DECKPAM)."""
@@ -302,8 +303,8 @@ class Screen(Reports, pyte.Screen):
             grid, self.history, self._main_cursor(), self.mark, columns, lines, self.cut
         )
         if self._main is not None:
-            saved = self._main.saved._replace(line=cursor.row, column=cursor.column)
-            self._main = self._main._replace(saved=saved, cursor=cursor)
+            self._main = self._main._replace(cursor=cursor)
+            self._left = self._left and self._left._replace(line=cursor.row, column=cursor.column)
             self.grid.crop(columns, lines)
             cursor = Place(self.cursor.y, self.cursor.x)
         self.tabstops |= set(range(-(-self.columns // 8) * 8 or 8, columns, 8))

@@ -43,16 +43,9 @@ DIFFERENCES = (
     ),
 )
 
-# Recording -> the function that a pane still lacks.
-FAULTS = {
-    "dialog-in-ASCII-as-xterm": "CSI ? 1049 l restores the cursor on the main screen too (xterm's ctlseqs: as 1048)",
-}
-
 
 @pytest.mark.parametrize("name", recordings.names())
-def test_a_pane_shows_what_tmux_shows(name: str, request: pytest.FixtureRequest) -> None:
-    if name in FAULTS:
-        request.applymarker(pytest.mark.xfail(reason=FAULTS[name], strict=True))
+def test_a_pane_shows_what_tmux_shows(name: str) -> None:
     found = _found(recordings.load(name))
     argued = {row[:3] for row in DIFFERENCES if row.recording == name}
     unexpected = [f"{key}: {text}" for key, text in found.items() if key not in argued]

@@ -135,6 +135,12 @@ def test_1049_brings_back_the_cursor() -> None:
     assert fed(8, 2, "a\r\nb\x1b[?1049h\x1b[1;5Hx\x1b[?1049lc").display == ["a", "bc"]
 
 
+def test_1049_brings_back_nothing_that_it_did_not_save() -> None:
+    assert fed(8, 2, "ab\x1b[?1049lX").display == ["abX", ""]
+    assert fed(8, 2, "ab\x1b7\x1b[?47h\x1b[2;3H\x1b[?1049lX").display == ["ab", "  X"]
+    assert fed(8, 2, "a\x1b[?1049h\x1b[?1049l\x1bc\x1b[2;2H\x1b[?1049lX").display == ["", " X"]
+
+
 @pytest.mark.parametrize(
     ("output", "kept"),
     [("a\r\nb\x1b[2J", ["a", "b"]), ("a\r\nb\x1bc", ["a", "b"]), ("a\r\nb\x1b[3S", ["a", "b", ""])],
