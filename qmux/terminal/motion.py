@@ -173,8 +173,10 @@ class Motion(Writing):
 
     def tab_forward(self, count: int = 1) -> None:
         """Move over `count` tab stops (CHT)."""
-        for _ in range(min(count or 1, self.columns)):
-            self.tab()
+        stop = self.span[1]
+        last = (stop if self.cursor.x < stop else self.columns) - 1
+        stops = sorted(column for column in self.tabstops if self.cursor.x < column < last)
+        self.cursor.x = max(self.cursor.x, [*stops, last][min(max(count, 1), len(stops) + 1) - 1])
 
     def tab_back(self, count: int = 1) -> None:
         """Move back over `count` tab stops (CBT)."""

@@ -31,6 +31,8 @@ from qmux.terminal.taking_back import Snapshot, erase_lines, restore, snapshot
 
 # Fed at a time while holding the gate: 0.1 ms of plain text, 1 ms of a full-screen program's output.
 BURST = 4096
+# And at most so long, but for the one sequence that has been begun then.
+BURST_SECONDS = 0.0015
 # A burst as long as what a pty gives at once, which says that there is more: compressing scrollback can wait.
 _FLOOD = 2048
 # An emulator of one column could hold no wide character, and what it cannot hold would be lost.
@@ -115,17 +117,17 @@ class Pane:
             self.feed_above(text, "")
             return
         for start in range(0, len(text), BURST):
-            burst = text[start : start + BURST]
-            with self._gate.hold():
-                self._stream.feed(burst)
-                if not self._is_held(len(burst)):
-                    self._frame_complete()
-                if len(burst) < _FLOOD:  # whatever comes, it does not come as fast as it can
-                    self._screen.history.compress_one()
-                replies = self._screen.take_replies() if self._screen.replies else ""
-            if replies and self._reply is not None:
-                self._reply(replies)
-            self._published()
+            burst, is_done = text[start : start + BURST], False
+            while not is_done:
+                with self._gate.hold():
+                    is_done = self._act(burst)
+                    if not self._is_held(len(burst)):
+                        self._frame_complete()
+                    replies = self._screen.take_replies() if self._screen.replies else ""
+                burst = ""
+                if replies and self._reply is not None:
+                    self._reply(replies)
+                self._published()
 
     def feed_above(self, text: str, tail: str) -> None:
         """Show output in place of the tail, and `tail` below it: text, line ends and colors, a screenful or so."""
@@ -144,14 +146,23 @@ class Pane:
         """Erase, feed `text` with pauses for others, draw the tail; then publish one frame for all of it."""
         starts = range(0, len(text), BURST) or (0,)
         for start in starts:
-            with self._gate.hold():
-                if start == 0:
+            burst, is_done = text[start : start + BURST], False
+            while not is_done:
+                with self._gate.hold():
                     erase()
-                self._stream.feed(text[start : start + BURST])
-                if start == starts[-1]:
-                    self._draw_tail(tail)
-                    self._picture = self._take_picture()
+                    is_done = self._act(burst)
+                    if is_done and start == starts[-1]:
+                        self._draw_tail(tail)
+                        self._picture = self._take_picture()
+                burst, erase = "", _erase_nothing
         self._published()
+
+    def _act(self, burst: str) -> bool:
+        """Act on output, "" for what is left of the last burst; return whether there was time for all of it."""
+        is_done = self._stream.feed(burst, time.monotonic() + BURST_SECONDS)
+        if len(burst) < _FLOOD:  # whatever comes, it does not come as fast as it can
+            self._screen.history.compress_one()
+        return is_done
 
     def _draw_tail(self, tail: str) -> None:
         self._tail = tail
@@ -264,6 +275,10 @@ class Pane:
         screen = self._screen
         column = min(screen.cursor.x - (screen.cursor.x == screen.full_at), screen.columns - 1)
         return PaneCursor(column, screen.cursor.y, not screen.cursor.hidden, screen.cursor_shape)
+
+
+def _erase_nothing() -> None:
+    """Leave the output that is there."""
 
 
 def _rows(shown: tuple[Row, ...], texts: Sequence[str], styles: Sequence[str]) -> tuple[Row, ...]:

@@ -7,7 +7,10 @@ bounded, and a string sequence beyond the bound is thrown away up to its end. Ne
 the gate only.
 """
 
+import math
 from collections.abc import Callable, Iterator
+from itertools import chain
+from time import monotonic
 from typing import Any, NamedTuple
 
 import pyte
@@ -42,6 +45,8 @@ STRING_LIMIT = 131_072  # enough for the clipboard's text (OSC 52); a longer str
 _COMMANDS_CAP = 4096
 _SHORT = 32  # characters of a control that is worth remembering
 _PARAMETER_MAX = 9999
+_SLOW_TEXT = 256  # characters that may each join another: a millisecond
+_SLOWEST_TEXT = 4  # characters between margins at the sides: each may scroll a box of a large screen
 _MANY_LINES = 256  # characters that are worth a look whether they can be printed at once
 
 
@@ -71,18 +76,29 @@ class Stream(pyte.Stream):
         self._string: list[str] = []  # its pieces, none if it is too long
         self._held = 0  # its length
         self._commands: dict[str, _Command] = {}
+        self._tokens: Iterator[Token] = iter(())  # that are still to be acted on
+        self._waits = False  # whether there are any
 
-    def feed(self, data: str) -> None:
-        """Act on `data`, which goes on where the last chunk ended."""
+    def feed(self, data: str, until: float = math.inf) -> bool:  # type: ignore[override]
+        """Act on `data`, which goes on where the last chunk ended.
+
+        Returns:
+            False if not all was done `until` then (time.monotonic()), though that may have passed by a millisecond:
+            feed("") goes on.
+        """
         # From here on "\n" is a whole line end, CR LF, and a line feed alone its equal VT: most text has no other
         # control, and many lines are then one piece.
         data = self._complete(data).replace("\n", "\v").replace("\r\v", "\n")
         tokens = TOKENS.findall(data)
-        if len(data) > _MANY_LINES and printed(self.listener, tokens):
-            return
-        rest = iter(tokens)
-        while self._run(rest):
-            pass  # a command has changed the modes, the region or the screen: look at them again
+        if len(data) > _MANY_LINES and not self._waits and printed(self.listener, tokens):
+            return True
+        self._tokens = chain(self._tokens, tokens) if self._waits else iter(tokens)
+        while self._run(until):
+            if monotonic() > until:
+                self._waits = True
+                return False
+        self._waits = False
+        return True
 
     def _complete(self, data: str) -> str:
         """Return `data` after what was held back, without an incomplete sequence at its end."""
@@ -121,16 +137,17 @@ class Stream(pyte.Stream):
         if self._held > STRING_LIMIT:
             self._string.clear()
 
-    def _run(self, tokens: Iterator[Token]) -> bool:
-        """Act on tokens; stop with True after a command that settles, with False when none is left.
+    def _run(self, until: float) -> bool:
+        """Act on tokens; stop with True after a command that settles, or late, with False when none is left.
 
         One long function on purpose: it is the program's hottest loop, and a call for each token costs a third of
         its speed. On a screen that scrolls as a whole, lines that leave its top stay in the lists above it until
-        they are handed over at once; meanwhile y, bottom and last count from the first row in the lists.
+        they are handed over at once; meanwhile y, bottom and last count from the first row in the lists. The time is
+        looked at after what may take long: 4 KB of the worst sequences on a large screen take more than a second.
         """
         screen = self.listener
         if screen.sides is not None:
-            return self._run_between(tokens)
+            return self._run_between(until)
         cursor, grid, cell = screen.cursor, screen.grid, screen.cell
         texts, styles, wrapped, put = grid.text, grid.style, grid.wrapped, grid.put
         columns, end = screen.columns, screen.lines - 1
@@ -143,7 +160,7 @@ class Stream(pyte.Stream):
         commands, narrow = self._commands, NARROW.fullmatch
         x, y, drawn = cursor.x, cursor.y, screen.last
 
-        for text, colors, control in tokens:
+        for text, colors, control in self._tokens:
             rows = no_rows
             if "\n" in text:
                 text, *rows = text.split("\n")
@@ -160,8 +177,17 @@ class Stream(pyte.Stream):
                             y -= last - end
                             bottom = last = end
                         cursor.x, cursor.y, screen.cell = x, y, cell
-                        screen.draw(drawn)
+                        screen.draw(drawn[:_SLOW_TEXT])
                         x, y = cursor.x, cursor.y
+                        text = drawn[_SLOW_TEXT:]
+                        if monotonic() > until:
+                            if last != end:
+                                screen.scrolled_off(last - end)
+                                cursor.y -= last - end
+                            self._push_back(("\n".join([text, *reversed(rows)]), colors, control))
+                            return True
+                        if text:
+                            continue
                     elif x + size <= columns:
                         old = texts[y]
                         if x == len(old):
@@ -201,12 +227,11 @@ class Stream(pyte.Stream):
                                 else:
                                     wrapped[y] = 0
                             elif scrolls_all:
-                                texts.append("")
-                                styles.append("")
+                                blank = cell if cell == DEFAULT_CELL else erased(cell)
+                                texts.append("" if blank == DEFAULT_CELL else " " * columns)
+                                styles.append("" if blank == DEFAULT_CELL else blank * columns)
                                 wrapped.append(0)
                                 y = bottom = last = y + 1
-                                if cell != DEFAULT_CELL and (blank := erased(cell)) != DEFAULT_CELL:
-                                    grid.erase(y, 0, columns, blank)
                             else:
                                 cursor.y, screen.cell = y, cell
                                 screen.index()
@@ -223,15 +248,17 @@ class Stream(pyte.Stream):
                 if y != bottom:
                     y += y < last
                 elif scrolls_all:
-                    texts.append("")
-                    styles.append("")
+                    blank = cell if cell == DEFAULT_CELL else erased(cell)
+                    texts.append("" if blank == DEFAULT_CELL else " " * columns)
+                    styles.append("" if blank == DEFAULT_CELL else blank * columns)
                     wrapped.append(0)
                     y = bottom = last = y + 1
-                    if cell != DEFAULT_CELL and (blank := erased(cell)) != DEFAULT_CELL:
-                        grid.erase(y, 0, columns, blank)
                 else:
-                    cursor.y, screen.cell = y, cell
+                    cursor.x, cursor.y, screen.cell, screen.last = x, y, cell, drawn
                     screen.index()
+                    if monotonic() > until:
+                        self._push_back(("\n".join(reversed(rows)), colors, control))
+                        return True
                 text = rows.pop()
             if colors:
                 cell = apply(cell, colors)
@@ -261,7 +288,7 @@ class Stream(pyte.Stream):
                     method(*arguments)
                     if by_words and control not in ("\t", "\v"):
                         screen.edited_line = cursor.y
-                    if effect == SETTLES:
+                    if effect == SETTLES or monotonic() > until:
                         return True
                     x, y = cursor.x, cursor.y
         if last != end:
@@ -269,25 +296,38 @@ class Stream(pyte.Stream):
         cursor.x, cursor.y, screen.cell, screen.last = x, y - (last - end), cell, drawn
         return False
 
-    def _run_between(self, tokens: Iterator[Token]) -> bool:
+    def _run_between(self, until: float) -> bool:
         """Act on tokens as _run() does while there are margins at the sides: rare, so nothing is cut short."""
         screen = self.listener
-        for text, colors, control in tokens:
-            for number, line in enumerate(text.split("\n")):
-                if number:
-                    screen.settle()
-                    screen.new_line()
-                if line:
-                    screen.draw(line)
+        for text, colors, control in self._tokens:
+            while text:
+                text = self._draw_some(text)
+                if text and monotonic() > until:
+                    self._push_back((text, colors, control))
+                    return True
             if colors:
                 screen.cell = apply(screen.cell, colors)
             if control:
                 screen.settle()
                 method, arguments, effect = self._commands.get(control) or self._command(control)
                 method(*arguments)
-                if effect == SETTLES:
+                if effect == SETTLES or monotonic() > until:
                     return True
         return False
+
+    def _draw_some(self, text: str) -> str:
+        """Act on some characters of `text` or a line end before them; return what comes after it."""
+        line, end, rest = text.partition("\n")
+        if line:
+            self.listener.draw(line[:_SLOWEST_TEXT])
+            return line[_SLOWEST_TEXT:] + end + rest
+        self.listener.settle()
+        self.listener.new_line()
+        return rest
+
+    def _push_back(self, *tokens: Token) -> None:
+        """Put tokens before those that are still to be acted on; whoever is acting on them must begin again."""
+        self._tokens = iter([*tokens, *self._tokens])
 
     def _command(self, control: str) -> _Command:
         """Return what a control calls, and remember it."""
@@ -303,11 +343,7 @@ class Stream(pyte.Stream):
             return self._bound(CONTROLS[sequence]) if sequence in CONTROLS else _IGNORED
         if sequence.startswith("\x1b["):
             found = CSI_PARTS.fullmatch(sequence, 2)
-            return (
-                _Command(self._broken_csi, (sequence,), SETTLES)
-                if found is None
-                else self._csi(*found.groups())
-            )
+            return self._csi(*found.groups()) if found else _Command(self._broken_csi, (sequence,), SETTLES)
         if sequence[:2] in STRING_INTRODUCERS:
             return _Command(self._string_sequence, (sequence,), SETTLES)
         if sequence[1:2] in ("(", ")") and len(sequence) == 3:
@@ -335,13 +371,11 @@ class Stream(pyte.Stream):
 
     def _broken_csi(self, sequence: str) -> None:
         """Act on a CSI with controls in it: on the controls first, then on it, unless it was broken off."""
-        for control in CONTROLS_IN_CSI.findall(sequence[1:]):
-            method, arguments, _ = self._control(control)
-            method(*arguments)
-        found = CSI_PARTS.fullmatch(CONTROLS_IN_CSI.sub("", sequence[2:]))
-        if found is not None and sequence[-1] not in "\x18\x1a":
-            method, arguments, _ = self._csi(*found.groups())
-            method(*arguments)
+        tokens = [("", "", control) for control in CONTROLS_IN_CSI.findall(sequence[1:])]
+        whole = CONTROLS_IN_CSI.sub("", sequence[2:])
+        if CSI_PARTS.fullmatch(whole) and sequence[-1] not in "\x18\x1a":
+            tokens.append(("", "", f"\x1b[{whole}"))
+        self._push_back(*tokens)
 
     def _string_sequence(self, sequence: str) -> None:
         """Act on a string sequence, unless it was cancelled or is longer than any that counts."""
