@@ -21,6 +21,13 @@ _JOINERS = frozenset({"\u200c", "\u200d", *map(chr, range(0xE0020, 0xE0080))})
 _NO_SPACES = "\x1c\x1d\x1e\x1f\x85\u2028\u2029"  # isspace() holds for them, yet they move the cursor
 
 
+# What stands for qmux's own signs where the encoding does not have them.
+_STAND_INS = {
+    "●": "*", "⋮": ":", "↳": ">", "🛠": "#", "─": "-", "│": "|", "…": "~", "“": '"', "”": '"', "’": "'", "✓": "+",
+    "⏎": "<", "⏳": "~", "⏸": "=",
+}  # fmt: skip
+
+
 class Glyph(NamedTuple):
     """What is sent for one character; `exact` says that the cursor is then surely where it should be."""
 
@@ -90,7 +97,7 @@ class Glyphs:
         first = cluster[:1]
         if _is_drawable(first) and 0 < self._measure(first) <= cells:
             return Glyph(first + " " * (cells - self._measure(first)), False)
-        return Glyph(self._replacement.ljust(cells), False)
+        return Glyph(_STAND_INS.get(first, self._replacement).ljust(cells), False)
 
     def _is_safe(self, cluster: str) -> bool:
         if not 0 < len(cluster) <= _LONGEST_CLUSTER:

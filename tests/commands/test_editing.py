@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from qmux.commands.table import COMMANDS
+from qmux.engine.asking import PermissionRequest
 from qmux.errors import BugError, UserError
 from qmux.model.session import SessionStatus
 from qmux.tools.base import Question
@@ -51,6 +52,38 @@ def test_what_was_cut_comes_back(three: Program) -> None:
     three.run("undo")
     three.run("yank")
     assert three.view.prompt.text.startswith("ab ")
+
+
+def asked(program: Program) -> PermissionRequest:
+    """Let the displayed session ask for permission, in a picture of the time 0."""
+    request = PermissionRequest("shell", "I will run: ls", trustable=True)
+    assert program.coordinator.active is not None
+    program.coordinator.active.question = request
+    program.view.guard.painted(request, 0.0)
+    return request
+
+
+def test_a_decision_is_sent_once_the_question_could_be_read(three: Program) -> None:
+    asked(three)
+    three.view.guard.key_comes(prompt_is_empty=True, now=1.0)
+    typed(three, "y").run("submit")
+    assert three.coordinator.calls == [("submit", "alpha", "y")]
+
+
+@pytest.mark.parametrize("line", ["y", "n", "t", "some words"])
+def test_what_was_typed_before_it_could_be_read_stays(three: Program, line: str) -> None:
+    asked(three)
+    three.view.guard.key_comes(prompt_is_empty=True, now=0.3)
+    with pytest.raises(UserError, match="Typed before"):
+        typed(three, line).run("submit")
+    assert three.coordinator.calls == []
+    assert three.view.prompt.text == line
+
+
+def test_commands_work_while_a_question_is_new(three: Program) -> None:
+    asked(three)
+    typed(three, "/rename omega").run("submit")
+    assert three.coordinator.calls == [("rename", "alpha", "omega")]
 
 
 def test_enter_sends_the_message(three: Program) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from qmux.engine.recovery import INTERRUPTED
 from qmux.engine.session import ManagedSession
 from qmux.errors import UserError
 from qmux.model.event import EventKind
-from qmux.model.message import ToolResult
+from qmux.model.message import ToolCall, ToolResult
 from qmux.model.session import Reason, SessionStatus
 from qmux.storage.store import Store
 from qmux.tools.base import ToolContext, ToolOutcome
@@ -248,3 +249,80 @@ class _Watched(Obstacle):
         """Block until cancelled."""
         cancel.on_cancel(self._cancelled.set)
         super().__call__(cancel)
+
+
+# -- between sessions -------------------------------------------------------------------------------------------
+
+
+def test_a_file_that_another_session_holds_is_waited_for_and_named(desk: Desk, tmp_path: Path) -> None:
+    path, holding = str(tmp_path / "file"), desk.obstacle()
+
+    def write(context: ToolContext) -> ToolOutcome:
+        with context.files.writing([path], context.cancel):
+            if not holding.reached.is_set():
+                holding(context.cancel)
+        return ToolOutcome("written")
+
+    desk.tools["shell"] = shell(write)
+    first, second = (desk.session(calls(call()), says("Done."), name=name) for name in ("one", "two"))
+    for session in (first, second):
+        desk.at_rest(session)
+        assert session.permissions is not None
+        session.permissions.add(WHOLE_TOOL)
+    desk.coordinator.submit(first, "go")
+    holding.await_reached()
+    desk.coordinator.submit(second, "go")
+    told = f"File {path} is locked by session one"
+    desk.until(lambda: second.activity is not None and second.activity.label == told)
+    holding.pass_by()
+    desk.until(lambda: not first.working and not second.working)
+    assert "written" in desk.texts(second, EventKind.TOOL_RESULT)
+
+
+def test_killing_a_session_frees_the_files_it_holds(desk: Desk, tmp_path: Path) -> None:
+    path, holding = str(tmp_path / "file"), desk.obstacle(stubborn=True)
+
+    def write(context: ToolContext) -> ToolOutcome:
+        with context.files.writing([path], context.cancel):
+            if not holding.reached.is_set():
+                holding(context.cancel)
+        return ToolOutcome("written")
+
+    desk.tools["shell"] = shell(write)
+    first, second = (desk.session(calls(call()), says("Done.")) for _ in range(2))
+    for session in (first, second):
+        desk.at_rest(session)
+        assert session.permissions is not None
+        session.permissions.add(WHOLE_TOOL)
+    desk.coordinator.submit(first, "go")
+    holding.await_reached()
+    desk.coordinator.kill(first)
+    desk.say(second, "go")
+    assert "written" in desk.texts(second, EventKind.TOOL_RESULT)
+
+
+def test_both_are_told_of_a_file_that_a_command_changed(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("one\n")
+
+    def read(context: ToolContext) -> ToolOutcome:
+        context.files.read(str(path))
+        return ToolOutcome("read")
+
+    def change(context: ToolContext) -> ToolOutcome:
+        path.write_text("another\n")
+        return ToolOutcome("ran")
+
+    desk.tools["look"] = shell(read)
+    desk.tools["shell"] = shell(change)
+    reader = desk.session(calls(ToolCall("r", "look", {"command": "x"})), says("Done."), name="reader")
+    changer = desk.session(calls(call()), says("Done."), name="changer")
+    for session, tool_name in ((reader, "look"), (changer, "shell")):
+        desk.at_rest(session)
+        assert session.permissions is not None
+        session.permissions.add(WHOLE_TOOL._replace(tool=tool_name))
+        desk.say(session, "go")
+    assert desk.texts(reader, EventKind.NOTICE)[-1] == f"{path} was changed by a command of session changer."
+    told = f"This changed files that other sessions have read: {path} (read by session reader)."
+    assert desk.texts(changer, EventKind.NOTICE)[-1] == told
+    assert desk.texts(changer, EventKind.TOOL_RESULT) == [f"ran\n{told}"]

@@ -83,6 +83,7 @@ def test_a_wide_character_has_the_style_of_its_first_cell() -> None:
 def test_a_replacement_is_what_the_encoding_has() -> None:
     ascii_only = Glyphs(lambda character: 1 if character.isascii() else -1, "?")
     assert list(runs(Row("a漢\0"), 8, {}, ascii_only)) == plain((0, 3, "a? "))
+    assert "".join(run.text for run in runs(Row("● ↳é"), 8, {}, ascii_only)) == "* >?"
 
 
 CELLS = st.sampled_from("ab é漢\0\x1b\u0301" + "".join(CLUSTERS))

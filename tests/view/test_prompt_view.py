@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from qmux.terminal.rows import full_style, plain_text
 from qmux.terminal.width import clusters
 from qmux.view.prompt import LineEditor
-from qmux.view.prompt_view import PromptPicture, PromptView, label
+from qmux.view.prompt_view import TRUSTING_SIGN, PromptPicture, PromptView, label
 
 
 def editor(text: str, cursor: int | None = None) -> LineEditor:
@@ -24,6 +24,11 @@ def draw(
     made: LineEditor, columns: int = 40, most_rows: int = 5, view: PromptView | None = None
 ) -> PromptPicture:
     return (view or PromptView()).picture(made, "one", columns, most_rows)
+
+
+def test_who_trusts_everything_sees_it_at_any_width() -> None:
+    assert label("fix-login", 80, TRUSTING_SIGN) == "[Current: fix-login] !q> "
+    assert label("fix-login", 20, TRUSTING_SIGN) == "!q> "
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,33 @@ def test_a_session_in_the_queue_says_so() -> None:
     assert "queued (2) 4s" in status(World(made))
 
 
+@pytest.mark.parametrize(
+    ("share", "seconds", "text"),
+    [
+        (0.0, 0.0, "| fetch 0s [..........] 0%"),
+        (0.25, 10.0, "| fetch 10s [##........] 25% 30s left"),
+        (0.999, 100.0, "| fetch 1m40s [#########.] 99% 0s left"),
+        (1.0, 100.0, "| fetch 1m40s [##########] 100%"),
+    ],
+)
+def test_what_is_done_is_shown_where_a_tool_knows(share: float, seconds: float, text: str) -> None:
+    made = shown_session()
+    made.activity = Activity("fetch", NOW - seconds, share)
+    assert f"  {text}  " in status(World(made))
+
+
+def test_progress_changes_the_line_with_its_next_tick_only() -> None:
+    made = shown_session()
+    made.activity = Activity("fetch", NOW, 0.1)
+    world = World(made)
+    assert " 10%" in status(world)
+    made.activity = made.activity._replace(share=0.2)
+    world.now = NOW + 0.2
+    assert " 10%" in status(world)
+    world.now = NOW + 0.26
+    assert " 20%" in status(world)
+
+
 def test_a_wait_is_counted_down() -> None:
     made = shown_session()
     made.activity = Activity("rate limited, next try in", NOW, until=NOW + 61.4)
