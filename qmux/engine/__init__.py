@@ -9,6 +9,8 @@ or a callback into the coordinator):
     4. Transcript's condition  numbering, the fold, what waits to be shown
     5. the emulation gate      every pane's emulator and its scrollback
 
+A call's LiveOutput has a condition of its own, taken alone, for the text that its tool has printed.
+
 In tools/ each stands alone: who claims a file, what sessions have read, a session's permissions. No code takes two of
 1-4 at once, or any other lock with one of tools/. The coordinator has no lock: it belongs to the main thread, and
 every other thread reaches it through Mailbox.post().

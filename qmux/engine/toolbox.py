@@ -5,7 +5,9 @@ changed. Leaves rules to tools/permission.py, claims to tools/file_access.py, th
 methods are called by the main thread; what SessionTools holds is used in the session's thread.
 """
 
+import hashlib
 import os
+import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -20,6 +22,8 @@ from qmux.tools.audit_entry import Entry, What
 from qmux.tools.base import Place, SessionFiles, Tool
 from qmux.tools.file_access import FileAccessCoordinator
 from qmux.tools.permission import Permissions, Rule, rule_text, rules_from
+
+_ID = re.compile("[0-9a-f]{32}")
 
 
 class SessionTools(NamedTuple):
@@ -105,6 +109,9 @@ class Toolbox:
         threads.start("delete-session", lambda: shutil.rmtree(directory, ignore_errors=True))
 
     def _directory(self, conversation_id: str) -> str:
+        """Return the directory of a conversation; an id from the database that is not one of ours names no path."""
+        if not _ID.fullmatch(conversation_id):
+            conversation_id = hashlib.sha256(conversation_id.encode("utf-8", "replace")).hexdigest()
         return os.path.join(self._sessions_directory, conversation_id)
 
     def _permissions(self, place: Place) -> Permissions:
