@@ -135,8 +135,9 @@ class Coordinator:
         """Display `session`; the one displayed until now goes on in the background."""
         if session is self.active:
             return
-        self._leave()
-        self.active = session
+        left, self.active = self.active, session  # first, so that what leaving does to a pane draws nothing
+        if left is not None:
+            self._leave(left)
         if session.pane is None:
             self._crew.furnish(session, self.columns, self.lines)
         else:
@@ -350,11 +351,8 @@ class Coordinator:
         if self.active is not None:
             self._ledger.changed(self.active)
 
-    def _leave(self) -> None:
-        """Let the displayed session go to the background, with a mark where the user stopped reading."""
-        session = self.active
-        if session is None:
-            return
+    def _leave(self, session: ManagedSession) -> None:
+        """Let `session` go to the background, with a mark where the user stopped reading."""
         self._last = session
         self._ledger.hidden(session)
         self._ledger.changed(session)  # its draft, whatever the timer was about to do

@@ -132,6 +132,15 @@ def test_a_switch_shows_the_one_and_leaves_the_other(desk: Desk) -> None:
     assert (first.status, second.status) == (WAITING, ACTIVE)
 
 
+def test_a_switch_wakes_nobody_since_it_is_drawn_anyway(desk: Desk) -> None:
+    desk.session(shown=True)
+    other = desk.session()
+    woken: list[bool] = []
+    desk.coordinator.mailbox.wake = lambda: woken.append(True)
+    desk.coordinator.switch(other)
+    assert woken == []
+
+
 def test_leaving_a_session_at_work_leaves_it_working(desk: Desk) -> None:
     pause = desk.obstacle()
     first = desk.session([pause, *says("done")], shown=True)
