@@ -31,6 +31,9 @@ _REFUSED = (
 )
 _SAID_INSTEAD = "The user refused to let this call run, and said instead: "
 _NOT_REACHED = "This call was not run: the user refused an earlier call of the same reply."
+_MOVED = (
+    "This call was not run: what it leads to has changed since the user was asked. Call again to ask again."
+)
 _FORBIDDEN = "This call is forbidden by a rule of the user: {}. Do not try it again."
 
 
@@ -107,7 +110,7 @@ class CallRunner:
             return self._run(prepared, decision.rule, cancel)
         answer = self._consent.permission(call.id, call.name, prepared.preview, prepared.accesses, cancel)
         self._tools.log.decided(call.name, prepared.accesses, "allow" if answer == ALLOW else "deny")
-        return self._run(prepared, "", cancel) if answer == ALLOW else _refused(answer)
+        return self._run_allowed(prepared, cancel) if answer == ALLOW else _refused(answer)
 
     def _prepare(self, call: ToolCall) -> _Prepared:
         tool = self._tools.table.get(call.name)
@@ -119,6 +122,16 @@ class CallRunner:
         place = self._tools.place
         accesses = tool.accesses(call.arguments, place)
         return _Prepared(call, tool, accesses, tool.preview(call.arguments, place))
+
+    def _run_allowed(self, prepared: _Prepared, cancel: CancelToken) -> _End:
+        """Run what the user has allowed, if it still is that: while they read, a link may have been turned."""
+        try:
+            now = self._prepare(prepared.call)
+        except ToolMistakeError as mistake:
+            return _End(str(mistake))
+        if now.accesses != prepared.accesses:
+            return _End(_MOVED, shown=_MOVED)
+        return self._run(prepared, "", cancel)
 
     def _run(self, prepared: _Prepared, rule: str, cancel: CancelToken) -> _End:
         """Run a call that may run; `rule` says why nobody was asked, "" where the user was."""

@@ -94,6 +94,28 @@ def test_a_call_that_may_not_run_asks(table: Table) -> None:
     assert result(table) == ToolResult("t", "ran")
 
 
+def test_what_has_come_to_mean_something_else_does_not_run(table: Table) -> None:
+    """A link that is turned while the user reads must not lead the call elsewhere."""
+    target = ["/work/notes"]
+    ran: list[ToolContext] = []
+
+    def run(context: ToolContext) -> ToolOutcome:
+        ran.append(context)
+        return ToolOutcome("ran")
+
+    def accesses(arguments: Mapping[str, object], place: Place) -> tuple[Access, ...]:
+        return (Access(AccessKind.WRITE, target[0]),)
+
+    table.tools["shell"] = shell(run)._replace(accesses=accesses)
+    table.start()
+    table.recorded.wait_for("asked")
+    target[0] = "/home/someone/.profile"
+    table.answer("y")
+    table.end()
+    assert ran == []
+    assert result(table).is_error and "has changed since the user was asked" in result(table).text
+
+
 def test_what_is_about_to_run_is_stored_before_it_does(table: Table) -> None:
     seen: list[list[str]] = []
 
