@@ -9,10 +9,16 @@ from qmux.commands.command import Argument, Command, Scope, find, label, option_
 _FIRST_COLUMN = 30  # cells; leaves 46 for the explanation at 80 columns
 
 
+_BESIDES = (
+    "!COMMAND runs a shell command, @PATH in a message attaches a file.\n"
+    "/help COMMAND tells all about one, C-b ? lists the keys.\n"
+)
+
+
 def overview(commands: Sequence[Command]) -> str:
     """Return the list of slash commands, one line each."""
     rows = [(_titles(row), row.summary) for row in commands if row.scope is Scope.SLASH]
-    return "Commands:\n" + table(rows) + "\n/help COMMAND tells all about one, C-b ? lists the keys.\n"
+    return f"Commands:\n{table(rows)}\n{_BESIDES}"
 
 
 def describe(command: Command) -> str:

@@ -54,7 +54,7 @@ class ConversationState:
         fold = _FOLDS.get(event.kind)
         if fold is None:
             return
-        if event.kind is not EventKind.TEXT:
+        if event.kind not in _WITHIN_REPLY:
             self._join_reply()
         fold(self, event)
 
@@ -234,6 +234,8 @@ class ConversationState:
         del self._messages[self._retried_from :]
         self.turn_open = self.unfinished = True
 
+
+_WITHIN_REPLY = {EventKind.TEXT, EventKind.RULES, EventKind.CONTEXT}  # the user may change these meanwhile
 
 _FOLDS = {
     EventKind.USER_INPUT: ConversationState._user_input,

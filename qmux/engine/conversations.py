@@ -67,6 +67,13 @@ class Conversations:
 
         self._chore(session, "summarizing", work)
 
+    def run_command(self, session: ManagedSession, command: str) -> None:
+        """Run a shell command of the user's in the directory of `session`, and show its output in its pane."""
+        if not command.strip():
+            raise UserError("!: COMMAND is missing. Usage: !COMMAND, for example !git status")
+        run, directory = self._crew.tools.run_command, session.working_directory
+        self._chore(session, "shell", lambda runner, cancel: run(runner, command, directory, cancel))
+
     def list_models(self, session: ManagedSession) -> None:
         """Have the models that the session's server has listed in its pane."""
 

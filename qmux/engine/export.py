@@ -9,6 +9,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from qmux.engine.entries import notes
@@ -88,27 +89,22 @@ def _facts(record: ConversationRecord) -> list[str]:
 
 
 def _blocks(events: Iterable[Event]) -> Iterator[_Block]:
-    """Yield what people read of `events`, the pieces of a reply put together."""
-    reply: list[Event] = []
-    for event in events:
-        if event.kind is EventKind.TEXT:
-            reply.append(event)
+    """Yield what people read of `events`; what came in pieces is put together."""
+    heard = (event for event in events if event.kind is not EventKind.REASONING)  # thoughts are not said
+    for kind, several in groupby(heard, key=lambda event: event.kind):
+        if kind in _PIECES:
+            yield _joined(list(several), *_PIECES[kind])
             continue
-        if event.kind is EventKind.REASONING:
-            continue  # what a model thinks is no part of what it says
-        yield from _reply(reply)
-        reply = []
-        if event.kind in _BLOCKS:
-            title, said, literal = _BLOCKS[event.kind](event)
-            yield _Block(_one_line(title), _readable(said), literal, event.time)
-    yield from _reply(reply)
+        for event in several:
+            if kind in _BLOCKS:
+                title, said, literal = _BLOCKS[kind](event)
+                yield _Block(_one_line(title), _readable(said), literal, event.time)
 
 
-def _reply(pieces: Sequence[Event]) -> Iterator[_Block]:
-    """Yield the reply that came in `pieces`; joined at once, since a long one has 100,000 of them."""
-    if pieces:
-        text = "".join(piece.text() for piece in pieces)
-        yield _Block("Assistant", _readable(text), False, pieces[0].time)
+def _joined(pieces: Sequence[Event], title: str, literal: bool) -> _Block:
+    """Return what came in `pieces`; joined at once, since a long reply has 100,000 of them."""
+    text = "".join(piece.text() for piece in pieces)
+    return _Block(title, _readable(text), literal, pieces[0].time)
 
 
 def _user_input(event: Event) -> tuple[str, str, bool]:
@@ -142,6 +138,9 @@ def _offers(event: Event) -> tuple[str, str, bool]:
     choices = event.payload.get("choices")
     return "Trust what?", "\n".join(map(str, choices)) if isinstance(choices, list) else "", True
 
+
+# What comes in pieces: its title, and whether it is literal.
+_PIECES = {EventKind.TEXT: ("Assistant", False), EventKind.SHELL_OUTPUT: ("Output", True)}
 
 # What is no piece of a reply: its title, its text, and whether that is literal. The end of a turn says nothing, nor
 # does that a call begins or prints; its result says it.

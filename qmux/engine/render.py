@@ -23,7 +23,13 @@ _QUESTION = "\x1b[1;33m"
 _CLEAR = "\x1b[H\x1b[2J\x1b[3J"  # the screen and the scrollback
 
 # What may come in the middle of a reply; all else ends it.
-_WITHIN_REPLY = {EventKind.TEXT, EventKind.NOTICE, EventKind.COMMAND_OUTPUT, EventKind.RULES}
+_WITHIN_REPLY = {
+    EventKind.TEXT,
+    EventKind.NOTICE,
+    EventKind.COMMAND_OUTPUT,
+    EventKind.RULES,
+    EventKind.CONTEXT,
+}
 
 
 class Renderer:
@@ -46,6 +52,7 @@ class Renderer:
             EventKind.OFFERS: self._tools.offered,
             EventKind.TOOL_START: self._tools.started,
             EventKind.TOOL_OUTPUT: self._tool_output,
+            EventKind.SHELL_OUTPUT: self._shell_output,
             EventKind.TOOL_RESULT: self._tools.ended,
             EventKind.RULES: lambda event: "",
             EventKind.CONTEXT: lambda event: "",
@@ -97,8 +104,13 @@ class Renderer:
     def _tool_output(self, event: Event) -> str:
         """Return what a tool prints, dim; a lone carriage return goes back on its line, as progress bars want it."""
         self._tools.printed()
-        printed = "\r".join(map(self._printed.feed, event.text().split("\r")))
-        return f"{_DIM}{printed}{_RESET}"
+        return f"{_DIM}{self._print(event)}{_RESET}"
+
+    def _shell_output(self, event: Event) -> str:
+        return self._print(event)
+
+    def _print(self, event: Event) -> str:
+        return "\r".join(map(self._printed.feed, event.text().split("\r")))
 
     def _question(self, event: Event) -> str:
         choices = event.payload.get("choices")
@@ -114,7 +126,8 @@ class Renderer:
         return self._block(_DIM, event.text())
 
     def _command_output(self, event: Event) -> str:
-        return self._block(_DIM, event.text("command")) + self._block("", event.text()) + "\r\n"
+        command, text = self._block(_DIM, event.text("command")), event.text()
+        return f"{command}{self._block('', text)}\r\n" if text else command
 
     def _compaction(self, event: Event) -> str:
         return self._block(_DIM, "The conversation was summarized. /export has all of it.")

@@ -18,6 +18,7 @@ from qmux.engine.reports import Loaded, Reports
 from qmux.engine.requester import Connection
 from qmux.engine.session import ManagedSession
 from qmux.engine.session_rules import restore_rules
+from qmux.engine.shell import run_command
 from qmux.engine.toolbox import Toolbox
 from qmux.engine.transcript import Transcript
 from qmux.engine.turn import TurnRunner, TurnSettings
@@ -60,6 +61,7 @@ class Workshop:
     ) -> None:
         self.store = store
         self.archive = Archive(store)
+        self.run_command = run_command
         self.owner = owner
         self.provider_problem = provider_problem
         self._gate = gate

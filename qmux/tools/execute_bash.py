@@ -60,7 +60,7 @@ def _preview(arguments: Mapping[str, object], place: Place) -> Preview:
 
 def _run(arguments: Mapping[str, object], context: ToolContext) -> ToolOutcome:
     command = process.Command(
-        [_shell(), "-c", _command(arguments)],
+        [shell(), "-c", _command(arguments)],
         context.place.working_directory,
         process.environment(os.environ, context.secret_variables),
     )
@@ -74,7 +74,8 @@ def _command(arguments: Mapping[str, object]) -> str:
     return command
 
 
-def _shell() -> str:
+def shell() -> str:
+    """Return the path of the shell that commands run in; raises ToolMistakeError if none is installed."""
     wanted = os.environ.get(_SHELL_VARIABLE, "").strip()
     found = next(filter(None, map(shutil.which, filter(None, (wanted, "bash", "sh")))), None)
     if found is None:

@@ -46,6 +46,9 @@ class RecordingConversations:
     def compact(self, session: ManagedSession, wish: str) -> None:
         self._coordinator.calls.append(("compact", session.name, wish))
 
+    def run_command(self, session: ManagedSession, command: str) -> None:
+        self._coordinator.calls.append(("shell", session.name, command))
+
     def list_models(self, session: ManagedSession) -> None:
         self._coordinator.calls.append(("list models", session.name))
 

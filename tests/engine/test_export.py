@@ -141,6 +141,9 @@ def test_a_conversation_without_words_has_its_heading() -> None:
     assert markdown(RECORD._replace(created=0.0), []).endswith("- Directory: /srv/app\n")
 
 
+PIECES = (EventKind.TEXT, EventKind.SHELL_OUTPUT)
+
+
 @pytest.mark.parametrize("kind", EventKind)
 @pytest.mark.parametrize("format", ["md", "txt"])
 def test_every_kind_is_written_from_any_payload(kind: EventKind, format: str) -> None:
@@ -148,7 +151,7 @@ def test_every_kind_is_written_from_any_payload(kind: EventKind, format: str) ->
         RECORD, happened((kind, {}), (kind, {"text": 5, "choices": 7, "arguments": None}))
     )
     silent = kind.value in ("turn_finished", "reasoning", "tool_start", "tool_output", "rules", "context")
-    assert written.count("UTC") == (1 if silent else 2 if kind is EventKind.TEXT else 3)
+    assert written.count("UTC") == (1 if silent else 2 if kind in PIECES else 3)
 
 
 PAYLOADS = st.dictionaries(

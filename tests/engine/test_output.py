@@ -39,6 +39,7 @@ PAYLOADS: dict[EventKind, dict[str, object]] = {
     EventKind.NOTICE: {"text": "note"},
     EventKind.COMMAND_OUTPUT: {"command": "/help", "text": "help"},
     EventKind.COMPACTION: {"text": "summary", "kept": 1},
+    EventKind.SHELL_OUTPUT: {"text": "printed"},
     EventKind.CONTEXT: {"patterns": ["AGENTS.md"]},
     EventKind.CLEARED: {},
     EventKind.ERROR: {"text": "no key"},

@@ -22,7 +22,7 @@ def edit(change: Callable[[LineEditor], None]) -> Handler:
 
 
 def submit(context: Context, arguments: Arguments) -> None:
-    """Run the prompt's line if it is a command, else send it as a message; a line that fails stays as it was.
+    """Run the prompt's line if it begins with / or !, else send it as a message; a line that fails stays as it was.
 
     A message makes room in the status line for what the session does with it.
     """
@@ -36,6 +36,8 @@ def submit(context: Context, arguments: Arguments) -> None:
     try:
         if line.startswith("/"):
             run_line(line, context)
+        elif line.startswith("!"):
+            context.coordinator.conversations.run_command(context.displayed(), line[1:])
         else:
             context.coordinator.submit(context.displayed(), line)
             context.say("")
