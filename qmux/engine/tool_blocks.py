@@ -10,13 +10,15 @@
     (what it prints, dim)
      ● Completed in 0.72s
 
-Owns the words and their styles, those that Q CLI's users know. Leaves lines, and the filter that untrusted text
-passes, to render.py. What it remembers of earlier events is which block is open; one belongs to one renderer.
+Owns the words and their styles, those that Q CLI's users know. What the user decides by is stripped of styles too: an
+invisible color could hide half of a command. Leaves lines, and the filter that all other text passes, to render.py.
+What it remembers of earlier events is which block is open; one belongs to one renderer.
 """
 
 from collections.abc import Callable
 
 from qmux.model.event import Event
+from qmux.terminal.sanitize import strip_controls
 
 _HEADER = "\x1b[1;35m"
 _PLAIN = ""
@@ -59,7 +61,7 @@ class ToolBlocks:
     def offered(self, event: Event) -> str:
         """Ask what to trust from now on."""
         choices = event.payload.get("choices")
-        rows = [str(choice) for choice in choices] if isinstance(choices, list) else []
+        rows = [strip_controls(str(choice)) for choice in choices] if isinstance(choices, list) else []
         numbered = [f"  {number}. {row}" for number, row in enumerate(rows, 1)]
         return self._lines(
             _QUESTION, "\n".join(["Trust what, in this session?", *numbered, event.text("keys") + ":"])
@@ -91,14 +93,14 @@ class ToolBlocks:
 
     def _block(self, event: Event, trusted: str) -> str:
         self._open, self._printed = event.text("id"), False
-        lines = [self._lines(_HEADER, f"🛠️  Using tool: {event.text('tool')}{trusted}")]
+        lines = [self._lines(_HEADER, f"🛠️  Using tool: {strip_controls(event.text('tool'))}{trusted}")]
         lines.append(self._lines(_DIM, " ⋮"))
-        lines.append(self._lines(_PLAIN, f" ● {event.text('line')}"))
+        lines.append(self._lines(_PLAIN, f" ● {strip_controls(event.text('line'))}"))
         if event.text("detail"):
             lines.append(self._lines(_PLAIN, event.text("detail")))
         if event.text("purpose"):
             lines.append(self._lines(_DIM, " ⋮"))
-            lines.append(self._lines(_PLAIN, f" ↳ Purpose: {event.text('purpose')}"))
+            lines.append(self._lines(_PLAIN, f" ↳ Purpose: {strip_controls(event.text('purpose'))}"))
         return "".join(lines)
 
     def _after_run(self, event: Event, seconds: float, failed: bool) -> str:

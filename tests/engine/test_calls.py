@@ -3,11 +3,15 @@
 from collections.abc import Callable, Mapping
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qmux.engine.asking import PermissionRequest
 from qmux.errors import Cancelled
 from qmux.model.event import Event, EventKind
 from qmux.model.message import Message, Text, ToolCall, ToolResult
+from qmux.storage.database import MEMORY
+from qmux.storage.store import Store
 from qmux.tools.base import (
     Access,
     AccessKind,
@@ -19,7 +23,7 @@ from qmux.tools.base import (
     ToolOutcome,
 )
 from qmux.tools.permission import Rule, Verdict
-from tests.engine.stand_ins import Obstacle, calls, says
+from tests.engine.stand_ins import SECONDS, Obstacle, RecordedReports, calls, says
 from tests.engine.table import ECHO, Seat, Table
 
 WHOLE_TOOL = Rule(Verdict.ALLOW, "shell", "", "session")
@@ -229,6 +233,34 @@ def test_arguments_that_make_no_sense_ask_nobody(seat: Seat) -> None:
     table.end()
     assert table.recorded.of("asked") == []
     assert result(table) == ToolResult("t", 'shell: "command" is missing', is_error=True)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(["y", "n", "t", "rather not"]), min_size=1, max_size=5))
+def test_each_call_has_one_result_and_only_what_was_allowed_ran(answers: list[str]) -> None:
+    store = Store(MEMORY, "tests", lambda problem: None)
+    store.start()
+    ids = [f"call-{number}" for number in range(len(answers))]
+    table = Table(store, RecordedReports(), calls(*(call(id, f"make {id}") for id in ids)))
+    ran: list[ToolContext] = []
+    table.tools["shell"] = shell(lambda context: ran.append(context) or ToolOutcome("ran"))  # type: ignore[func-returns-value]
+    table.start()
+    typed = [line for answer in _heard(answers) for line in (("t", "1") if answer == "t" else (answer,))]
+    for count, line in enumerate(typed, 1):
+        table.answer(line, count)
+    assert table.end().outcome == "finished"
+    started = [event.text("id") for event in table.events() if event.kind is EventKind.TOOL_START]
+    assert started == [id for id, answer in zip(ids, _heard(answers), strict=False) if answer in ("y", "t")]
+    assert len(ran) == len(started)
+    results = [part for part in table.last_request[2].parts if isinstance(part, ToolResult)]
+    assert [part.call_id for part in results] == ids
+    assert [part.call_id for part in results if not part.is_error] == started
+    store.close(SECONDS)
+
+
+def _heard(answers: list[str]) -> list[str]:
+    """Return the answers to which there is a question: other words end them all."""
+    return answers[: answers.index("rather not") + 1] if "rather not" in answers else answers
 
 
 # -- the run ----------------------------------------------------------------------------------------------------

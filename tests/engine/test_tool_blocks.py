@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from qmux.engine.render import Renderer
 from qmux.model.event import Event, EventKind
 from tests.engine.stand_ins import event
 from tests.engine.test_render import lines
@@ -130,6 +131,15 @@ def test_a_long_error_is_cut() -> None:
     shown = lines(STARTED, ended("\n".join(map(str, range(10_000))), True, seconds=1.0))
     assert shown[-1] == "..."
     assert len(shown) <= 30
+
+
+@pytest.mark.parametrize("key", ["tool", "line", "purpose"])
+def test_no_color_hides_what_is_decided_about(key: str) -> None:
+    asked = event(
+        EventKind.PERMISSION, **{**BLOCK, key: "ls \x1b[8m; rm -rf ~\x1b[0m \u202eabc"}, keys="[y/n]"
+    )
+    assert "\x1b[8m" not in Renderer().render(asked)
+    assert "; rm -rf ~" in "\n".join(lines(asked))
 
 
 HOSTILE = "\x1b[2J\x1b[H\x1b]0;title\x07 x"
