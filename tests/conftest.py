@@ -8,7 +8,18 @@ import pytest
 from qmux import log
 
 # Whatever could lead a test to the user's own files, keys, servers or colours.
-_PREFIXES = ("XDG_", "QMUX_", "ANTHROPIC_", "OPENAI_", "OLLAMA_", "AWS_")
+_PREFIXES = (
+    "XDG_",
+    "QMUX_",
+    "ANTHROPIC_",
+    "OPENAI_",
+    "OLLAMA_",
+    "AWS_",
+    "OPENROUTER_",
+    "LM_",
+    "LLAMA_",
+    "VLLM_",
+)
 _NAMES = (
     "NO_COLOR",
     "TMUX",
