@@ -7,6 +7,7 @@ next to the coordinator, whose other hand it is. Main thread only; reports arriv
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from qmux.cancel import CancelToken
 from qmux.engine.ledger import Ledger
 from qmux.engine.mailbox import Mailbox
 from qmux.engine.recovery import INTERRUPTED
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from qmux.engine.workshop import Workshop
 
 ABANDON_SECONDS = 0.05  # how long a cancelled worker may take to become idle
+LOOK_SECONDS = 2.0  # how long a server may take to list its models while nobody asked for it
 NAMED_MESSAGES = 3  # messages from which a name is made
 
 
@@ -184,9 +186,27 @@ class Crew:
             self._ledger.fail(session, end.error)
             return
         self._ledger.turn_over(session)
+        if self._free(session):
+            return
+        if end.outcome == "finished":
+            self._look_around(session)
         unseen = end.outcome in ("finished", "chore") and session is not self._displayed()
-        if not self._free(session) and unseen and session.reason is None:
+        if unseen and session.reason is None:
             self._ledger.wait(session, Reason.REPLY)
+
+    def _look_around(self, session: ManagedSession) -> None:
+        """Have the server asked once for its models: after a reply, so that none waits, and not for long."""
+        if session.window:
+            return
+        limit = CancelToken()
+
+        def ask(worker: "Worker", cancel: CancelToken) -> None:
+            forget = cancel.on_cancel(limit.cancel)
+            worker.runner.requester.look_around(limit)
+            forget()
+
+        self._give(session, lambda worker: lambda cancel: ask(worker, cancel))
+        self._timers.call_in(LOOK_SECONDS, limit.cancel)
 
     def _loaded(self, session: ManagedSession, loaded: Loaded) -> None:
         session.loaded = True
@@ -194,6 +214,7 @@ class Crew:
         session.history[:0] = loaded.user_inputs  # before what was typed and dropped while it was loading
         session.first_messages = loaded.user_inputs[:NAMED_MESSAGES]
         if session.last_error == INTERRUPTED and not loaded.interrupted:
+            session.last_error = ""
             self._ledger.turn_over(session)  # it was no turn that qmux stopped in: there is nothing to retry
         session.question = loaded.question if session.reason is Reason.QUESTION else None
         if loaded.tokens:

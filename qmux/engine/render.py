@@ -107,7 +107,8 @@ class Renderer:
         return f"{_DIM}{self._print(event)}{_RESET}"
 
     def _shell_output(self, event: Event) -> str:
-        return self._print(event)
+        over = "status" in event.payload
+        return f"{self._print(event)}{self._end_line()}\r\n" if over else self._print(event)
 
     def _print(self, event: Event) -> str:
         return "\r".join(map(self._printed.feed, event.text().split("\r")))

@@ -14,7 +14,7 @@ from qmux.cancel import CancelToken
 from qmux.engine.limiter import ApiRateLimiter, Slot
 from qmux.engine.models import window_of
 from qmux.engine.reports import Reports
-from qmux.errors import RetryableError, UserError
+from qmux.errors import Cancelled, RetryableError, UserError
 from qmux.model.message import StreamEvent
 from qmux.providers.base import ModelInfo, Provider, Request
 from qmux.providers.retry import with_retries
@@ -48,7 +48,7 @@ class Requester:
         self._notice = notice
         self._connection: Connection | None = None
         self._slot: Slot | None = None
-        self._models: list[ModelInfo] | None = None
+        self._models: list[ModelInfo] = []
         self.window: int | None = None  # the model's context in tokens, if its server has said
 
     def connected(self, cancel: CancelToken) -> Connection:
@@ -67,13 +67,12 @@ class Requester:
         return self._models
 
     def look_around(self, cancel: CancelToken) -> None:
-        """Learn once what the server says of its models; one that says nothing is asked again another time."""
-        if self._models is not None:
-            return
+        """Learn what the server says of its models; one that says nothing in time is not asked again."""
         try:
             self.models(cancel)
-        except (UserError, RetryableError) as error:
+        except (UserError, RetryableError, Cancelled) as error:
             log.info(f"no list of models: {error}")
+            self._reports.sized(None)
 
     def use(self, model: str, cancel: CancelToken) -> None:
         """Ask `model` from the next request on."""
@@ -123,7 +122,7 @@ class Requester:
         self._reports.connected(connection.provider.name, connection.model)
 
     def _size(self, model: str) -> None:
-        self.window = window_of(self._models or (), model)
+        self.window = window_of(self._models, model)
         self._reports.sized(self.window)
 
     def _moved(self, place: int, seconds: float) -> None:

@@ -37,6 +37,7 @@ def run_command(runner: TurnRunner, command: str, directory: str, cancel: Cancel
         output.close()
     if finished.status:
         runner.notice(_end(finished.status))
+    runner.record(EventKind.SHELL_OUTPUT, {"text": "", "status": finished.status})
 
 
 def _end(status: int) -> str:

@@ -128,8 +128,6 @@ class TurnRunner:
         except QmuxError as error:
             self.record(EventKind.ERROR, {"text": str(error), **totals(self._usages)})
             self.reports.ended(TurnEnd(self._turn, "failed", str(error), 0))
-        else:
-            self.requester.look_around(cancel)  # after the reply, which it must not delay
 
     def _take_message(self, text: str) -> None:
         attached = [one._asdict() for one in attachments(text, self._settings.tools.place.working_directory)]

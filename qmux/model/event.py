@@ -35,7 +35,9 @@ class EventKind(Enum):
     CONTEXT = "context"  # patterns (list of text): which files the model is told of, from now on
     NOTICE = "notice"  # text: something qmux says
     COMMAND_OUTPUT = "command_output"  # command, text: what a slash command printed
-    SHELL_OUTPUT = "shell_output"  # text: a piece of what the user's own shell command prints
+    SHELL_OUTPUT = (
+        "shell_output"  # text: a piece of what the user's own shell command prints; status: how it ended
+    )
     COMPACTION = (
         "compaction"  # text: the summary that stands for all before; kept: how many newest messages it spares
     )

@@ -180,7 +180,7 @@ SETTINGS: tuple[Setting, ...] = (
         "api.context_window",
         INTEGER,
         200_000,
-        "How much the model can read at once; the status line shows how much of it is used.",
+        "How much the model can read at once, where its server does not say; the status line shows how much is used.",
         minimum=1000,
         maximum=100_000_000,
         unit="tokens",

@@ -57,6 +57,9 @@ class ScriptedProvider:
         self.replies = list(replies)
         self.requests: list[Request] = []
         self.closed = threading.Event()
+        self.listed = [ModelInfo("model-1", None)]
+        self.listing: Callable[[CancelToken], None] | None = None
+        self.asked_for_models = 0
 
     def stream(self, request: Request, cancel: CancelToken) -> Iterator[StreamEvent]:
         """Play the next reply: values are yielded, exceptions raised, calls made."""
@@ -70,8 +73,11 @@ class ScriptedProvider:
                 yield step
 
     def models(self, cancel: CancelToken) -> list[ModelInfo]:
-        """Return the one model."""
-        return [ModelInfo("model-1", None)]
+        """Return the listed models, or what `listing` does instead."""
+        self.asked_for_models += 1
+        if self.listing is not None:
+            self.listing(cancel)
+        return self.listed
 
     def close(self) -> None:
         """Remember that it was closed."""
