@@ -210,7 +210,7 @@ class App:
             except ImportError as error:
                 log.info(f"replies are shown as they come: {error}")
             else:
-                return lambda pane: MarkdownReply(lambda: pane.frame.columns, gate.hold)
+                return lambda pane: MarkdownReply(lambda: pane.columns, gate.hold)
         return lambda pane: RawReply()
 
     def _start_failed(self, error: BaseException) -> None:

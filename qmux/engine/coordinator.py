@@ -138,10 +138,7 @@ class Coordinator:
         left, self.active = self.active, session  # first, so that what leaving does to a pane draws nothing
         if left is not None:
             self._leave(left)
-        if session.pane is None:
-            self._crew.furnish(session, self.columns, self.lines)
-        else:
-            session.pane.resize(self.columns, self.lines)
+        self._crew.fit(session, self.columns, self.lines)
         self._ledger.shown(session)
 
     def switch_next(self) -> None:
@@ -196,7 +193,7 @@ class Coordinator:
         """Give panes a new size in cells: the displayed one now, the others when they are shown."""
         self.columns, self.lines = columns, lines
         if self.active is not None and self.active.pane is not None:
-            self.active.pane.resize(columns, lines)
+            self._crew.fit(self.active, columns, lines)
 
     def flush(self) -> None:
         """Save the sessions that changed."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from qmux.engine.worker import Job, Worker
     from qmux.engine.workshop import Workshop
 
+REST_SECONDS = 0.2  # how long a pane keeps its width before anything is laid out anew for it
 ABANDON_SECONDS = 0.05  # how long a cancelled worker may take to become idle
 LOOK_SECONDS = 2.0  # how long a server may take to list its models while nobody asked for it
 NAMED_MESSAGES = 3  # messages from which a name is made
@@ -76,6 +77,23 @@ class Crew:
         if not session.loaded:
             self.load(session)
         self._give(session, lambda worker: worker.runner.prepare)
+
+    def fit(self, session: ManagedSession, columns: int, lines: int) -> None:
+        """Give the pane of `session` a size; what was laid out for another width follows once this one has rested."""
+        pane = session.pane
+        if pane is None:
+            self.furnish(session, columns, lines)
+            return
+        before = pane.columns
+        pane.resize(columns, lines)
+        width = pane.columns
+
+        def rested() -> None:
+            if session.pane is pane and pane.columns == width and session.transcript is not None:
+                session.transcript.lay_out_anew()
+
+        if width != before:
+            self._timers.call_in(REST_SECONDS, rested)
 
     def load(self, session: ManagedSession) -> None:
         """Have the conversation of `session` read from the database, for the first time or again."""

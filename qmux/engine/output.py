@@ -57,6 +57,15 @@ class OutputBuffer:
         packed = map(self._unpack, [block for _, block in self._packed])
         return chain(start, chain.from_iterable(packed), self._newest[:])
 
+    def since(self, sequence: int) -> list[Event]:
+        """Return the events from number `sequence` on, as far as they are kept; the newest cost little."""
+        events = self._newest[:]
+        for _, block in reversed(self._packed):
+            if events and events[0].sequence <= sequence:
+                break
+            events = [*self._unpack(block), *events]
+        return [event for event in events if event.sequence >= sequence]
+
     def _truncation(self) -> Event:
         text = (
             f"... (output truncated) ... {self.dropped / 1e6:.1f} MB before this are not in memory;"

@@ -23,7 +23,7 @@ _QUESTION = "\x1b[1;33m"
 _CLEAR = "\x1b[H\x1b[2J\x1b[3J"  # the screen and the scrollback
 
 # What may come in the middle of a reply; all else ends it.
-_WITHIN_REPLY = {
+WITHIN_REPLY = {
     EventKind.TEXT,
     EventKind.NOTICE,
     EventKind.COMMAND_OUTPUT,
@@ -70,8 +70,13 @@ class Renderer:
 
     def render(self, event: Event) -> str:
         """Return what `event` adds to the pane for good."""
-        end = "" if event.kind in _WITHIN_REPLY else self._reply.finish()
+        end = "" if event.kind in WITHIN_REPLY else self._reply.finish()
         return end + self._table[event.kind](event)
+
+    @property
+    def laid_out(self) -> bool:
+        """Whether something in the reply under way depends on the pane's width."""
+        return self._reply.laid_out
 
     def tail(self) -> str:
         """Return how the open end of a reply would look if it ended here."""

@@ -69,7 +69,10 @@ class Transcript:
         self._store = store
         self._buffer = OutputBuffer(conversation_id, buffer_bytes)
         typesetter = typesetter or Typesetter()
-        self._presenter = Presenter(pane, Renderer(make_reply()), lambda: typesetter.ask(self._draw_tail))
+        self._presenter = Presenter(
+            pane, lambda: Renderer(make_reply()), lambda: typesetter.ask(self._draw_tail)
+        )
+        self._typesetter = typesetter
         self._clock = clock
         self._sequence = 0
         self._condition = threading.Condition()
@@ -127,6 +130,10 @@ class Transcript:
         with self._condition:
             return read(self.conversation)
 
+    def lay_out_anew(self) -> None:
+        """Have what was laid out for another width rendered for the pane's, in the typesetter's thread."""
+        self._typesetter.ask(self._lay_out_anew)
+
     def next_generation(self) -> int:
         """Refuse the present writer from now on; return the number of the next one."""
         with self._condition:
@@ -174,6 +181,9 @@ class Transcript:
 
     def _draw_tail(self) -> None:
         self._in_turn(self._presenter.draw_tail)
+
+    def _lay_out_anew(self) -> None:
+        self._in_turn(lambda: self._presenter.lay_out_anew(self._buffer.since))
 
     def _in_turn(self, show: Callable[[], None]) -> None:
         """Call `show` while nobody else shows anything, then show what became ready meanwhile."""

@@ -103,6 +103,11 @@ class Pane:
         return self._frame
 
     @property
+    def columns(self) -> int:
+        """Return the width, to whatever thread asks; the frame is for the thread that shows it."""
+        return self._picture.frame.columns
+
+    @property
     def held_until(self) -> float | None:
         """Return until when (time.monotonic()) the program in the pane holds the screen, None if it does not."""
         since = self._held_since

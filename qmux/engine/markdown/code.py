@@ -122,7 +122,7 @@ def _missing_end(text: str) -> str:
 
 def _spans(tokens: Iterable[tuple[_TokenType, str]], line: str) -> list[Span]:
     """Return tokens as spans; whatever the lexer made of the line, its text is `line`."""
-    spans = [Span(text.rstrip("\n"), _style(kind)) for kind, text in tokens]
+    spans = [Span(text, _style(kind)) for kind, with_end in tokens if (text := with_end.rstrip("\n"))]
     return spans if "".join(span.text for span in spans) == line else [Span(line)]
 
 

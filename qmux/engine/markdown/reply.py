@@ -52,7 +52,8 @@ class MarkdownReply:
         """Return the open block, as if the reply ended here."""
         with self._hold():
             document = self._document.fork()
-            return self._last_line(document) + document.end()
+            line = self._last_line(document) if self._line else ""
+            return line + document.end()
 
     def pause(self) -> str:
         """End the open line; a code block goes on in the next one."""
@@ -69,7 +70,8 @@ class MarkdownReply:
         self._line += text
         out = []
         while len(self._line) > LINE_CHARACTERS:
-            cut = self._line.rfind(" ", LINE_CHARACTERS // 2, LINE_CHARACTERS) + 1 or LINE_CHARACTERS
+            blank = self._line.rfind(" ", LINE_CHARACTERS // 2, LINE_CHARACTERS)
+            cut = blank if blank > 0 else LINE_CHARACTERS
             self._line, rest = self._line[:cut], self._line[cut:]
             with self._hold():
                 out.append(self._last_line(self._document))
@@ -87,4 +89,6 @@ class MarkdownReply:
 
     def _rest(self) -> str:
         rest = self._feed(self._filter.finish())
-        return rest + (self._end_line() if self._line else "")
+        rest += self._end_line() if self._line else ""
+        self._parted = False
+        return rest
