@@ -103,7 +103,7 @@ def test_what_is_final_comes_with_its_tail_at_once() -> None:
 
 
 @given(EVENTS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_a_conversation_read_back_looks_as_it_did_live(events: list[Event]) -> None:
     lived, restored = Stage().show(*events), Stage()
     restored.presenter.show_all(events)
@@ -113,7 +113,7 @@ def test_a_conversation_read_back_looks_as_it_did_live(events: list[Event]) -> N
 
 
 @given(EVENTS, EVENTS, st.integers(4, 70), st.integers(4, 70))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_after_a_resize_it_looks_as_if_it_had_always_been_so_wide(
     before: list[Event], after: list[Event], columns: int, other: int
 ) -> None:
