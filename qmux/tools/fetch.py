@@ -6,7 +6,7 @@ sent at once; to another one the model has to ask again, so that the rules see i
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from qmux.errors import RetryableError, UserError
@@ -101,21 +101,31 @@ def _get(address: WebAddress, context: ToolContext, patience: Patience) -> _Answ
         client = HttpClient(address.origin, _HEADERS, min(_LONGEST_SILENCE, context.timeout()))
         try:
             with client.stream("GET", address.path, None, context.cancel) as reply:
-                return _received(reply, patience)
+                return _received(reply, patience, context.progress)
         finally:
             client.close()
     except (RetryableError, UserError) as error:
         raise ToolMistakeError(f"{address} could not be fetched: {error}") from error
 
 
-def _received(reply: HttpReply, patience: Patience) -> _Answer:
-    body = bytearray()
+def _received(
+    reply: HttpReply, patience: Patience, progress: Callable[[float, float | None], None]
+) -> _Answer:
+    body, total = bytearray(), _length(reply.headers)
     for chunk in reply.chunks:
         patience.check()
         body += chunk
+        progress(len(body), total)
         if len(body) > _MOST_BYTES:
             break
     return _Answer(reply.status, reply.headers, bytes(body[:_MOST_BYTES]), len(body) > _MOST_BYTES)
+
+
+def _length(headers: Mapping[str, str]) -> int | None:
+    """Return how many bytes there will be, where the server says it of what is not packed."""
+    length = headers.get("content-length", "")
+    known = length.isdecimal() and len(length) < 16 and "content-encoding" not in headers
+    return min(int(length), _MOST_BYTES) if known else None
 
 
 def _outcome(address: WebAddress, answer: _Answer) -> ToolOutcome:

@@ -4,14 +4,11 @@ Owns process groups, pipes and their order of ending: TERM to the group, KILL tw
 and what of its output counts, to the tools. A child has a session and a process group of its own, no terminal, and
 nothing on its standard input.
 
-Threads: `run` is called in a session's thread, which it blocks. One thread per pipe reads it, and one waits for
-the exit; they end with the pipe and the child. A cancel and `kill_all` may come from any thread and do not block. A
-reader whose pipe is held by a process that the child left behind goes on reading, and drops what it reads: a server
-started in the background would otherwise die of its next line.
+Threads: `run` is called in a session's thread, which it blocks; one thread waits for the exit, others read the pipes
+(exchange.py). A cancel and `kill_all` may come from any thread and do not block.
 """
 
 import codecs
-import os
 import subprocess
 import threading
 import time
@@ -21,13 +18,12 @@ from typing import IO, NamedTuple
 from qmux import log, posix, threads
 from qmux.cancel import CancelToken
 from qmux.tools.base import ToolMistakeError
+from qmux.tools.exchange import Chunk, Exchange
 from qmux.tools.tail import Tail
 
 KILL_AFTER = 2.0  # seconds from TERM to KILL
-_REST = 0.2  # seconds in which pipes are read after the exit, where something still holds them open
-_CHUNK = 65_536  # bytes, what a pipe holds
-_BACKLOG = 4 * _CHUNK  # bytes that may wait for the session's thread; the child waits when there are more
-
+_REST = 0.2  # seconds without output after the exit: whatever still holds the pipes was left behind
+_LONGEST_REST = 2.0  # seconds after the exit in which such a process is read at most
 
 # Nobody sits at this terminal: no pager waits for a key, no editor for a file, git for no password.
 _QUIET = {
@@ -76,7 +72,13 @@ def run(
         ToolMistakeError: it cannot be started.
     """
     cancel.check()
-    following = _Following(_Child(command), show)
+    child = _Child(command)
+    try:
+        following = _Following(child, show)
+    except RuntimeError as exc:
+        child.kill()
+        child.reap()
+        raise ToolMistakeError("The command cannot be followed: the system has no thread left.") from exc
     forget = cancel.on_cancel(following.stop)
     try:
         timed_out = following.to_the_end(timeout)
@@ -155,7 +157,7 @@ class _Child:
 
 
 class _Following:
-    """A child's output and exit, brought to the session's thread."""
+    """A child followed to its end in the session's thread; only stop() may come from another."""
 
     def __init__(self, child: _Child, show: Callable[[str], None]) -> None:
         self._child = child
@@ -163,108 +165,74 @@ class _Following:
         self._started = time.monotonic()
         self._tails = (Tail(), Tail())
         self._decoders = tuple(codecs.getincrementaldecoder("utf-8")("replace") for _ in self._tails)
-        # What the readers, the watcher and stop() tell, under the condition:
-        self._condition = threading.Condition()
-        self._pending: list[tuple[int, bytes]] = []
-        self._waiting_bytes = 0
-        self._open_pipes = len(self._tails)
-        self._exited = False
-        self._stopped = False
-        self._deaf = False  # nobody listens any more
         self._status = 0
-        for stream, pipe in enumerate(child.pipes):
-            self._read_in_background(stream, pipe)
+        self._exchange = Exchange(child.pipes)
         threads.start("tool-exit", self._watch)
 
     def stop(self) -> None:
         """Ask the child to end, and let the session's thread see to it; does not block."""
         self._child.terminate()
-        with self._condition:
-            self._stopped = True
-            self._condition.notify_all()
+        self._exchange.tell_stopping()
 
     def to_the_end(self, timeout: Callable[[], float]) -> float | None:
         """Follow the child until it is over; return the seconds after which it was stopped, None if it was not."""
-        timed_out = None
-        while not self._follow(lambda: self._exited or self._stopped, self._started + timeout()):
+        exchange, timed_out = self._exchange, None
+        while not self._take_until(
+            lambda: exchange.exited() or exchange.stopping(), self._started + timeout()
+        ):
             if time.monotonic() - self._started >= timeout():  # asked anew: the session may be hidden by now
                 timed_out = timeout()
                 self.stop()
-        self._follow(self._over, time.monotonic() + (KILL_AFTER if self._stopped else _REST))
+        if exchange.stopping():
+            self._take_until(exchange.over, time.monotonic() + KILL_AFTER)
+        else:
+            self._take_the_rest()
         return timed_out
 
     def finish(self) -> None:
         """End what a stopped child left of its group, whatever happened, and stop listening."""
-        if self._stopped or not self._exited:
+        if self._exchange.stopping() or not self._exchange.exited():
             self._child.kill()
-        with self._condition:
-            self._deaf = True
-            self._pending.clear()
-            self._condition.notify_all()
-            over = self._condition.wait_for(lambda: self._exited, KILL_AFTER)
-        if over:
+        if self._exchange.close(KILL_AFTER):
             self._status = self._child.reap()
         else:
             log.warning("a killed command does not end yet: the system holds it")
 
     def finished(self, timed_out: float | None) -> Finished:
         """Return how it ended; after finish()."""
-        return Finished(self._status, *self._tails, timed_out, left_open=self._open_pipes > 0)
+        return Finished(self._status, *self._tails, timed_out, left_open=not self._exchange.over())
 
-    # -- the session's thread -------------------------------------------------------------------------------
-
-    def _over(self) -> bool:
-        return self._exited and not self._open_pipes
-
-    def _follow(self, done: Callable[[], bool], until: float) -> bool:
-        """Take output until `done`, which is asked under the condition, or the time `until`; return which."""
+    def _take_until(self, done: Callable[[], bool], until: float) -> bool:
+        """Take output until `done` or the time `until`; return whether it is done."""
         while True:
-            with self._condition:
-                self._condition.wait_for(
-                    lambda: self._pending or done(), timeout=max(0.0, until - time.monotonic())
-                )
-                chunks, self._pending, self._waiting_bytes = self._pending, [], 0
-                ended = done()
-                self._condition.notify_all()
-            for stream, chunk in chunks:
-                self._take(stream, chunk)
-            if ended and not chunks:
-                return True
-            if time.monotonic() >= until:
+            chunks, ended = self._exchange.take(done, until)
+            for chunk in chunks:
+                self._take(chunk)
+            if not chunks and (ended or time.monotonic() >= until):
                 return ended
+            if time.monotonic() >= until:
+                return False
 
-    def _take(self, stream: int, chunk: bytes) -> None:
-        self._tails[stream].add(chunk)
-        text = self._decoders[stream].decode(chunk)
+    def _take_the_rest(self) -> None:
+        """Take what the pipes still hold after the exit; a process that was left behind may never close them."""
+        latest = time.monotonic() + _LONGEST_REST
+        while time.monotonic() < latest:
+            before = self._taken()
+            over = self._take_until(self._exchange.over, min(latest, time.monotonic() + _REST))
+            if over or self._taken() == before:
+                return
+
+    def _taken(self) -> int:
+        return sum(tail.size for tail in self._tails)
+
+    def _take(self, chunk: Chunk) -> None:
+        self._tails[chunk.pipe].add(chunk.content)
+        text = self._decoders[chunk.pipe].decode(chunk.content)
         if text:
             self._show(text)
 
-    # -- the child's own threads ----------------------------------------------------------------------------
-
     def _watch(self) -> None:
+        """Wait for the exit, in a thread of its own."""
         self._child.wait()
-        with self._condition:
-            self._exited = True
-            late = self._deaf  # finish() has given up waiting
-            self._condition.notify_all()
-        if late:
+        if not self._exchange.tell_exited():  # finish() may have given up
             self._child.reap()
-
-    def _read_in_background(self, stream: int, pipe: IO[bytes]) -> None:
-        def read() -> None:
-            with pipe:
-                while chunk := os.read(pipe.fileno(), _CHUNK):
-                    self._put(stream, chunk)
-            with self._condition:
-                self._open_pipes -= 1
-                self._condition.notify_all()
-
-        threads.start("tool-output", read)
-
-    def _put(self, stream: int, chunk: bytes) -> None:
-        with self._condition:
-            self._condition.wait_for(lambda: self._deaf or self._waiting_bytes < _BACKLOG)
-            if not self._deaf:
-                self._pending.append((stream, chunk))
-                self._waiting_bytes += len(chunk)
-                self._condition.notify_all()

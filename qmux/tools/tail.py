@@ -21,16 +21,16 @@ class End(NamedTuple):
 
 
 class Tail:
-    """Takes all of a stream and keeps the end of it."""
+    """Takes all of a stream, `size` bytes so far, and keeps the end of it."""
 
     def __init__(self) -> None:
         self._kept = bytearray()
-        self._bytes = 0  # in all
+        self.size = 0
         self._line_ends = 0  # in all
 
     def add(self, chunk: bytes) -> None:
         """Take the next bytes of the stream."""
-        self._bytes += len(chunk)
+        self.size += len(chunk)
         self._line_ends += chunk.count(b"\n")
         self._kept += chunk
         if len(self._kept) > 2 * _KEPT:  # seldom, so that a byte is moved but once
@@ -41,8 +41,8 @@ class Tail:
         everything, hidden = without_hidden(self._kept.decode("utf-8", "replace"))
         text = _last_lines(_fitting(everything))
         missing = ""
-        if len(text) < len(everything) or len(self._kept) < self._bytes:
-            missing = f"only the last {_lines(text):,} of {self._all_lines():,} lines ({size(self._bytes)})"
+        if len(text) < len(everything) or len(self._kept) < self.size:
+            missing = f"only the last {_lines(text):,} of {self._all_lines():,} lines ({size(self.size)})"
         if hidden:
             missing += f"{', ' if missing else ''}without {hidden:,} hidden Unicode characters"
         return End(text, missing)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -290,6 +291,12 @@ def test_a_process_left_in_the_background_goes_on(tmp_path: Path, holders: Holde
     assert "background" in told["note"]
     go.write_text("alive\n")
     assert holders.wait_until_gone() == "alive\n"  # its own line "late" did not end it
+
+
+def test_a_process_left_in_the_background_may_write_for_ever() -> None:
+    told = run("yes >&2 & echo $!")
+    os.kill(int(told["stdout"]), signal.SIGKILL)
+    assert "background" in told["note"]
 
 
 def test_a_daemon_that_holds_the_output_does_not_hold_the_call(tmp_path: Path) -> None:

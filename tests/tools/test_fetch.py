@@ -138,6 +138,14 @@ def test_a_packed_page_is_bounded(server: Server) -> None:
     assert text.endswith("[cut: only the first 2.0 MB were read]")
 
 
+@pytest.mark.parametrize(("path", "told"), [("/json", (12.0, 12)), ("/packed", (8.0, None))])
+def test_how_far_it_is(server: Server, path: str, told: tuple[float, float | None]) -> None:
+    progress: list[tuple[float, float | None]] = []
+    ours = context()._replace(progress=lambda done, total: progress.append((done, total)))
+    FETCH.run({"url": base(server) + path}, ours)
+    assert told in progress
+
+
 @pytest.mark.parametrize(
     ("path", "words"),
     [("/loop", "more than 5 redirects"), ("/nowhere", "must begin with http:// or https://")],
