@@ -261,7 +261,7 @@ SETTINGS: tuple[Setting, ...] = (
         FLAG,
         False,
         "Run ls, cat, echo, pwd, which, head, tail, find, grep, dir and type without asking where they surely only"
-        " read. They can read any file, also outside the working directory.",
+        " read: any file, also outside the working directory, but for qmux's own.",
     ),
     Setting(
         "permissions.deny",

@@ -17,7 +17,7 @@ from qmux.tools.base import Place
 # Where names differ by more than case: elsewhere .SSH is .ssh.
 _CASE_COUNTS = sys.platform not in ("darwin", "win32", "cygwin")
 
-_GLOB = re.compile(r"[*?\[]")
+WILDCARD = re.compile(r"[*?\[]")
 _URL = re.compile(r"(?:([a-zA-Z][a-zA-Z0-9+.-]*)://)?([^/?#]*)(.*)", re.DOTALL)
 _ODD_IN_URLS = re.compile(
     r"[\s\\\x00-\x1f\x7f]|^[^/]*//[^/]*@"
@@ -34,7 +34,7 @@ class Match(Enum):
 
 def escape(text: str) -> str:
     """Return the pattern that matches `text` alone: "ls *.py" becomes "ls [*].py"."""
-    return _GLOB.sub(lambda found: f"[{found[0]}]", text)
+    return WILDCARD.sub(lambda found: f"[{found[0]}]", text)
 
 
 def path_covers(pattern: str, path: str, place: Place) -> bool:
@@ -128,7 +128,7 @@ def _parse(pattern: str) -> tuple[str, tuple[str, ...]]:
     if _floats(pattern):
         return "", ("**", pattern.rstrip("/"))
     parts = os.path.normpath(pattern).split("/")
-    first = next((index for index, part in enumerate(parts) if _GLOB.search(part)), len(parts))
+    first = next((index for index, part in enumerate(parts) if WILDCARD.search(part)), len(parts))
     return "/".join(parts[:first]) or ("/" if pattern.startswith("/") else ""), tuple(parts[first:])
 
 

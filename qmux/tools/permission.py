@@ -19,7 +19,7 @@ from qmux.errors import UserError
 from qmux.tools.base import Access, AccessKind, Place
 from qmux.tools.patterns import Match, escape, is_below
 from qmux.tools.rules import SEARCHES_BELOW, SESSION, Rule, Verdict, parse_rule, rule_text, rules_from
-from qmux.tools.shell_command import is_read_only, sensible_prefix
+from qmux.tools.shell_command import is_read_only, read_arguments, sensible_prefix
 
 __all__ = ["Decision", "Permissions", "Rule", "Verdict", "parse_rule", "rule_text", "rules_from"]
 
@@ -97,22 +97,20 @@ class Permissions:
         for rule, match in judged:
             if rule.verdict is Verdict.DENY and match is Match.YES:
                 return Decision(Verdict.DENY, rule_text(rule))
-        if guard := self._guard(tool, access):
+        if access.kind in _PATHS and (guard := self._guard(access.target, tool == SEARCHES_BELOW)):
             return Decision(Verdict.ASK, guard)
         asking = next((rule for rule, match in judged if match is not Match.NO), None)
         return Decision(Verdict.ASK, rule_text(asking)) if asking else None
 
-    def _guard(self, tool: str, access: Access) -> str:
-        """Return why a path always needs a yes, "" if it does not."""
-        if access.kind not in _PATHS or is_below(access.target, self._place.session_directory):
+    def _guard(self, path: str, deep: bool) -> str:
+        """Return why a path always needs a yes, "" if it does not; `deep` means all that is below it too."""
+        if is_below(path, self._place.session_directory):
             return ""
         sessions = os.path.dirname(self._place.session_directory)
-        if is_below(access.target, sessions):
+        if is_below(path, sessions):
             return "default: another session's directory"
-        inside = any(is_below(access.target, directory) for directory in self._guarded)
-        around = tool == SEARCHES_BELOW and any(
-            is_below(each, access.target) for each in (sessions, *self._guarded)
-        )
+        inside = any(is_below(path, directory) for directory in self._guarded)
+        around = deep and any(is_below(directory, path) for directory in (sessions, *self._guarded))
         return "default: qmux's own files" if inside or around else ""
 
     def _by_trust(self, tool: str, access: Access) -> Decision | None:
@@ -128,9 +126,20 @@ class Permissions:
             return Decision(Verdict.ALLOW, "default: the session's own directory")
         if access.kind is AccessKind.READ and is_below(access.target, self._place.working_directory):
             return Decision(Verdict.ALLOW, "default: reading in the working directory")
-        if access.kind is AccessKind.RUN and self._read_only_allowed and is_read_only(access.target):
+        if access.kind is AccessKind.RUN and self._read_only_allowed and self._only_reads(access.target):
             return Decision(Verdict.ALLOW, "tools.allow_read_only_commands")
         return Decision(Verdict.ASK, f"default: ask before a tool may {_VERBS[access.kind]}")
+
+    def _only_reads(self, command: str) -> bool:
+        """Return whether `command` surely only reads, and nothing that always needs a yes."""
+        if not is_read_only(command):
+            return False
+        here = self._place.working_directory
+        named = (
+            (os.path.realpath(os.path.join(here, os.path.expanduser(argument.path))), argument.deep)
+            for argument in read_arguments(command)
+        )
+        return not any(self._guard(path, deep) for path, deep in named)
 
     # -- what to trust --------------------------------------------------------------------------------------
 

@@ -5,13 +5,15 @@ without anything that the shell would expand to other words, run besides, or red
 simple, and somebody has to be asked. Leaves running to the tool. Pure; any thread.
 """
 
+import os
 import re
 import shlex
 from collections.abc import Sequence
 from fnmatch import translate
 from functools import lru_cache
+from typing import NamedTuple
 
-from qmux.tools.patterns import Match, escape
+from qmux.tools.patterns import WILDCARD, Match, escape
 
 _LONGEST = 20_000  # characters; longer commands are not looked into
 
@@ -67,6 +69,19 @@ def is_read_only(command: str) -> bool:
     return all(_reads(simple_words(part)) for part in command.strip().split(" | "))
 
 
+class Argument(NamedTuple):
+    """A word that may name a file, up to its first wildcard; `deep` says that what is below it may be read too."""
+
+    path: str
+    deep: bool
+
+
+def read_arguments(command: str) -> list[Argument]:
+    """Return what a read-only command may read, as it is written: "~" and what is relative are not resolved."""
+    parts = [simple_words(part) or [] for part in command.strip().split(" | ")]
+    return [_argument(words[0], word) for words in parts for word in words[1:]]
+
+
 def command_covers(pattern: str, command: str) -> bool:
     """Return whether `pattern` surely covers `command`: equals it, or matches all of a simple command.
 
@@ -108,6 +123,13 @@ def sensible_prefix(command: str) -> str:
     if words[0] in READ_ONLY:
         return words[0]
     return shlex.join(words[:2]) if _SUBCOMMAND.fullmatch(words[1]) else ""
+
+
+def _argument(program: str, word: str) -> Argument:
+    wildcard = WILDCARD.search(word)
+    if wildcard is None:
+        return Argument(word, program == "grep")
+    return Argument(os.path.dirname(word[: wildcard.start()]), True)
 
 
 def _reads(words: Sequence[str] | None) -> bool:

@@ -224,6 +224,26 @@ def test_read_only_commands_are_allowed_by_a_setting(scene: Scene) -> None:
     assert decide(scene, permissions, "run ls > x").verdict is ASK
 
 
+@pytest.mark.parametrize(
+    ("command", "verdict"),
+    [
+        ("cat ~/config/config.toml", ASK),
+        ("cat ~/con*/config.toml", ASK),
+        ("cat ../data/sessions/other/x", ASK),
+        ("cat x | grep -f ../config/config.toml", ASK),
+        ("grep -r key ~", ASK),
+        ("head ../*/*", ASK),
+        ("cat /*/*/x", ASK),
+        ("ls ~", ALLOW),
+        ("cat src/*.py", ALLOW),
+        ("cat ~/notes ~/data/sessions/mine/x", ALLOW),
+    ],
+)
+def test_read_only_commands_do_not_read_qmux_itself(scene: Scene, command: str, verdict: Verdict) -> None:
+    permissions = scene.permissions(read_only_commands_allowed=True)
+    assert decide(scene, permissions, f"run {command}").verdict is verdict
+
+
 OFFERS = [
     ("run git status -s", ["execute_bash(git status -s)", "execute_bash(git status *)", "execute_bash"]),
     ("run make", ["execute_bash(make)", "execute_bash"]),
