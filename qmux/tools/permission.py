@@ -79,13 +79,12 @@ class Permissions:
         The exact command, file or URL; the command's prefix, the directory or the host; the tool. None where no rule
         could help, or where the call is not to be asked about.
         """
-        judged = [(self._before_trust(tool, access), access) for access in accesses]
-        if any(decision is not None for decision, _ in judged):
+        settled = any(self._before_trust(tool, access) for access in accesses)
+        if settled or self.decide(tool, accesses).verdict is not Verdict.ASK:
             return ()
-        patterns = [pattern for pattern in self._patterns(accesses) if pattern]
-        rules = [Rule(Verdict.ALLOW, tool, pattern, SESSION) for pattern in (*patterns, "")]
-        useful = [rule for rule in rules if all(rule.covers(access, self._place) for access in accesses)]
-        return tuple(dict.fromkeys(useful)) if self.decide(tool, accesses).verdict is Verdict.ASK else ()
+        patterns = dict.fromkeys((*self._patterns(accesses), ""))
+        rules = (Rule(Verdict.ALLOW, tool, pattern, SESSION) for pattern in patterns)
+        return tuple(rule for rule in rules if all(rule.covers(access, self._place) for access in accesses))
 
     def _judge(self, tool: str, access: Access) -> Decision:
         return self._before_trust(tool, access) or self._by_trust(tool, access) or self._by_default(access)
@@ -149,7 +148,7 @@ class Permissions:
         targets = list(dict.fromkeys(access.target for access in accesses))
         if kinds == {AccessKind.RUN} and len(targets) == 1:
             prefix = sensible_prefix(targets[0].strip())
-            return [escape(targets[0].strip()), f"{escape(prefix)} *" if prefix else ""]
+            return [escape(targets[0].strip()), *([f"{escape(prefix)} *"] if prefix else [])]
         if kinds == {AccessKind.FETCH} and len(targets) == 1:
             return [escape(targets[0]), escape("/".join(targets[0].split("/")[:3])) + "/*"]
         if kinds <= set(_PATHS) and targets:
