@@ -26,6 +26,9 @@ _CONTROLS = re.compile(
     r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
 )
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # one is in whatever _CONTROLS finds
+_PIECE = 65_536  # characters
+
 
 class _Block(NamedTuple):
     """One thing that was said or done; `literal` text is shown as it is, not as Markdown."""
@@ -163,7 +166,13 @@ _BLOCKS: dict[EventKind, Callable[[Event], tuple[str, str, bool]]] = {
 
 
 def _readable(said: str) -> str:
-    return _CONTROLS.sub("", said.replace("\r\n", "\n")).strip("\n")
+    text = said.replace("\r\n", "\n")
+    return (_CONTROLS.sub("", text) if _has_controls(text) else text).strip("\n")
+
+
+def _has_controls(text: str) -> bool:
+    """Look a piece at a time: other threads cannot run within a search, and a reply may have megabytes."""
+    return any(_CONTROL.search(text, start, start + _PIECE) for start in range(0, len(text), _PIECE))
 
 
 def _one_line(said: str) -> str:

@@ -2,8 +2,8 @@
 
 Owns the walk over the events and what counts as a hit. A reply is stored in the pieces in which it came, so words
 are looked for in whole messages and replies, put together here: an index over the rows would miss each word that two
-pieces share. No index is kept: half a million events take about a second, and writing stays as cheap as it is. The
-walk is read-only and may run on any connection.
+pieces share. No index is kept: half a million events take two to three seconds, in a thread that nobody waits for,
+and writing stays as cheap as it is. The walk is read-only and may run on any connection.
 """
 
 import heapq
