@@ -4,26 +4,33 @@ Owns nothing that changes. Leaves the choice itself to providers/choice.py. conn
 threads, problem() on the main thread, without any traffic.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from qmux.cancel import CancelToken
 from qmux.engine.requester import Connection
 from qmux.errors import SettingsError, UserError
 from qmux.model.suggest import did_you_mean
 from qmux.providers import choice
-from qmux.providers.discovery import PLACES, discover
+from qmux.providers.discovery import PLACES, Place, discover
 from qmux.providers.table import PROVIDERS, ROWS
 from qmux.settings.config import Settings
 
 
 class Connections:
-    """Chooses by the settings and `environ`; raises SettingsError for a provider that there is none of."""
+    """Chooses by the settings and `environ`; raises SettingsError for a provider that there is none of.
 
-    def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
+    Arguments:
+        places: where servers on this machine may be.
+    """
+
+    def __init__(
+        self, settings: Settings, environ: Mapping[str, str], places: Sequence[Place] = PLACES
+    ) -> None:
         self._values = {name: str(settings.values.get(name, "")) for name in choice.SETTING_NAMES}
         _check_provider(self._values["api.provider"], settings.path)
         self._discover = settings.flag("api.discover")
         self._environ = environ
+        self._places = places
 
     def connect(self, provider: str, model: str, cancel: CancelToken) -> Connection:
         """Return a client for `provider` ("" = whichever is configured or found) and the model to ask.
@@ -50,7 +57,7 @@ class Connections:
         """Return the choice for a session that has a provider; a server on this machine may be at another port."""
         named = self._named(provider)
         usual = named.server.base_url == ROWS[provider].base_url
-        places = [place for place in PLACES if usual and place.name == provider]
+        places = [place for place in self._places if usual and place.name == provider]
         found = discover(cancel, {}, places)
         if found is None:
             return named
@@ -76,7 +83,7 @@ class Connections:
         """Return what a new session talks to; a server may have been started since the last one was made."""
         chosen = choice.choose(self._values, self._environ)
         if chosen is None and self._discover:
-            chosen = discover(cancel, self._values)
+            chosen = discover(cancel, self._values, self._places)
         return chosen or choice.OFFLINE
 
 

@@ -170,8 +170,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "api.max_tokens",
         INTEGER,
-        8192,
-        "The longest reply that is asked for.",
+        16_000,
+        "The longest reply that is asked for, with what the model thinks before it.",
         minimum=1,
         maximum=1_000_000,
         unit="tokens",
