@@ -38,7 +38,9 @@ def confirmation_picture(text: str, columns: int, most_rows: int) -> PromptPictu
 def hint_row(completion: Sequence[str], session: "ManagedSession | None", columns: int) -> Row | None:
     """Return the row to show above the prompt; None where there is nothing to say."""
     text = _hint(completion, session)
-    return row_of((shorten(text, columns), Role.HINT)) if text else None
+    asks = session is not None and isinstance(session.question, PermissionRequest)
+    role = Role.CONFIRMATION if asks and not completion else Role.HINT
+    return row_of((shorten(text, columns), role)) if text else None
 
 
 def _hint(completion: Sequence[str], session: "ManagedSession | None") -> str:

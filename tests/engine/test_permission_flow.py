@@ -326,3 +326,18 @@ def test_both_are_told_of_a_file_that_a_command_changed(desk: Desk, tmp_path: Pa
     told = f"This changed files that other sessions have read: {path} (read by session reader)."
     assert desk.texts(changer, EventKind.NOTICE)[-1] == told
     assert desk.texts(changer, EventKind.TOOL_RESULT) == [f"ran\n{told}"]
+
+
+def test_a_restored_pane_shows_a_call_as_it_was_shown(desk: Desk, store: Store) -> None:
+    def run(context: ToolContext) -> ToolOutcome:
+        for piece in ("\x1b[31mred", "\x1b[0m 10%\r", "20%\r", "30%\n", "done \x1b[2", "Jhidden\n"):
+            context.show(piece)
+        return ToolOutcome("ran")
+
+    desk.tools["shell"] = shell(run)
+    session = asking(desk)
+    desk.coordinator.submit(session, "y")
+    desk.at_rest(session)
+    restored = _restored(desk, store, session)
+    assert screen(restored) == screen(session)
+    assert "30% 10%\ndone hidden\n ● Completed in" in screen(session)

@@ -10,7 +10,16 @@ from tests.fake_api import FakeApi, Gate, Hold, Reply, Tool
 from tests.features.conftest import Start
 from tests.features.harness.fake_program import FakeProgram
 from tests.features.harness.program import Program
-from tests.features.steps import PROTOCOLS, answer, displayed, in_overlay, sees, send, status
+from tests.features.steps import (
+    PROTOCOLS,
+    answer,
+    displayed,
+    in_overlay,
+    sees,
+    send,
+    status,
+    write_settings,
+)
 
 both_protocols = pytest.mark.parametrize("protocol", PROTOCOLS)
 
@@ -210,3 +219,23 @@ def test_keys_within_400_ms_of_the_question_decide_nothing(
     assert not (clean_environment / "made.txt").exists()
     program.press("Enter")
     sees(program, " ● Completed in")
+
+
+# -- rules of the settings --------------------------------------------------------------------------------------
+
+
+def test_what_the_settings_forbid_is_not_even_asked(
+    start_with_api: Start, api: FakeApi, clean_environment: Path
+) -> None:
+    write_settings(
+        clean_environment, '[permissions]\ndeny = ["execute_bash(rm *)"]\nallow = ["execute_bash"]\n'
+    )
+    (clean_environment / "kept.txt").write_text("kept")
+    api.when("clean up", Reply(shell("ls; rm kept.txt", "call_1"), shell("echo al''lowed", "call_2")))
+    program = start_with_api("--new", "worker")
+    displayed(program, "worker")
+    send(program, "clean up")
+    sees(program, " ● Forbidden by the rule execute_bash(rm *)", "execute_bash (trusted)", "allowed")
+    assert (clean_environment / "kept.txt").exists()
+    program.wait_for(lambda lines: "ACTIVE" in status(lines))
+    assert "forbidden by a rule of the user" in str(api.requests[1].body["messages"])

@@ -4,13 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qmux.engine.asking import PermissionRequest
 from qmux.engine.session import Activity
 from qmux.model.session import Reason
 from qmux.terminal.rows import PaneModes, full_style
+from qmux.terminal.style import style_of
 from qmux.tools.base import Question
 from qmux.view.compose import next_change
 from qmux.view.scene import SceneCursor
 from qmux.view.state import Confirmation
+from qmux.view.theme import STYLES, Role
 from tests.view.standins import NOW, StandInPane, World, session, with_pane
 
 
@@ -85,6 +88,18 @@ def test_a_long_confirmation_wraps_and_keeps_its_choice_in_sight() -> None:
     assert screen[10].endswith("… [y/N]")
     world.state.resize(10, 3)
     assert world.screen()[1] == "C… [y/N]"
+
+
+def test_a_permission_question_stands_above_the_prompt_and_out() -> None:
+    shown = session(1, "fix-login")
+    request = PermissionRequest("shell", "I will run: ls \x1b[8m; rm\n-rf ~", trustable=True)
+    shown.question = request
+    world = World(shown, columns=60, lines=12)
+    assert world.screen()[9] == "[y/n/t] shell: I will run: ls ; rm -rf ~"
+    (prompt,) = (layer for layer in world.scene().layers if layer.name == "prompt")
+    assert style_of(prompt.rows[0].style[0]) == STYLES[Role.CONFIRMATION]
+    shown.question = request._replace(offers=("shell(ls)", "shell"))
+    assert world.screen()[9] == "[1-2/y/n] 1 shell(ls)  2 shell"
 
 
 @pytest.mark.parametrize(
