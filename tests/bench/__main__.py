@@ -19,6 +19,7 @@ from tests.bench import (
     emulator,
     growth,
     idle,
+    markdown,
     memory,
     overlay,
     start,
@@ -30,6 +31,7 @@ from tests.bench.peers import COLUMNS, LINES, TMUX
 # Each has measure(), which yields figures, and a docstring that says what they mean.
 MEASUREMENTS: dict[str, ModuleType] = {
     "emulator": emulator,
+    "markdown": markdown,
     "memory": memory,
     "start": start,
     "switch": switch,

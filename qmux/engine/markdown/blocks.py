@@ -19,7 +19,7 @@ from qmux.terminal.width import cell_width
 
 # A paragraph beyond either bound is parted: what is not final is rendered again and again.
 PARAGRAPH_LINES = 32
-PARAGRAPH_CHARACTERS = 4000
+PARAGRAPH_CHARACTERS = 2000
 
 _END = "\r\n"
 _FENCE = re.compile(r" *(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)")

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from qmux.engine.markdown.blocks import Document
 from qmux.terminal.sanitize import TextFilter
 
-LINE_CHARACTERS = 4000  # a longer line is parted: what is not final is rendered again and again
+LINE_CHARACTERS = 2000  # a longer line is parted: what is not final is rendered again and again
 
 _SGR = re.compile("\x1b\\[[0-9;:]*m")
 
