@@ -18,7 +18,7 @@ from qmux.model.event import Event, EventKind
 if TYPE_CHECKING:
     from qmux.terminal.pane import Pane
 
-# How much of the newest text, in characters, is rendered anew after a resize: it takes a tenth of a second.
+# How much of the newest text, in characters, is rendered anew after a resize: it takes a third of a second.
 ANEW_CHARACTERS = 100_000
 # A line beyond this may have been parted where the scrollback was compressed: lines before it can not be counted.
 _LONGEST_LINE = 4096

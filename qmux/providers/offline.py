@@ -26,6 +26,27 @@ _INTRODUCTION = (
     " api.key in the settings file), and start qmux again. Until then, type “help” to see what I can do.\n\n"
 )
 
+_MARKDOWN = """# A heading
+
+Text may be **strong**, *emphasized* or `code`, with [links](https://commonmark.org).
+
+1. An item
+   - with an item in it
+2. Another
+
+```python
+def greet(name: str) -> str:
+    return f"Hello, {name}"  # in color
+```
+
+| Table | Cells |
+|-------|------:|
+| rows  |     2 |
+| width | as the pane has it |
+
+> A quote ends it.
+"""
+
 
 class OfflineProvider:
     """A provider without a network; `pace` is the pause before each word, in seconds."""
@@ -164,6 +185,11 @@ class OfflineProvider:
             yield TextDelta("".join(f"line {number} of {count}\n" for number in numbers))
         yield StreamEnd("end_turn")
 
+    def markdown(self, request: Request, match: re.Match[str], cancel: CancelToken) -> Iterator[StreamEvent]:
+        """Show what a reply may look like."""
+        yield from self._say(_MARKDOWN, cancel)
+        yield StreamEnd("end_turn")
+
 
 def _spoken(parts: tuple[object, ...]) -> list[Text]:
     return [part for part in parts if isinstance(part, Text)]
@@ -219,6 +245,7 @@ _WISHES = (
         "write a file, if you allow it",
         OfflineProvider.write,
     ),
+    _Wish(_wish(r"markdown"), "markdown", "show what replies may look like", OfflineProvider.markdown),
     _Wish(
         _wish(r"print\s+(?P<count>\d{1,6})(\s+lines?)?|lots"),
         "print N lines",
