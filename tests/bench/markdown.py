@@ -16,7 +16,7 @@ SIZE = 1_000_000
 SHORT = 100_000
 PIECE = 200
 PIECES_A_FRAME = 5
-ROUNDS = 2
+ROUNDS = 3
 GROWTH = 1.25
 
 _PROSE = "A sentence with **strong** words, some `code`, [a link](https://example.com/page) and nothing else in it. "
@@ -40,11 +40,10 @@ REPLIES = {
 def measure() -> Iterator[Figure]:
     """Yield a row for each kind of reply."""
     for name, (begin, part) in REPLIES.items():
-        longs, shorts = [], []
-        for _ in range(ROUNDS):
-            longs.append(seconds(begin + part * (SIZE // len(part))))
-            shorts.append(10 * seconds(begin + part * (SHORT // len(part))))
-        growth, speed = median(longs) / median(shorts), SIZE / 1e6 / median(longs)
+        source = [begin + part * (size // len(part)) for size in (SIZE, SHORT)]
+        rounds = [(seconds(source[0]), SIZE // SHORT * seconds(source[1])) for _ in range(ROUNDS)]
+        growth = median([long / short for long, short in rounds])
+        speed = SIZE / 1e6 / median([long for long, _ in rounds])
         value = f"growth {growth:.2f} x; {speed:.2f} MB/s"
         yield judged(f"markdown: {name}", value, f"<= {GROWTH:g} x", growth <= GROWTH)
 

@@ -8,6 +8,7 @@ is inside them to inline.py, code.py and table.py. A document belongs to one thr
 
 import re
 from collections.abc import Callable
+from copy import copy
 from typing import NamedTuple
 
 from qmux.engine.markdown.code import Highlighter, language_of
@@ -23,7 +24,7 @@ PARAGRAPH_CHARACTERS = 2000
 
 _END = "\r\n"
 _FENCE = re.compile(r" *(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)")
-_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ ]+(?P<text>.*?))??(?:[ ]+#+)?[ ]*")
+_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6}) +(?P<text>\S.*?)(?: +#+)? *")
 _UNDERLINE = re.compile(r" {0,3}(?:(?P<first>={3,})|-{3,}) *")
 _INDENTED = re.compile(r" {4}")
 _BAR = "───"
@@ -79,22 +80,26 @@ class Document:
 
     def fork(self) -> "Document":
         """Return a document that goes on in the same way, whatever becomes of this one."""
-        other = Document(self._columns)
-        other.__dict__.update(self.__dict__)
+        other = copy(self)
         other._leaf = None if self._leaf is None else self._leaf.fork()
         other._out = []
         return other
 
+    @property
+    def in_code(self) -> bool:
+        """Whether a code block is open."""
+        return isinstance(self._leaf, _Code)
+
     def line(self, text: str) -> str:
         """Take one more line, without its end; return what is final now."""
-        if not isinstance(self._leaf, _Code):
+        if not self.in_code:
             text = text.expandtabs(4)
         self._take(text)
         return self._taken()
 
     def go_on(self, text: str) -> str:
         """Take the next piece of a line that is too long to be waited for."""
-        if isinstance(self._leaf, _Code):
+        if self.in_code:
             return text
         self._end_leaf()
         return self._taken() + terminal_text(spans(text))
@@ -104,24 +109,15 @@ class Document:
         self._cut(0)
         return self._taken()
 
-    def finish(self) -> str:
-        """End all that is open; return it. The document is then as new."""
-        rest = self.end() + (_END if self._began else "")
-        self.__dict__.update(Document(self._columns).__dict__)
-        return rest
-
-    def pause(self) -> str:
-        """End the last line, for a word from somebody else; of what is open only a code block goes on after it."""
-        if not isinstance(self._leaf, _Code):
-            return self.finish()
-        self._began, ended = False, _END if self._began else ""
-        return ended
+    def end_line(self) -> str:
+        """End the last line, if there is one; what comes then begins as if there had been none."""
+        began, self._began = self._began, False
+        return _END if began else ""
 
     # -- a line's place -------------------------------------------------------------------------------------
 
     def _take(self, line: str) -> None:
-        in_code = isinstance(self._leaf, _Code)
-        count, rest = follow(self._containers, line, in_code)
+        count, rest = follow(self._containers, line, self.in_code)
         if count == len(self._containers) and self._goes_into_leaf(rest):
             return
         if not rest.strip():
@@ -159,7 +155,7 @@ class Document:
         if fence := _FENCE.fullmatch(line):
             self._begin_code(fence, len(line) - len(line.lstrip(" ")))
         elif heading := _HEADING.fullmatch(line):
-            self._heading(heading["text"] or "", len(heading["marks"]))
+            self._heading(heading["text"], len(heading["marks"]))
         elif RULE.fullmatch(line):
             self._put(terminal_text([Span(_BAR * 3, DIM)]))
         elif _INDENTED.match(line):

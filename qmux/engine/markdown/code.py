@@ -9,6 +9,8 @@ A highlighter belongs to one thread at a time.
 
 import re
 from collections.abc import Iterable
+from copy import copy
+from functools import lru_cache
 
 from pygments.lexer import ExtendedRegexLexer, Lexer, LexerContext, RegexLexer
 from pygments.lexers import find_lexer_class_by_name
@@ -69,9 +71,7 @@ class Highlighter:
 
     def fork(self) -> "Highlighter":
         """Return a highlighter that goes on from the same place."""
-        other = Highlighter("")
-        other._lexer, other._stack, other._again = self._lexer, self._stack, self._again
-        return other
+        return copy(self)
 
     def line(self, text: str) -> list[Span]:
         """Return the next line, given without its end, in color."""
@@ -105,7 +105,9 @@ class Highlighter:
         return tokens
 
 
+@lru_cache(maxsize=256)
 def _lexer(language: str) -> Lexer | None:
+    """Return the lexer for a language; an unknown one is looked for among all plug-ins, which takes a while."""
     try:
         return find_lexer_class_by_name(language)() if language else None
     except ClassNotFound:

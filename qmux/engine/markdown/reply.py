@@ -27,6 +27,7 @@ class MarkdownReply:
 
     def __init__(self, columns: Callable[[], int], hold: Callable[[], AbstractContextManager[None]]) -> None:
         self._filter = TextFilter()
+        self._columns = columns
         self._document = Document(columns)
         self._hold = hold
         self._line = ""  # the beginning of the last line
@@ -57,13 +58,17 @@ class MarkdownReply:
 
     def pause(self) -> str:
         """End the open line; a code block goes on in the next one."""
-        rest = self._rest()
-        return rest + self._document.pause()
+        if not self._document.in_code:
+            return self.finish()
+        return self._rest() + self._document.end_line()
 
     def finish(self) -> str:
         """End all that is open."""
         rest = self._rest()
-        return rest + self._document.finish()
+        with self._hold():
+            rest += self._document.end() + self._document.end_line()
+        self._document = Document(self._columns)
+        return rest
 
     def _add(self, text: str) -> str:
         """Let the last line grow by `text`; return pieces of it if it is too long to be waited for."""

@@ -6,6 +6,7 @@ then on every row is final as it comes. Widths are in cells of the pane. A table
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import copy
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -53,8 +54,7 @@ class Table:
 
     def fork(self) -> "Table":
         """Return a table that goes on in the same way."""
-        other = Table.__new__(Table)
-        other.__dict__.update(self.__dict__)
+        other = copy(self)
         other._rows = self._rows[:]
         return other
 

@@ -11,7 +11,7 @@ LOOKS = {
     "paragraphs": ("one\n\n\n\ntwo\n", ["one", "", "two"]),
     "blank lines at the beginning": ("\n\none", ["one"]),
     "headings": ("# One #\n## Two\n### Three", ["One", "Two", "Three"]),
-    "no heading": ("#hashtag", ["#hashtag"]),
+    "no heading": ("#hashtag\n\n#\n", ["#hashtag", "", "#"]),
     "an underlined heading": ("One\n===\nTwo\n---\n", ["One", "Two"]),
     "a rule": ("one\n\n---\n* * *\n___\n", ["one", "", "─────────", "─────────", "─────────"]),
     "a rule below lines": ("one\ntwo\n---", ["one", "two", "─────────"]),
