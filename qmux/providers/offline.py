@@ -19,6 +19,8 @@ _LONGEST_SLOWNESS = 3600.0
 _LINES_AT_ONCE = 100
 _LONGEST_REPORT = 300  # characters of a tool's result
 _CHARACTERS_PER_TOKEN = 4  # a rough but common estimate
+_SUMMARY_WISH = "Summarize the conversation above"  # how a session asks for a summary
+_MESSAGE = re.compile("--- USER MESSAGE BEGIN ---\n(.*)\n--- USER MESSAGE END ---", re.DOTALL)
 
 _INTRODUCTION = (
     "I am qmux's offline provider: no language model, just a stand-in that answers when there is no key and no"
@@ -81,7 +83,10 @@ class OfflineProvider:
         if not any(message.role == "assistant" for message in request.messages):
             yield from self._say(_INTRODUCTION, cancel)
         parts = request.messages[-1].parts if request.messages else ()
-        asked = " ".join(part.text for part in _spoken(parts)).strip()
+        asked = _asked(parts)
+        if asked.startswith(_SUMMARY_WISH):
+            yield from self._summarize(request, cancel)
+            return
         results = [part for part in parts if isinstance(part, ToolResult)]
         if results and not asked:
             yield from self._report(results, _called(request), cancel)
@@ -100,6 +105,14 @@ class OfflineProvider:
             cancel.wait(self._pace if pace is None else pace)
             cancel.check()
             yield TextDelta(word)
+
+    def _summarize(self, request: Request, cancel: CancelToken) -> Iterator[StreamEvent]:
+        """Say in the place of a model's summary what the user said."""
+        said = [_asked(message.parts) for message in request.messages[:-1] if message.role == "user"]
+        yield from self._say(
+            "The user said, in this order:\n" + "\n".join(f"- {text[:200]}" for text in said), cancel
+        )
+        yield StreamEnd("end_turn")
 
     def _report(
         self, results: list[ToolResult], names: dict[str, str], cancel: CancelToken
@@ -193,6 +206,13 @@ class OfflineProvider:
 
 def _spoken(parts: tuple[object, ...]) -> list[Text]:
     return [part for part in parts if isinstance(part, Text)]
+
+
+def _asked(parts: tuple[object, ...]) -> str:
+    """Return what the user says, without the files that are attached to it."""
+    text = " ".join(part.text for part in _spoken(parts)).strip()
+    within = _MESSAGE.search(text)
+    return within[1] if within else text
 
 
 def _called(request: Request) -> dict[str, str]:

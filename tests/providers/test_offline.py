@@ -5,6 +5,8 @@ import re
 import pytest
 
 from qmux.cancel import CancelToken
+from qmux.engine.compaction import INSTRUCTION
+from qmux.engine.entries import message_texts
 from qmux.errors import Cancelled, UserError
 from qmux.model.message import Message, StreamEnd, Text, TextDelta, ToolCall, ToolResult
 from qmux.providers.base import Request
@@ -185,3 +187,14 @@ def test_it_has_a_name_and_one_model() -> None:
 def test_an_empty_request_is_answered() -> None:
     events = list(OfflineProvider(0.0).stream(Request("offline", "", (), (), 1), CancelToken()))
     assert isinstance(events[-1], StreamEnd)
+
+
+def test_what_is_attached_is_not_what_was_said() -> None:
+    attached = "\n\n".join(message_texts("help", [{"path": "a", "text": "A", "note": ""}]))
+    assert answer(attached).text == answer("help").text
+
+
+def test_a_summary_is_what_the_user_said() -> None:
+    text = answer(INSTRUCTION).text
+    assert text.startswith("The user said, in this order:\n- ")
+    assert "Summarize" not in text
