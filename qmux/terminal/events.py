@@ -19,6 +19,11 @@ _TEXT_LIMIT = 2048  # of all but the clipboard's
 class PaneEvent(NamedTuple):
     """A wish; what `text` is depends on `kind`.
 
+    Arguments:
+        kind, text: see below.
+        row: of a mark, the row that it stands in, numbered as Pane.excerpt() does: since the pane began, until a new
+            width makes other rows. None on the alternate screen, and of all other events.
+
     bell: nothing. directory: a file URL, the program's working directory. clipboard: what is to be copied, maybe of
     several lines. mark: "A" before a prompt, "B" after it, "C" before output, "D;STATUS" after it. notification: one
     line. progress: "STATE;PERCENT". Kinds and limits are those of the tables below; but for the clipboard's, texts
@@ -27,9 +32,11 @@ class PaneEvent(NamedTuple):
 
     kind: str
     text: str = ""
+    row: int | None = None
 
 
 BELL = PaneEvent("bell")
+MARK = "mark"
 
 
 class Events:
@@ -68,7 +75,7 @@ def _directory(value: str) -> PaneEvent | None:
 
 
 def _mark(value: str) -> PaneEvent | None:
-    return PaneEvent("mark", _line(value)) if value[:1] in ("A", "B", "C", "D") and value else None
+    return PaneEvent(MARK, _line(value)) if value[:1] in ("A", "B", "C", "D") and value else None
 
 
 def _clipboard(value: str) -> PaneEvent | None:

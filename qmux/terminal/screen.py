@@ -18,7 +18,7 @@ from pyte.screens import Cursor, Margins
 from qmux.terminal import modes, resizing
 from qmux.terminal.canvas import CHARSETS_AT_START
 from qmux.terminal.charsets import ASCII, CHARSETS
-from qmux.terminal.events import BELL, Events, event_of
+from qmux.terminal.events import BELL, MARK, Events, event_of
 from qmux.terminal.grid import Grid
 from qmux.terminal.links import link_number
 from qmux.terminal.motion import NOTHING_SAVED, Saved
@@ -242,7 +242,11 @@ class Screen(Reports, pyte.Screen):
             link = link_number(value.partition(";")[2])
             self.cell = style_cell(style_of(self.cell)._replace(link=link))
         elif event := event_of(code, value):
-            self.events.add(event)
+            self.events.add(event._replace(row=self._numbered_row()) if event.kind == MARK else event)
+
+    def _numbered_row(self) -> int | None:
+        """Return the number of the cursor's row since the pane began, None on the alternate screen."""
+        return None if self._main else self.scrolled() + self.cursor.y
 
     def bell(self, *args: Any) -> None:
         """Hand the bell up (BEL)."""

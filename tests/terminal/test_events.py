@@ -39,7 +39,7 @@ def copied(text: str) -> str:
         ("\x1b]52;c;no base64!\x07", []),
         ("\x1b]52;c;/w==\x07", []),
         ("\x1b]52\x07", []),
-        ("\x1b]133;A\x07\x1b]133;D;1\x07", [PaneEvent("mark", "A"), PaneEvent("mark", "D;1")]),
+        ("\x1b]133;A\x07\x1b]133;D;1\x07", [PaneEvent("mark", "A", 0), PaneEvent("mark", "D;1", 0)]),
         ("\x1b]133;P;k=i\x07\x1b]133\x07", []),
         ("\x1b]9;done\x07", [PaneEvent("notification", "done")]),
         ("\x1b]9;a\x08b\nc\x07", [PaneEvent("notification", "ab c")]),
@@ -54,6 +54,19 @@ def copied(text: str) -> str:
 )
 def test_output_makes_events(output: str, events: list[PaneEvent]) -> None:
     assert events_of(output) == events
+
+
+def test_a_mark_tells_its_row_since_the_pane_began() -> None:
+    pane = make_pane()
+    pane.feed("output\r\n" * 150 + "\x1b]133;A\x07$ ls\r\n\x1b]133;C\x07a b\r\n")
+    pane.feed("more\r\n" * 10)
+    prompt, output = (event.row for event in pane.take_events())
+    assert prompt == 150 and output == 151
+    assert pane.excerpt(prompt, prompt + 2).text == ["$ ls", "a b"]
+
+
+def test_a_mark_on_the_alternate_screen_has_no_row() -> None:
+    assert events_of("\x1b[?1049h\x1b]133;A\x07") == [PaneEvent("mark", "A")]
 
 
 def test_events_are_taken_once_and_in_order() -> None:
