@@ -126,7 +126,7 @@ CASES = (
         "abc",
         (3, 0),
     ),
-    Case("DECSCUSR shows nothing", "DEC STD 070 DECSCUSR", "a\x1b[4 qb", "ab", (2, 0)),
+    Case("DECSCUSR shows nothing", "VT510 DECSCUSR", "a\x1b[4 qb", "ab", (2, 0)),
     Case("keypad modes show nothing", "DEC STD 070 DECKPAM", "a\x1b=b\x1b>c", "abc", (3, 0)),
     Case(
         "kitty keyboard requests show nothing",
