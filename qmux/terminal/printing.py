@@ -2,36 +2,32 @@
 
 Most of what programs print at length is lines that have room in their rows, with SGR sequences in them and nothing
 else, on a screen that is full and scrolls as a whole. A burst of that is made into rows by a few operations on all
-of it, where the stream's loop takes a step for each piece between two sequences and for each line. Whatever is not
-as simple as that is left to the loop. Touched under the gate only.
+of it, at half to a fifth of the price of the stream's loop, which takes a step for each piece between two sequences
+and for each line. Whatever is not as simple as that is left to the loop. Touched under the gate only.
 """
 
 from collections.abc import Sequence
 
-from qmux.terminal.runs import NARROW_LINES, SIMPLE_LINES, with_tails
+from qmux.terminal.runs import NARROW, PRINTABLE, SIMPLE, with_tails
 from qmux.terminal.screen import Screen
-from qmux.terminal.sequences import Token
-from qmux.terminal.sgr import apply, erased
+from qmux.terminal.sgr import applied, erased
 from qmux.terminal.style import DEFAULT_CELL
 
+_LINE_END = "\r\n"
 
-def printed(screen: Screen, tokens: Sequence[Token]) -> bool:
-    """Act on all of `tokens` and return True; or do nothing and return False, if they are for the stream's loop."""
+
+def printed(screen: Screen, data: str) -> bool:
+    """Act on all of `data` and return True; or do nothing and return False, if it is for the stream's loop."""
     if not _goes_on_below(screen):
         return False
-    texts, colors, controls = zip(*tokens, strict=True)
-    if any(controls):
+    pieces, cells = _parted(data, screen.cell)
+    texts = _as_cells(pieces, screen)
+    rows = "".join(texts).split(_LINE_END)
+    if not texts or max(screen.cursor.x + len(rows[0]), *map(len, rows)) > screen.columns:
         return False
-    pieces = _cells(texts)
-    rows = "".join(pieces).split("\n")
-    if not pieces or max(screen.cursor.x + len(rows[0]), *map(len, rows)) > screen.columns:
-        return False
-    styled = _styled(pieces, colors, screen.cell)
-    if styled is None:
-        return False
-    style, screen.cell = styled
-    screen.last = "".join(texts).rstrip("\n") or screen.last
-    _append(screen, rows, _parted(style, rows))
+    screen.last = "".join(pieces).rstrip(_LINE_END) or screen.last
+    screen.cell = cells.pop()
+    _append(screen, rows, _styles(rows, texts, cells))
     return True
 
 
@@ -43,43 +39,45 @@ def _goes_on_below(screen: Screen) -> bool:
     return at_end and screen.draws_plainly
 
 
-def _cells(texts: Sequence[str]) -> Sequence[str]:
-    """Return pieces of lines as cells; none at all if a character may join the one before it."""
-    text = "".join(texts)
-    if text.isascii() or NARROW_LINES.fullmatch(text):
-        return texts
-    if not SIMPLE_LINES.fullmatch(text):
-        return []
-    return list(map(with_tails, texts))
+def _parted(data: str, cell: str) -> tuple[list[str], list[str]]:
+    """Return what stands between SGR sequences, and the style of each such piece and of what comes after the last.
 
-
-def _styled(pieces: Sequence[str], colors: Sequence[str], cell: str) -> tuple[str, str] | None:
-    """Return the style of all cells, "" if it is the default one, and what is set after them.
-
-    None if a line ends on a background, which then fills the next row.
+    Nothing if there are other sequences, or if a line ends on a background, which then fills the next row.
     """
-    if cell == DEFAULT_CELL and not any(colors):
-        return "", cell
-    styles = []
-    for piece, sequences in zip(pieces, colors, strict=True):
-        if cell != DEFAULT_CELL and "\n" in piece and erased(cell) != DEFAULT_CELL:
-            return None
-        styles.append(cell * len(piece))
-        if sequences:
-            cell = apply(cell, sequences)
-    return "".join(styles), cell
+    first, *rest = data.split("\x1b[")
+    pieces, cells = [first], [cell]
+    for sequence in rest:
+        parameters, final, text = sequence.partition("m")
+        cell = final and applied(cell, parameters)
+        if not cell or (cell != DEFAULT_CELL and _LINE_END in text and erased(cell) != DEFAULT_CELL):
+            return [], []
+        if text:
+            pieces.append(text)
+            cells.append(cell)
+    return pieces, [*cells, cell]
 
 
-def _parted(style: str, rows: list[str]) -> list[str]:
-    """Return the style of each row out of that of all, in which a line end has one too."""
-    if not style:
+def _as_cells(pieces: list[str], screen: Screen) -> list[str]:
+    """Return pieces of lines as cells; none if there are other controls, or if a character may join another."""
+    text = "".join(pieces).replace(_LINE_END, "")
+    if (PRINTABLE if text.isascii() else NARROW).fullmatch(text) or not text:
+        return pieces
+    if not SIMPLE.fullmatch(text) or screen.joins_cell_before(text[0]):
+        return []
+    return list(map(with_tails, pieces))
+
+
+def _styles(rows: list[str], texts: Sequence[str], cells: list[str]) -> list[str]:
+    """Return the style of each row out of that of each piece; in the style of all, a line end has some too."""
+    if not any(map(DEFAULT_CELL.__ne__, cells)):
         return [""] * len(rows)
+    style = "".join([cell * len(text) for cell, text in zip(cells, texts, strict=True)])
     styles, start = [], 0
     for row in rows:
         size = len(row)
         part = style[start : start + size]
         styles.append("" if part == DEFAULT_CELL * size else part)
-        start += size + 1
+        start += size + len(_LINE_END)
     return styles
 
 

@@ -64,16 +64,15 @@ RUNS = re.compile(
     f"|(.[{_CLASS['zero']}]*)",
     re.DOTALL,
 )
-# The same of lines with "\n" at their ends: narrow text only; text in which nothing joins anything; its wide parts.
-# Runs of the big class and of the astral one in turns are as fast as either.
-NARROW_LINES = re.compile(f"[{_CLASS['narrow']}\n]+")
-_SIMPLE = f"{_CLASS['narrow']}{_CLASS['wide']}\n"
-SIMPLE_LINES = re.compile(f"[{_SIMPLE}]*+(?:[{_CLASS['astral']}]++[{_SIMPLE}]*+)*+")
-_WIDE_RUN = re.compile(f"[{_CLASS['wide']}]+|[{_CLASS['astral']}]+")
+PRINTABLE = re.compile("[ -~]*")
+# Text in which nothing joins anything. Runs of the big class and of the astral one in turns are as fast as either.
+_SIMPLE = f"{_CLASS['narrow']}{_CLASS['wide']}"
+SIMPLE = re.compile(f"[{_SIMPLE}]*+(?:[{_CLASS['astral']}]++[{_SIMPLE}]*+)*+")
+_WIDE_RUN = re.compile(f"[{_CLASS['wide']}]+|[\U00010000-\U0010ffff]+")
 
 
 def with_tails(text: str) -> str:
-    """Return text that SIMPLE_LINES matches as cells: each wide character is followed by its tail."""
+    """Return text that SIMPLE matches, or lines of it, as cells: each wide character is followed by its tail."""
     return _WIDE_RUN.sub(_run_with_tails, text)
 
 

@@ -10,9 +10,11 @@ text. Sources: ECMA-48, DEC STD 070, xterm's ctlseqs, https://vt100.net/emu/dec_
 import re
 from collections.abc import Mapping
 
+from qmux.terminal.sgr import SGR_LIMIT
+
 # Bounds, so that a sequence without an end becomes text again; none in use comes near them.
 _CSI = r"\x1b\[[0-?]{0,512}[ -/]{0,16}[@-~]"
-_SGR = r"\x1b\[[0-9;:]{0,256}+m"
+_SGR = rf"\x1b\[[0-9;:]{{0,{SGR_LIMIT}}}+m"
 _LONGEST_ESCAPE = r"\x1b[ -/]{0,16}"
 # A CSI may have C0 controls in it, which act as if they came before it; ESC, CAN and SUB break it off.
 _CSI_WITH_CONTROLS = r"\x1b\[[\x00-\x17\x19\x1c-\x1f -?\x7f]{0,528}"

@@ -66,15 +66,28 @@ _BASIC = {base + i: (field, first + i) for base, (field, first) in _COLORS.items
 _DEFAULT = {39: "foreground", 49: "background", 59: "underline_color"}
 _EXTENDED = {38: "foreground", 48: "background", 58: "underline_color"}
 
+SGR_LIMIT = 256  # characters of parameters
+
 
 @lru_cache(maxsize=8192)
 def apply(cell: str, sequences: str) -> str:
     """Return the style character after SGR sequences in a row, where `cell` was the one before."""
-    style = style_of(cell)
     for sequence in sequences.split("m")[:-1]:
-        groups = iter(sequence.removeprefix("\x1b[").split(";"))
-        for group in groups:
-            style = _colon(style, group) if ":" in group else _plain(style, _number(group), groups)
+        cell = _after(cell, sequence.removeprefix("\x1b["))
+    return cell
+
+
+@lru_cache(maxsize=1024)  # a key may be as long as a burst
+def applied(cell: str, parameters: str) -> str:
+    """Return the style character after an SGR sequence with `parameters`, "" if it cannot have such."""
+    return "" if parameters.strip("0123456789;:") or len(parameters) > SGR_LIMIT else _after(cell, parameters)
+
+
+def _after(cell: str, parameters: str) -> str:
+    style = style_of(cell)
+    groups = iter(parameters.split(";"))
+    for group in groups:
+        style = _colon(style, group) if ":" in group else _plain(style, _number(group), groups)
     return style_cell(style)
 
 

@@ -86,12 +86,12 @@ class Stream(pyte.Stream):
             False if not all was done `until` then (time.monotonic()), though that may have passed by a millisecond:
             feed("") goes on.
         """
+        data = self._complete(data)
+        if len(data) > _MANY_LINES and not self._waits and printed(self.listener, data):
+            return True
         # From here on "\n" is a whole line end, CR LF, and a line feed alone its equal VT: most text has no other
         # control, and many lines are then one piece.
-        data = self._complete(data).replace("\n", "\v").replace("\r\v", "\n")
-        tokens = TOKENS.findall(data)
-        if len(data) > _MANY_LINES and not self._waits and printed(self.listener, tokens):
-            return True
+        tokens = TOKENS.findall(data.replace("\n", "\v").replace("\r\v", "\n"))
         self._tokens = chain(self._tokens, tokens) if self._waits else iter(tokens)
         while self._run(until):
             if monotonic() > until:

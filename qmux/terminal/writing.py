@@ -46,7 +46,7 @@ class Writing(Flow):
                 cells += narrow
             elif other and cells and other[-1] != ZERO_WIDTH_JOINER:
                 cells, other = self._joined(cells, other)
-            if other or (run and not cells and self._joins_cell_before(run[0])):
+            if other or (run and not cells and self.joins_cell_before(run[0])):
                 self._write(cells)
                 self._write_clusters(other or run)
                 cells = ""
@@ -128,7 +128,8 @@ class Writing(Flow):
         self.grid.put(cursor.y, cursor.x, cells, self.cell)
         cursor.x += len(cells)
 
-    def _joins_cell_before(self, character: str) -> bool:
+    def joins_cell_before(self, character: str) -> bool:
+        """Return whether `character` would become part of a cluster that stands before the cursor."""
         cluster = self._cell_before()
         return len(cluster) > 1 and joins(cluster, character)
 

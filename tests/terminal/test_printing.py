@@ -11,8 +11,8 @@ from tests.terminal.screens import fed, state
 COLUMNS, LINES = 24, 4
 FULL = "\r\n" * LINES  # puts the cursor on the last line
 _WORDS = st.sampled_from(
-    ["word ", "a line end\r\n", "\r\n", "“quotes” ", "日本語", "😀 ", "e\u0301", "❤\ufe0f", "👍🏽", "x" * 20,
-     "\x1b[1;31m", "\x1b[0m", "\x1b[44m", "\x1b[38;2;1;2;3m", "\x1b[m\x1b[4m", "\n", "\r", "\t", "\x1b[K"]
+    ["word ", "a line end\r\n", "\r\n", "“quotes” ", "日本語", "😀 ", "e\u0301", "❤\ufe0f", "👍🏽", "👩\u200d",
+     "x" * 20, "\x1b[1;31m", "\x1b[0m", "\x1b[44m", "\x1b[38;2;1;2;3m", "\x1b[m\x1b[4m", "\n", "\r", "\t", "\x1b[K"]
 )  # fmt: skip
 
 
@@ -72,8 +72,30 @@ def test_the_last_character_can_be_repeated() -> None:
     assert screen.display[-1] == "xxx"
 
 
-def test_nothing_is_done_to_what_is_not_simple() -> None:
+@pytest.mark.parametrize(
+    "data",
+    [
+        "new\r\n\x1b[1mtext\t",
+        "a lone line feed\n",
+        "\x1b[2Jm",
+        "\x1b[?4m",
+        "\x1b[31\x1b[1mx",
+        "\x1b[31",
+        "e\u0301",
+        "\x1b]0;t\x07",
+        "\x1b",
+        "x" * 25,
+    ],
+)
+def test_nothing_is_done_to_what_is_not_simple(data: str) -> None:
     screen = fed(COLUMNS, LINES, FULL + "kept")
     before = state(screen)
-    assert not printing.printed(screen, [("new\n", "\x1b[1m", ""), ("text", "", "\t")])
+    assert not printing.printed(screen, data)
     assert state(screen) == before
+
+
+def test_what_joins_the_cell_before_is_not_simple() -> None:
+    screen = fed(COLUMNS, LINES, FULL + "\U0001f469\u200d", "\U0001f467\r\n" * 200)
+    assert screen.history.rows(len(screen.history) - 1, 1)[0].text == "\U0001f467\0"
+    first = screen.history.rows(4, 1)[0].text
+    assert screen.clusters.expand(first[0]) == "\U0001f469\u200d\U0001f467"
