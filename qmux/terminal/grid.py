@@ -8,7 +8,7 @@ screen.py.
 Touched under the gate only. Coordinates are 0-based; ranges are half open; `cell` is a style character (style.py).
 """
 
-from qmux.terminal.reflow import Lines, part
+from qmux.terminal.reflow import Lines, part, stored_style
 from qmux.terminal.rows import WIDE_TAIL, Row, full_style
 from qmux.terminal.style import DEFAULT_CELL
 
@@ -64,8 +64,8 @@ class Grid:
         """Take the cells from `column` on away, where no wide character is cut in two; return them."""
         text, style = self.text[line], self.style[line]
         if column < len(text):
-            self.text[line], self.style[line] = text[:column], style[:column]
-        return Row(text[column:], style[column:])
+            self.text[line], self.style[line] = text[:column], stored_style(style[:column])
+        return Row(text[column:], stored_style(style[column:]))
 
     def lay(self, line: int, cells: Row) -> None:
         """Write `cells` over the beginning of a line."""
