@@ -54,7 +54,7 @@ class Grid:
             old = _without_halves(old, column, end)
         if len(old) < column:
             old = old.ljust(column)
-        if style or cell != DEFAULT_CELL:
+        if style or (text and cell != DEFAULT_CELL):
             if len(style) < len(old):
                 style = style.ljust(len(old), DEFAULT_CELL)
             self.style[line] = f"{style[:column]}{cell * len(text)}{style[end:]}"

@@ -131,3 +131,10 @@ def test_no_word_that_fits_a_row_is_cut_and_no_row_could_hold_more(words: str, s
         assert row.endswith(" ") or (len(row) == columns and " " not in row)
         assert not following.startswith(" ")
         assert not row.endswith(" ") or len(row + following.split(" ")[0]) > columns
+
+
+def test_a_row_that_a_colored_word_left_is_as_plain_as_any() -> None:
+    screen = fed(10, 3, "xxxxxxxxxx\x1b[1mbold", wrap_words=True)
+    assert screen.grid.style[:2] == ["", screen.cell * 4]
+    screen = fed(10, 3, "one two \x1b[1mthree", wrap_words=True)
+    assert screen.grid.style[:2] == ["", screen.cell * 5]
