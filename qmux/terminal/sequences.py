@@ -23,19 +23,19 @@ _STRING = r"\x1b[PX^_k][^\x18\x1a\x1b\x9c]*"
 
 Token = tuple[str, str, str]
 # One match is a Token (text, colors, control), each of which may be "": lines of text, with "\n" for a whole line end
-# (see Stream.feed); SGR sequences in a row; any other control. To take so much at once, and to name what text is
-# rather than what it is not, makes parting plain text five times as fast, a full-screen program's output a quarter.
-# Strings end before the ESC of their terminator, which is then an escape sequence of its own, `ESC \`, that does
-# nothing.
+# (see Stream.feed); up to four SGR sequences in a row, few enough to be worth remembering; any other control. To take
+# so much at once, and to name what text is rather than what it is not, makes parting plain text five times as fast, a
+# full-screen program's output a quarter. Strings end before the ESC of their terminator, which is then an escape
+# sequence of its own, `ESC \`, that does nothing.
 TOKENS = re.compile(
     r"([ -~\xa0-\U0010ffff\n]*+)"
     rf"((?:{_SGR}){{0,4}}+)"
-    rf"({_CSI}"
+    rf"((?!{_SGR})(?:{_CSI}"
     r"|[\x00-\x09\x0b-\x1a\x1c-\x1f\x7f-\x9f]"
     rf"|{_CSI_WITH_CONTROLS}[@-~\x18\x1a]?"
     rf"|{_OSC}[\x07\x18\x1a\x9c]?"
     rf"|{_STRING}[\x18\x1a\x9c]?"
-    rf"|{_LONGEST_ESCAPE}[0-~]?)?"
+    rf"|{_LONGEST_ESCAPE}[0-~]?))?"
 )
 INCOMPLETE = re.compile(rf"{_CSI_WITH_CONTROLS}|{_OSC}|{_STRING}|{_LONGEST_ESCAPE}")
 STRING_INTRODUCERS = frozenset({"\x1b]", "\x1bP", "\x1bX", "\x1b^", "\x1b_", "\x1bk"})

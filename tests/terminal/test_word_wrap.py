@@ -138,3 +138,10 @@ def test_a_row_that_a_colored_word_left_is_as_plain_as_any() -> None:
     assert screen.grid.style[:2] == ["", screen.cell * 4]
     screen = fed(10, 3, "one two \x1b[1mthree", wrap_words=True)
     assert screen.grid.style[:2] == ["", screen.cell * 5]
+
+
+def test_any_number_of_colors_in_a_row_leaves_words_whole() -> None:
+    assert fed(12, 3, "one two " + "\x1b[1m" * 9 + "three", wrap_words=True).display[:2] == [
+        "one two",
+        "three",
+    ]
