@@ -109,6 +109,7 @@ class App:
     def _wire(self) -> None:
         """Put the parts of the main thread together, and let a thread bring the rest."""
         from qmux import threads
+        from qmux.engine.attention import Alerts
         from qmux.engine.coordinator import Coordinator
         from qmux.engine.mailbox import Mailbox
         from qmux.engine.timers import Timers
@@ -116,7 +117,12 @@ class App:
         from qmux.tui.loop import Loop
 
         mailbox, timers, gate = Mailbox(self.terminal.wake), Timers(time.monotonic), Gate()
-        self.coordinator = Coordinator(self.settings, mailbox, timers, *self.view.pane_size())
+        alerts = Alerts(
+            self.settings, lambda: self.view.focused, self.terminal.bell, self.terminal.notify, time.time
+        )
+        self.coordinator = Coordinator(
+            self.settings, mailbox, timers, *self.view.pane_size(), began_waiting=alerts.began
+        )
         self.loop = Loop(
             self.terminal,
             self.view,

@@ -54,6 +54,8 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(PREFIX, "&", "close", "Close the displayed session, after a question"),
     *_keys(PREFIX, ",", "command-prompt rename", "Begin a /rename in the prompt"),
     *_keys(PREFIX, ":", "command-prompt"),
+    *_keys(PREFIX, "z", "snooze", "Leave the displayed session out of the overlay for half an hour"),
+    *_keys(PREFIX, "m", "mute", "Mute the displayed session, or let it be heard again"),
     *_keys(PREFIX, "?", "show-keys"),
     *_keys(PREFIX, "[", "copy-mode"),
     *_keys(PREFIX, "PageUp", "copy-mode -u", "Begin copy mode a page up"),

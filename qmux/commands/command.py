@@ -37,6 +37,7 @@ class Kind(Enum):
     CHOICE = "choice"  # one of Argument.choices
     COMMAND = "command"  # the name of a command
     NUMBER = "number"  # a whole number, 1 or more
+    MINUTES = "minutes"  # how many, or off
     TEXT = "text"  # the rest of the line as it stands; always a command's last argument
     RULE = "rule"  # a permission rule or tools, likewise the rest of the line
     FLAG = "flag"  # an option without a value

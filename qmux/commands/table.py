@@ -5,7 +5,16 @@ in the order in which the documents show them.
 """
 
 from qmux.commands.command import Argument, Command, Kind, Scope
-from qmux.commands.handlers import conversation, copy_mode, editing, help, scrolling, sessions, tools
+from qmux.commands.handlers import (
+    attention,
+    conversation,
+    copy_mode,
+    editing,
+    help,
+    scrolling,
+    sessions,
+    tools,
+)
 from qmux.commands.handlers.copy_mode import begin, motion
 from qmux.commands.handlers.editing import edit
 from qmux.model.session import TYPE_LOOKS
@@ -104,8 +113,37 @@ _SLASH: tuple[Command, ...] = (
         Scope.SLASH,
         "Show the next session that waits for you",
         sessions.next_waiting,
-        help="In the order of the overlay: failed, permission, question, reply, the oldest first.",
+        help="In the order of the overlay: failed, permission, question, reply, the oldest first. Once all were"
+        " shown it says so, and then begins anew.",
         example="/next",
+    ),
+    Command(
+        "snooze",
+        Scope.SLASH,
+        "Leave a session out of the overlay for a while",
+        attention.snooze,
+        arguments=(
+            _OPTIONAL_SESSION,
+            Argument(
+                "time",
+                Kind.MINUTES,
+                f"how many; {attention.SNOOZE_MINUTES} if left out. off ends the snooze",
+                optional=True,
+                label="MINUTES|off",
+            ),
+        ),
+        help="It does not alert either, yet it still waits: the status line counts it, /sessions lists it. A message"
+        " typed in it ends the snooze. A number alone is minutes, for the displayed session.",
+        example="/snooze fix-login 45",
+    ),
+    Command(
+        "mute",
+        Scope.SLASH,
+        "Have a session ring no bell any more, or again",
+        attention.mute,
+        arguments=(_OPTIONAL_SESSION,),
+        help="It stays in the overlay. ui.attention says how the others call you.",
+        example="/mute fix-login",
     ),
     Command(
         "retry",

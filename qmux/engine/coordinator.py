@@ -44,10 +44,20 @@ DRAFT_SECONDS = 0.3  # how long after a key the draft is written to disk
 
 
 class Coordinator:
-    """See the module's docstring. `columns` x `lines` is the size of every pane, in cells."""
+    """See the module's docstring. `columns` x `lines` is the size of every pane, in cells.
+
+    Arguments:
+        began_waiting: told of each session that begins to wait for the user.
+    """
 
     def __init__(
-        self, settings: Settings, mailbox: Mailbox, timers: Timers, columns: int, lines: int
+        self,
+        settings: Settings,
+        mailbox: Mailbox,
+        timers: Timers,
+        columns: int,
+        lines: int,
+        began_waiting: Callable[[ManagedSession], None] = lambda session: None,
     ) -> None:
         self.settings = settings
         self.mailbox = mailbox
@@ -56,8 +66,9 @@ class Coordinator:
         self.lines = lines
         self.active: ManagedSession | None = None
         self._last: ManagedSession | None = None
+        self._walk = attention.Walk()
         self._registry = Registry()
-        self._ledger = Ledger(self._displayed, timers.clock)
+        self._ledger = Ledger(self._displayed, began_waiting, timers.clock)
         self._crew = Crew(settings, self._ledger, mailbox, timers, self._displayed, self._next_queued)
         self.conversations = Conversations(
             self._crew, self._ledger, Clerk(mailbox), settings, self._ready, self._admit
@@ -82,8 +93,12 @@ class Coordinator:
         return self._registry.find(text)
 
     def waiting(self) -> list[attention.Waiting]:
-        """Return who waits for the user and is not displayed, in the order of the overlay."""
+        """Return who waits for the user and is not displayed, in the order of the overlay; snoozed ones too."""
         return attention.waiting(self.sessions, self.active)
+
+    def awake(self) -> list[attention.Waiting]:
+        """Return those of waiting() that are not snoozed."""
+        return attention.awake(self.waiting(), time.time())
 
     def oldest_inactive(self) -> ManagedSession | None:
         """Return the session that was left the longest ago and neither works nor is displayed."""
@@ -133,6 +148,10 @@ class Coordinator:
 
     def switch(self, session: ManagedSession) -> None:
         """Display `session`; the one displayed until now goes on in the background."""
+        self._walk.begin_anew()
+        self._display(session)
+
+    def _display(self, session: ManagedSession) -> None:
         if session is self.active:
             return
         left, self.active = self.active, session  # first, so that what leaving does to a pane draws nothing
@@ -158,15 +177,22 @@ class Coordinator:
         self.switch(self._last)
 
     def next_waiting(self) -> ManagedSession | None:
-        """Display the session that waits after this one, in the order of the overlay; None when nobody waits."""
-        order = [row.session for row in attention.waiting(self.sessions, None)]
-        if self.active in order:
-            here = order.index(self.active)
-            order = order[here + 1 :] + order[:here]
-        if not order:
-            return None
-        self.switch(order[0])
-        return order[0]
+        """Display the next of those that wait, in the order of the overlay.
+
+        None when all were visited, by this way and no other in between; then they are visited anew.
+        """
+        session = self._walk.step(self.awake())
+        if session is not None:
+            self._display(session)
+        return session
+
+    def snooze(self, session: ManagedSession, seconds: float) -> None:
+        """Leave `session` out of the overlay and silent for a time, or 0 for no longer; it still waits."""
+        self._ledger.snooze(session, seconds)
+
+    def mute(self, session: ManagedSession, muted: bool) -> None:
+        """Have `session` alert no more, or again."""
+        self._ledger.mute(session, muted)
 
     def rename(self, session: ManagedSession, name: str) -> None:
         """Give `session` a name of the user's choice; raises UserError with the rule and a proposal."""
@@ -224,6 +250,7 @@ class Coordinator:
     def submit(self, session: ManagedSession, text: str) -> None:
         """Send `text`: as the answer if a question is open, at once if the session is free, else when it is."""
         self._ready(session)
+        session.snoozed_until = 0.0
         if session.question is not None:
             self._answer(session, session.question, text)
             return
@@ -293,9 +320,11 @@ class Coordinator:
         self._note(session, EventKind.NOTICE, {"text": text})
 
     def keep_draft(self, session: ManagedSession, text: str, cursor: int) -> None:
-        """Remember what is typed but not sent; it is saved soon after."""
+        """Remember what is typed but not sent; it is saved soon after. Words for a session end its snooze."""
         if session.draft_cursor == cursor and session.draft == text:
             return
+        if text != session.draft and text and not text.startswith("/"):
+            session.snoozed_until = 0.0
         session.draft, session.draft_cursor = text, cursor
         if not self._draft_timer:
             self._draft_timer = True

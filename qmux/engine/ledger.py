@@ -18,16 +18,19 @@ class Ledger:
 
     Arguments:
         displayed: returns the session on the screen.
+        began_waiting: told of each session that begins to wait for the user.
         monotonic: tells monotonic seconds, for activities; wall_clock tells seconds since 1970, for the rest.
     """
 
     def __init__(
         self,
         displayed: Callable[[], ManagedSession | None],
+        began_waiting: Callable[[ManagedSession], None],
         monotonic: Callable[[], float],
         wall_clock: Callable[[], float] = time.time,
     ) -> None:
         self._displayed = displayed
+        self._began_waiting = began_waiting
         self._monotonic = monotonic
         self._wall_clock = wall_clock
         self._changed: dict[str, ManagedSession] = {}
@@ -102,6 +105,20 @@ class Ledger:
 
     def wait(self, session: ManagedSession, reason: Reason) -> None:
         """The session begins to wait for the user."""
+        self._wait(session, reason)
+        self._began_waiting(session)
+
+    def snooze(self, session: ManagedSession, seconds: float) -> None:
+        """Leave the session out of the overlay for a time, 0 for no longer; what it waits for stays."""
+        session.snoozed_until = self._wall_clock() + seconds if seconds else 0.0
+        self.changed(session)
+
+    def mute(self, session: ManagedSession, muted: bool) -> None:
+        """Have the session alert no more, or again."""
+        session.muted = muted
+        self.changed(session)
+
+    def _wait(self, session: ManagedSession, reason: Reason) -> None:
         session.reason = reason
         session.since = self._wall_clock()
         self.changed(session)
@@ -126,7 +143,7 @@ class Ledger:
         session.last_error, session.failure = session.failure, ""
         if session.status is not SessionStatus.PAUSED:
             self.set_status(session, SessionStatus.FAILED)
-        self.wait(session, Reason.FAILED)
+        self._wait(session, Reason.FAILED)  # no news
 
     def close(self, session: ManagedSession) -> None:
         """The session is over for good."""

@@ -39,6 +39,10 @@ def to_record(session: ManagedSession, owner: str) -> ConversationRecord:
         scroll=session.scroll,
         created=session.created,
         last_active=session.last_active,
+        group_name=session.group,
+        muted=session.muted,
+        snoozed_until=session.snoozed_until,
+        instructions=session.instructions,
         owner="" if session.status is SessionStatus.COMPLETED else owner,
     )
 
@@ -64,6 +68,8 @@ def from_record(
     session.draft = "\n".join([text for text in (*record.queued, record.draft) if text])
     session.draft_cursor = record.draft_cursor if not record.queued else len(session.draft)
     session.scroll = record.scroll
+    session.group, session.instructions = record.group_name, record.instructions
+    session.muted, session.snoozed_until = record.muted, record.snoozed_until
     session.created, session.last_active = record.created, record.last_active
     session.status = _STATUSES.get(record.session_status, SessionStatus.WAITING)
     session.reason = _REASONS.get(record.reason)

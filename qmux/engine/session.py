@@ -39,7 +39,8 @@ class ManagedSession:
     that is no turn. `tokens` of `window` are in the model's context, 0 where nobody has counted. `models` are those
     that its server lists. `scroll` counts rows back from the bottom. `pane`, `transcript` and `worker` are None until
     the session is first needed, as are `permissions`, which guard themselves too. `on_screen` says that the session
-    is displayed; its worker may read that.
+    is displayed; its worker may read that. Until `snoozed_until` (seconds since 1970) it is left out of the overlay;
+    one that is `muted` never alerts. `instructions` are what its template adds to the system prompt.
     """
 
     def __init__(self, id: str, number: int, name: str, type: SessionType, working_directory: str) -> None:
@@ -50,6 +51,7 @@ class ManagedSession:
         self.type = type
         self.type_chosen = False
         self.working_directory = working_directory
+        self.instructions = ""
         self.provider = ""
         self.model = ""
         self.status = SessionStatus.WAITING
@@ -63,6 +65,9 @@ class ManagedSession:
         self.draft = ""
         self.draft_cursor = 0
         self.scroll = 0
+        self.group = ""
+        self.muted = False
+        self.snoozed_until = 0.0
         self.queued: list[str] = []
         self.history: list[str] = []
         # its work

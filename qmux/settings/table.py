@@ -116,6 +116,14 @@ SETTINGS: tuple[Setting, ...] = (
         "List the sessions that are at work in the overlay too, below those that wait.",
     ),
     Setting(
+        "ui.attention",
+        TEXT,
+        "bell",
+        "How a session that begins to wait calls you while the terminal has not the focus, or does not say: its bell,"
+        " a notification (OSC 9 and 777), or not at all.",
+        choices=("bell", "osc", "off"),
+    ),
+    Setting(
         "ui.history_lines",
         INTEGER,
         10_000,

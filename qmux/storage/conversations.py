@@ -111,6 +111,12 @@ def _count(name: str, value: object) -> int:
     return value
 
 
+def _flag(name: str, value: object) -> bool:
+    if value not in (0, 1):
+        raise ValueError(f"{name} is {str(value)[:80]!r}")
+    return bool(value)
+
+
 def _seconds(name: str, value: object) -> float:
     if not isinstance(value, int | float) or not math.isfinite(value) or not 0 <= value <= _MOST:
         raise ValueError(f"{name} is {str(value)[:80]!r}")
@@ -133,4 +139,6 @@ _READERS: dict[str, Callable[[str, object], object]] = {
     "scroll": _count,
     "created": _seconds,
     "last_active": _seconds,
+    "muted": _flag,
+    "snoozed_until": _seconds,
 }

@@ -13,7 +13,8 @@ class ConversationRecord(NamedTuple):
     `session_type`, `session_status` and `reason` are the values of SessionType, SessionStatus and Reason (""
     for none); `name_origin` is fallback, generated or user. Times are in seconds since 1970, `waiting_since`
     0 while nothing waits. `owner` is the running qmux that has the session; the store fills it in when it
-    saves. `scroll` is in rows back from the bottom, `draft_cursor` an index of a code point.
+    saves. `scroll` is in rows back from the bottom, `draft_cursor` an index of a code point. `snoozed_until` is 0
+    where the session is not snoozed; `instructions` are what a template adds to the system prompt.
     """
 
     id: str
@@ -35,3 +36,7 @@ class ConversationRecord(NamedTuple):
     created: float = 0.0
     last_active: float = 0.0
     owner: str = ""
+    group_name: str = ""
+    muted: bool = False
+    snoozed_until: float = 0.0
+    instructions: str = ""

@@ -20,6 +20,7 @@ from qmux.tui.colors import Attributes, Capabilities, CursesBits
 from qmux.tui.decode import Decoder
 from qmux.tui.full_screen import FullScreen
 from qmux.tui.glyphs import Glyphs
+from qmux.tui.notification import notification_sequences
 from qmux.tui.terminal import Wait
 from qmux.tui.windows import Windows
 from qmux.view.scene import Scene, SceneCursor
@@ -174,6 +175,10 @@ class CursesTerminal:
     def bell(self) -> None:
         """Ring the terminal's bell."""
         self._screen.send("\a")
+
+    def notify(self, text: str) -> None:
+        """Show `text` as a notification, on terminals that have such."""
+        self._screen.send(notification_sequences(text))
 
     def copy(self, text: str) -> bool:
         """Put `text` on the terminal's clipboard, if it has one; return whether it was not too long for that."""

@@ -14,7 +14,7 @@ from qmux.commands.context import Context
 from qmux.commands.run import run_line
 from qmux.engine.coordinator import Coordinator
 from qmux.errors import RetryableError, UserError
-from qmux.model.input import Input, Key, Mouse, Paste
+from qmux.model.input import Focus, Input, Key, Mouse, Paste
 from qmux.tui.terminal import Terminal, Wait
 from qmux.view.compose import compose, next_change
 from qmux.view.state import ViewState
@@ -135,6 +135,9 @@ class Loop:
 
     def _input(self, event: Input) -> None:
         """Handle one input; from one on that needs sessions, all but Ctrl-C is held until they are restored."""
+        if isinstance(event, Focus):
+            self._view.focused = event.gained
+            return
         if isinstance(event, Mouse) and event.kind in _WHEEL:
             event = _WHEEL[event.kind]
         name = event.name if isinstance(event, Key) else ""

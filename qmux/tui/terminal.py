@@ -52,6 +52,10 @@ class Terminal(Protocol):
         """Ring the terminal's bell."""
         ...
 
+    def notify(self, text: str) -> None:
+        """Show `text`, printable characters, as a notification, on terminals that have such."""
+        ...
+
     def copy(self, text: str) -> bool:
         """Put `text` on the terminal's clipboard, if it has one; return whether it was not too long for that."""
         ...

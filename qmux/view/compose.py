@@ -11,7 +11,7 @@ from qmux.terminal.rows import PaneModes
 from qmux.terminal.sanitize import strip_controls
 from qmux.view.copy_view import copy_prompt, cursor_cell, highlighted
 from qmux.view.copying import pane_text
-from qmux.view.indicator import indicator, next_age
+from qmux.view.indicator import Indicator, indicator, next_age
 from qmux.view.layout import corner, layout, most_prompt_rows
 from qmux.view.pane_view import Viewport, position_row, visible_rows
 from qmux.view.prompt_view import SIGN, TRUSTING_SIGN, PromptPicture
@@ -39,26 +39,36 @@ def compose(state: "ViewState", coordinator: "Sessions", settings: "Settings", n
     layers.append(Layer("prompt", areas.prompt, prompt.rows, prompt.clusters))
     status = status_line(state, coordinator, areas.folded, now)
     layers.append(Layer("status", areas.status, (status.row,), {}))
-    shown_since: tuple[float, ...] = ()
+    state.moving = Moving(now, spinner=status.spinner)
     if not areas.folded and settings.flag("ui.show_session_indicator"):
-        wall = now + state.wall_offset
-        overlay, shown_since = _overlay(coordinator, settings, _clear_of_position(layers, areas.pane), wall)
-        layers += overlay
-    state.moving = Moving(now, shown_since, status.spinner)
+        area = _clear_of_position(layers, areas.pane)
+        overlay = indicator(coordinator, settings, area.columns, area.lines, now + state.wall_offset)
+        layers += _overlay_layers(overlay, area, settings.text("ui.indicator_position"))
+        state.moving = state.moving._replace(since=overlay.since, snoozed=overlay.snoozed)
     return Scene(
         columns=state.columns,
         lines=state.lines,
         layers=tuple(layers),
         cursor=copy_cursor or SceneCursor(prompt.column, areas.prompt.line + prompt.line, 0),
-        title="qmux" if session is None else f"qmux: {strip_controls(session.name)}",
+        title=_title(coordinator),
         modes=_modes(session, settings),
     )
 
 
+def _title(coordinator: "Sessions") -> str:
+    """Return what the terminal's window is called: who is displayed, and how many others wait, seen from afar."""
+    if coordinator.active is None:
+        return "qmux"
+    waiting = len(coordinator.waiting())
+    mark = f" ({waiting} waiting)" if waiting else ""
+    return f"qmux{mark}: {strip_controls(coordinator.active.name)}"
+
+
 def next_change(state: "ViewState", coordinator: "Sessions", now: float) -> float | None:
     """Return when the last picture is due to change by time alone, `now` if that is past, None if never."""
-    drawn, since, spinner = state.moving
+    drawn, since, snoozed, spinner = state.moving
     changes = [next_age(began, drawn + state.wall_offset) - state.wall_offset for began in since]
+    changes += [end - state.wall_offset for end in snoozed]
     message = state.message_at(drawn)
     if message is not None:
         changes.append(message.until)
@@ -130,12 +140,9 @@ def _clear_of_position(layers: list[Layer], area: Rectangle) -> Rectangle:
     return area._replace(line=area.line + 1, lines=area.lines - 1)
 
 
-def _overlay(
-    coordinator: "Sessions", settings: "Settings", area: Rectangle, wall: float
-) -> tuple[list[Layer], tuple[float, ...]]:
-    """Return the overlay's layer, if anybody waits, and since when those whose ages it shows."""
-    overlay = indicator(coordinator, settings, area.columns, area.lines, wall)
+def _overlay_layers(overlay: Indicator, area: Rectangle, position: str) -> list[Layer]:
+    """Return the overlay's layer, if there is anything in it."""
     if not overlay.rows:
-        return [], ()
-    place = corner(area, settings.text("ui.indicator_position"), overlay.columns, len(overlay.rows))
-    return [Layer("overlay", place, overlay.rows, {})], overlay.since
+        return []
+    place = corner(area, position, overlay.columns, len(overlay.rows))
+    return [Layer("overlay", place, overlay.rows, {})]

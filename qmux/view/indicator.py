@@ -1,17 +1,19 @@
 """The overlay: who waits for the user, why and for how long, in a corner of the pane.
 
-Owns the lines and the box. Leaves who waits and in which order to engine/attention.py, the corner to layout.py. The
-box is as wide as its text, no wider than half of the pane, and never leaves the pane. Ages are in whole minutes.
+Owns the lines and the box. Leaves who waits and in which order, and what a snooze hides, to engine/attention.py, the
+corner to layout.py. The box is as wide as its text, no wider than half of the pane, and never leaves the pane. Ages
+are in whole minutes. Reasons differ by glyph and color; a name's first bracket has the color of its session's type.
 """
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from qmux.engine.attention import awake
 from qmux.terminal.rows import Row
 from qmux.terminal.sanitize import strip_controls
 from qmux.terminal.width import cell_width
-from qmux.view.spans import bar, shorten
-from qmux.view.theme import REASON_LOOKS, Role
+from qmux.view.spans import Span, bar, shorten
+from qmux.view.theme import MARK_ROLES, REASON_LOOKS, Role
 
 if TYPE_CHECKING:
     from qmux.engine.attention import Waiting
@@ -23,26 +25,34 @@ _LEAST_NAME = 6  # cells of a name that are kept on however narrow a terminal: "
 
 
 class Line(NamedTuple):
-    """One line of the overlay: at its left a name, at its right what there is to say about it."""
+    """One line of the overlay: at its left a name, at its right what there is to say about it.
+
+    `mark` is the role of its first cell, where that is another one.
+    """
 
     left: str
     right: str
     role: Role
+    mark: Role | None = None
 
 
 class Indicator(NamedTuple):
-    """The overlay's rows, all `columns` wide, and since when each session with an age on screen waits."""
+    """The overlay's rows, all `columns` wide; `since` when each session with an age on screen waits, and when those
+    that are `snoozed` come back."""
 
     rows: tuple[Row, ...]
     columns: int
     since: tuple[float, ...]
+    snoozed: tuple[float, ...]
 
 
 def indicator(
     coordinator: "Sessions", settings: "Settings", columns: int, lines: int, wall: float
 ) -> Indicator:
     """Return the overlay for a pane of columns x lines; `wall` is the time in seconds since 1970."""
-    waiting = coordinator.waiting()
+    everybody = coordinator.waiting()
+    waiting = awake(everybody, wall)
+    snoozed = tuple(row.session.snoozed_until for row in everybody if row not in waiting)
     shown = _shown(len(waiting), settings.integer("ui.max_indicator_sessions"), lines)
     entries = [_waiting_line(row, wall) for row in waiting[:shown]]
     if len(waiting) > shown:
@@ -51,7 +61,7 @@ def indicator(
         entries += _processing_lines(coordinator)
     rows = _rows(entries[:lines], columns)
     width = len(rows[0].text) if rows else 0
-    return Indicator(rows, width, tuple(row.since for row in waiting[:shown]))
+    return Indicator(rows, width, tuple(row.since for row in waiting[:shown]), snoozed)
 
 
 def age(since: float, wall: float) -> str:
@@ -74,12 +84,13 @@ def _shown(waiting: int, most: int, lines: int) -> int:
 
 def _waiting_line(row: "Waiting", wall: float) -> Line:
     glyph, role = REASON_LOOKS[row.reason]
-    return Line(_bracketed(row.session.name), f"{glyph} {age(row.since, wall)}".rstrip(), role)
+    right = f"{glyph} {age(row.since, wall)}".rstrip()
+    return Line(_bracketed(row.session.name), right, role, MARK_ROLES[row.session.type])
 
 
 def _processing_lines(coordinator: "Sessions") -> list[Line]:
     return [
-        Line(_bracketed(session.name), "Processing...", Role.OVERLAY_PROCESSING)
+        Line(_bracketed(session.name), "Processing...", Role.OVERLAY_PROCESSING, MARK_ROLES[session.type])
         for session in coordinator.sessions
         if session.working and session.reason is None and session is not coordinator.active
     ]
@@ -98,8 +109,15 @@ def _rows(entries: Sequence[Line], columns: int) -> tuple[Row, ...]:
     texts = [f"{_padded(line.left, widest)} {line.right}" if line.right else line.left for line in entries]
     width = min(columns, max(map(cell_width, texts), default=0))
     return tuple(
-        bar(width, ((text, line.role),), (), line.role) for text, line in zip(texts, entries, strict=True)
+        bar(width, _spans(text, line), (), line.role) for text, line in zip(texts, entries, strict=True)
     )
+
+
+def _spans(text: str, line: Line) -> tuple[Span, ...]:
+    """Return `text`, its first cell in the role of the line's mark."""
+    if line.mark is None:
+        return ((text, line.role),)
+    return (text[:1], line.mark), (text[1:], line.role)
 
 
 def _padded(name: str, cells: int) -> str:

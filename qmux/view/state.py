@@ -42,13 +42,14 @@ class Message(NamedTuple):
 class Moving(NamedTuple):
     """What of the picture made at `time` changes by time alone.
 
-    `since` is when those sessions began to wait whose ages it shows (seconds since 1970); `spinner` says that the
-    activity of the displayed session is in it.
+    `since` is when those sessions began to wait whose ages it shows, `snoozed` when those are due that it leaves out
+    until then (both in seconds since 1970); `spinner` says that the activity of the displayed session is in it.
     """
 
     time: float
-    since: tuple[float, ...]
-    spinner: bool
+    since: tuple[float, ...] = ()
+    snoozed: tuple[float, ...] = ()
+    spinner: bool = False
 
 
 class ViewState:
@@ -57,7 +58,8 @@ class ViewState:
     `session` is the one whose draft is in the prompt; `prefix` says that the prefix key was pressed; `warnings`
     maps what is amiss to a short text; `restoring` says that sessions are still being loaded, so that Enter is
     held; `completion` holds the candidates to show above the prompt; `copying` knows the panes in copy mode; `guard`
-    whether what is typed was typed in answer to the question on the screen.
+    whether what is typed was typed in answer to the question on the screen. `focused` is None until the terminal has
+    said whether it has the focus.
     """
 
     def __init__(self, columns: int = 80, lines: int = 24) -> None:
@@ -69,6 +71,7 @@ class ViewState:
         self.confirmation: Confirmation | None = None
         self.warnings: dict[str, str] = {}
         self.restoring = False
+        self.focused: bool | None = None
         self.completion: tuple[str, ...] = ()
         self.copying = Copying()
         self.guard = TypedAheadGuard()
@@ -76,7 +79,7 @@ class ViewState:
         # what compose() remembers
         self.prompt_view = PromptView()
         self.history = HistoryReader()
-        self.moving = Moving(0.0, (), False)
+        self.moving = Moving(0.0)
         self.ticked: tuple[tuple[str, float, int] | None, str] = (
             None,
             "",

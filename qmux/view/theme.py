@@ -11,7 +11,12 @@ from qmux.terminal.style import BOLD, DEFAULT_COLOR, DIM, REVERSE, Style
 
 # Entries of the 256-color palette.
 _BLACK, _RED, _GREEN, _YELLOW, _BLUE, _MAGENTA, _CYAN = range(7)
-_ORANGE, _AMBER, _GOLD, _LIGHT, _DARK = 208, 214, 220, 252, 236
+_GOLD, _LIGHT, _DARK = 220, 252, 236
+
+# Of the oranges and yellows, and of the reds, blues, greens and purples, those that stay the furthest apart to people
+# who see two colors instead of three: tests/view/test_theme.py has the figures.
+_RUST, _AMBER, _SAND, _CREAM = 166, 214, 222, 230
+_CORAL, _CORNFLOWER, _SEA, _ORCHID = 203, 69, 79, 219
 
 
 class Role(Enum):
@@ -23,6 +28,10 @@ class Role(Enum):
     OVERLAY_REPLY = auto()
     OVERLAY_MORE = auto()
     OVERLAY_PROCESSING = auto()
+    MARK_DEBUG = auto()
+    MARK_PLANNING = auto()
+    MARK_DEVELOPMENT = auto()
+    MARK_CODE_REVIEW = auto()
     STATUS = auto()
     STATUS_NAME = auto()
     STATUS_ACTIVITY = auto()
@@ -48,12 +57,16 @@ class Role(Enum):
 
 
 STYLES: dict[Role, Style] = {
-    Role.OVERLAY_FAILED: Style(_BLACK, _ORANGE, BOLD),
+    Role.OVERLAY_FAILED: Style(_BLACK, _RUST, BOLD),
     Role.OVERLAY_PERMISSION: Style(_BLACK, _AMBER, BOLD),
-    Role.OVERLAY_QUESTION: Style(_BLACK, _AMBER),
-    Role.OVERLAY_REPLY: Style(_BLACK, _GOLD),
+    Role.OVERLAY_QUESTION: Style(_BLACK, _SAND),
+    Role.OVERLAY_REPLY: Style(_BLACK, _CREAM),
     Role.OVERLAY_MORE: Style(_BLACK, _GOLD),
     Role.OVERLAY_PROCESSING: Style(_GOLD, _DARK),
+    Role.MARK_DEBUG: Style(_BLACK, _CORAL),
+    Role.MARK_PLANNING: Style(_BLACK, _CORNFLOWER),
+    Role.MARK_DEVELOPMENT: Style(_BLACK, _SEA),
+    Role.MARK_CODE_REVIEW: Style(_BLACK, _ORCHID),
     Role.STATUS: Style(_LIGHT, _DARK),
     Role.STATUS_NAME: Style(_LIGHT, _DARK, BOLD),
     Role.STATUS_ACTIVITY: Style(_CYAN, _DARK),
@@ -64,10 +77,10 @@ STYLES: dict[Role, Style] = {
     Role.STATUS_CONTEXT_HALF: Style(_YELLOW, _DARK),
     Role.STATUS_CONTEXT_FULL: Style(_RED, _DARK, BOLD),
     Role.MESSAGE: Style(_BLACK, _GOLD),
-    Role.TYPE_DEBUG: Style(_RED, _DARK),
-    Role.TYPE_PLANNING: Style(_BLUE, _DARK),
-    Role.TYPE_DEVELOPMENT: Style(_GREEN, _DARK),
-    Role.TYPE_CODE_REVIEW: Style(_MAGENTA, _DARK),
+    Role.TYPE_DEBUG: Style(_CORAL, _DARK),
+    Role.TYPE_PLANNING: Style(_CORNFLOWER, _DARK),
+    Role.TYPE_DEVELOPMENT: Style(_SEA, _DARK),
+    Role.TYPE_CODE_REVIEW: Style(_ORCHID, _DARK),
     Role.PROMPT: Style(_GREEN, DEFAULT_COLOR, BOLD),
     Role.CONFIRMATION: Style(_YELLOW, DEFAULT_COLOR, BOLD),
     Role.HINT: Style(attributes=DIM),
@@ -83,6 +96,13 @@ TYPE_ROLES: dict[SessionType, Role] = {
     SessionType.PLANNING: Role.TYPE_PLANNING,
     SessionType.DEVELOPMENT: Role.TYPE_DEVELOPMENT,
     SessionType.CODE_REVIEW: Role.TYPE_CODE_REVIEW,
+}
+
+MARK_ROLES: dict[SessionType, Role] = {
+    SessionType.DEBUG: Role.MARK_DEBUG,
+    SessionType.PLANNING: Role.MARK_PLANNING,
+    SessionType.DEVELOPMENT: Role.MARK_DEVELOPMENT,
+    SessionType.CODE_REVIEW: Role.MARK_CODE_REVIEW,
 }
 
 REASON_LOOKS: dict[Reason, tuple[str, Role]] = {

@@ -10,7 +10,7 @@ from qmux.commands.context import Context
 from qmux.commands.run import run_line
 from qmux.commands.table import COMMANDS
 from qmux.engine.archive import Found
-from qmux.engine.attention import Waiting, waiting
+from qmux.engine.attention import Waiting, Walk, awake, waiting
 from qmux.engine.coordinator import Coordinator
 from qmux.engine.registry import Registry
 from qmux.engine.session import ManagedSession
@@ -107,6 +107,7 @@ class RecordingCoordinator:
         self.limit = limit
         self.active: ManagedSession | None = None
         self.last: ManagedSession | None = None
+        self.walk = Walk()
         self.calls: list[tuple[object, ...]] = []
         self.records: list[ConversationRecord] = []
         self.conversations = RecordingConversations(self)
@@ -125,6 +126,15 @@ class RecordingCoordinator:
 
     def waiting(self) -> list[Waiting]:
         return waiting(self.sessions, self.active)
+
+    def awake(self) -> list[Waiting]:
+        return awake(self.waiting(), NOW)
+
+    def snooze(self, session: ManagedSession, seconds: float) -> None:
+        session.snoozed_until = NOW + seconds if seconds else 0.0
+
+    def mute(self, session: ManagedSession, muted: bool) -> None:
+        session.muted = muted
 
     def oldest_inactive(self) -> ManagedSession | None:
         idle = [session for session in self.sessions if session is not self.active and not session.working]
@@ -166,11 +176,10 @@ class RecordingCoordinator:
         self.switch(self.last)
 
     def next_waiting(self) -> ManagedSession | None:
-        rows = self.waiting()
-        if not rows:
-            return None
-        self.switch(rows[0].session)
-        return rows[0].session
+        session = self.walk.step(self.awake())
+        if session is not None:
+            self.switch(session)
+        return session
 
     def rename(self, session: ManagedSession, name: str) -> None:
         self.calls.append(("rename", session.name, name))

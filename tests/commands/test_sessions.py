@@ -87,7 +87,7 @@ def test_next_shows_who_waits(three: Program) -> None:
     three.coordinator.find("gamma").reason = Reason.FAILED
     three.run("/next")
     assert three.said == ["Switched to session: gamma"]
-    with pytest.raises(UserError, match="No other session waits"):
+    with pytest.raises(UserError, match="No sessions waiting"):
         three.run("/next")
 
 

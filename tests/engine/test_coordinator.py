@@ -15,7 +15,7 @@ from qmux.errors import UserError
 from qmux.model.session import Reason, SessionStatus, SessionType
 from qmux.settings.config import Settings
 from qmux.storage.store import Store
-from tests.engine.desk import COLUMNS, LINES, Desk, screen
+from tests.engine.desk import COLUMNS, LINES, Desk, asking, screen
 from tests.engine.stand_ins import ask, calls, says
 
 DEVELOPMENT = SessionType.DEVELOPMENT
@@ -217,11 +217,45 @@ def test_who_waits_is_visited_the_most_urgent_first(desk: Desk) -> None:
     desk.coordinator.submit(question, "hi")
     desk.until(lambda: question.question is not None)
     desk.say(failed)
-    visited = [desk.coordinator.next_waiting() for _ in range(4)]
-    assert visited == [failed, question, reply, failed]
+    visited = [desk.coordinator.next_waiting() for _ in range(5)]
+    assert visited == [failed, question, reply, None, failed]
     assert [row.session for row in desk.coordinator.waiting()] == [question], (
         "a question waits though it was seen"
     )
+
+
+def test_another_way_to_switch_begins_the_walk_anew(desk: Desk) -> None:
+    first, second = asking(desk, shown=False), asking(desk, shown=False)
+    plain = desk.session(shown=True)
+    assert desk.coordinator.next_waiting() is first
+    desk.coordinator.switch(plain)
+    assert [desk.coordinator.next_waiting() for _ in range(3)] == [first, second, None]
+
+
+def test_a_snoozed_session_waits_unvisited_until_it_is_written_to(desk: Desk) -> None:
+    waits = asking(desk, shown=False)
+    desk.session(shown=True)
+    desk.coordinator.snooze(waits, 60)
+    assert [row.session for row in desk.coordinator.waiting()] == [waits]
+    assert desk.coordinator.awake() == []
+    assert desk.coordinator.next_waiting() is None
+    desk.coordinator.switch(waits)
+    desk.coordinator.keep_draft(waits, "/sn", 3)
+    assert waits.snoozed_until
+    assert desk.record(waits).snoozed_until == waits.snoozed_until
+    desk.coordinator.keep_draft(waits, "r", 1)
+    assert not waits.snoozed_until
+
+
+def test_an_answer_from_elsewhere_ends_a_snooze_and_a_snooze_can_be_ended(desk: Desk) -> None:
+    waits = asking(desk, shown=False)
+    desk.coordinator.snooze(waits, 60)
+    desk.coordinator.snooze(waits, 0)
+    assert not waits.snoozed_until
+    desk.coordinator.snooze(waits, 60)
+    desk.coordinator.submit(waits, "red")
+    assert not waits.snoozed_until
+    desk.at_rest(waits)
 
 
 def test_nobody_waits(desk: Desk) -> None:

@@ -25,12 +25,16 @@ class Desk:
     def __init__(self) -> None:
         self.displayed: ManagedSession | None = None
         self.now = 50.0
-        self.ledger = Ledger(lambda: self.displayed, lambda: self.now, lambda: self.now + 1e9)
+        self.began: list[ManagedSession] = []
+        self.ledger = Ledger(
+            lambda: self.displayed, self.began.append, lambda: self.now, lambda: self.now + 1e9
+        )
 
 
 Act = Callable[[Ledger, ManagedSession], None]
 ACTS: dict[str, Act] = {
     "begin": lambda ledger, one: ledger.begin(one, "thinking"),
+    "chore": lambda ledger, one: ledger.begin_chore(one, "shell"),
     "ask": lambda ledger, one: ledger.ask(one, QUESTION),
     "turn over": lambda ledger, one: ledger.turn_over(one),
     "fail": lambda ledger, one: ledger.fail(one, "no key"),
@@ -244,3 +248,21 @@ class SessionMachine(RuleBasedStateMachine):
 
 TestSessionMachine = SessionMachine.TestCase
 TestSessionMachine.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
+
+
+@pytest.mark.parametrize(
+    ("acts", "times"),
+    [
+        (("begin", "ask"), 1),
+        (("begin", "ask", "begin", "ask"), 2),
+        (("begin", "fail"), 1),
+        (("begin", "turn over", "reply"), 1),
+        (("begin", "fail", "chore", "turn over"), 1),
+        (("begin", "turn over", "shown", "hidden", "pause"), 0),
+    ],
+)
+def test_who_begins_to_wait_is_told_once(acts: Sequence[str], times: int) -> None:
+    desk, one = Desk(), session()
+    for act in acts:
+        ACTS[act](desk.ledger, one)
+    assert desk.began == [one] * times

@@ -2,10 +2,13 @@
 
 import pytest
 
-from qmux.model.session import Reason
+from qmux.model.session import Reason, SessionType
+from qmux.terminal.style import style_of
+from qmux.view.compose import next_change
 from qmux.view.indicator import age, next_age
 from qmux.view.scene import Layer
-from tests.view.standins import StandInPane, World, session, with_pane
+from qmux.view.theme import STYLES, Role
+from tests.view.standins import NOW, WALL, StandInPane, World, session, with_pane
 
 FAILED, PERMISSION, QUESTION, REPLY = Reason
 
@@ -156,3 +159,40 @@ def test_an_unchanged_line_is_the_same_row_again() -> None:
 def test_ages_are_whole_minutes(seconds: float, text: str, changes: float) -> None:
     assert age(1_000, 1_000 + seconds) == text
     assert next_age(1_000, 1_000 + seconds) == 1_000 + changes
+
+
+def test_a_snoozed_session_is_hidden_until_its_time_and_the_picture_knows_when() -> None:
+    world = World(session(1, "one"), session(2, "two", reason=QUESTION), session(3, "six", reason=FAILED))
+    world.coordinator.sessions[1].snoozed_until = WALL + 90
+    assert [line.split()[0] for line in lines(world)] == ["[six]"]
+    assert next_change(world.state, world.as_coordinator, world.now) == NOW + 60  # the age of the other
+    world.now += 61
+    overlay(world)
+    assert next_change(world.state, world.as_coordinator, world.now) == NOW + 90
+    world.now += 29
+    assert [line.split()[0] for line in lines(world)] == ["[six]", "[two]"]
+    assert "2 waiting" in world.screen()[-1]
+
+
+def test_a_snooze_needs_no_timer_where_it_hides_nothing() -> None:
+    idle, shown = session(2, "two"), session(1, "one", reason=QUESTION)
+    idle.snoozed_until = shown.snoozed_until = WALL + 90
+    world = World(shown, idle)
+    world.scene()
+    assert next_change(world.state, world.as_coordinator, world.now) is None
+    small = World(session(1, "one"), session(2, "two", reason=QUESTION), columns=39)
+    small.coordinator.sessions[1].snoozed_until = WALL + 90
+    assert small.screen()[-1].endswith("[1]")
+    assert next_change(small.state, small.as_coordinator, small.now) is None
+
+
+def test_the_first_bracket_has_the_color_of_the_type() -> None:
+    debug, dev = session(2, "two", reason=REPLY), session(3, "six", reason=REPLY)
+    debug.type = SessionType.DEBUG
+    layer = overlay(World(session(1, "one"), debug, dev))
+    assert layer is not None
+    assert [style_of(row.style[0]) for row in layer.rows] == [
+        STYLES[Role.MARK_DEBUG],
+        STYLES[Role.MARK_DEVELOPMENT],
+    ]
+    assert {style_of(row.style[1]) for row in layer.rows} == {STYLES[Role.OVERLAY_REPLY]}

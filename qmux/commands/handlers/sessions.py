@@ -70,7 +70,7 @@ def switch_last(context: Context, arguments: Arguments) -> None:
 def next_waiting(context: Context, arguments: Arguments) -> None:
     """Show the next session that waits, in the order of the overlay."""
     if context.coordinator.next_waiting() is None:
-        raise UserError("No other session waits for you.")
+        raise UserError(_nobody(context))
     _say_switched(context)
 
 
@@ -123,6 +123,14 @@ def session_name(context: Context, arguments: Arguments) -> None:
         return
     session = context.displayed()
     context.say(f"Session {session.number} is named {session.name}")
+
+
+def _nobody(context: Context) -> str:
+    """Return the sentence for a walk that finds nobody, or nobody new."""
+    waiting, awake = len(context.coordinator.waiting()), len(context.coordinator.awake())
+    if awake:
+        return f"No sessions waiting that you have not just seen; again goes through the {awake} once more."
+    return f"No sessions waiting, but for {waiting} snoozed." if waiting else "No sessions waiting."
 
 
 def _show(context: Context, session: "ManagedSession") -> None:

@@ -54,6 +54,8 @@ ALLOWED = (
     Allowed("title stack", r"\x1b\[2[23];0(;0)?t", drawn=False),
     Allowed("title", r"\x1b\]2;[^\x00-\x1f\x7f-\x9f]*\x1b\\"),
     Allowed(CLIPBOARD, r"\x1b\]52;c;[A-Za-z0-9+/]*={0,2}\x1b\\", drawn=False),
+    Allowed("notification, iTerm2's", r"\x1b\]9;[^\x00-\x1f\x7f-\x9f]*\x1b\\", drawn=False),
+    Allowed("notification, urxvt's", r"\x1b\]777;notify;qmux;[^\x00-\x1f\x7f-\x9f;]*\x1b\\", drawn=False),
     Allowed("DA1", r"\x1b\[c", drawn=False),
     Allowed("kitty keyboard query", r"\x1b\[\?u", drawn=False),
 )

@@ -16,7 +16,7 @@ from tests.features.harness.picture import picture
 class FakeTerminal:
     """Implements qmux.tui.terminal.Terminal.
 
-    `scene` is the last one drawn; `copied` has the texts that were copied; `bells`, `redraws` and `suspensions` count
+    `scene` is the last one drawn; `copied` and `notified` have the texts; `bells`, `redraws` and `suspensions` count
     calls; `active` holds from start() to restore().
     """
 
@@ -25,6 +25,7 @@ class FakeTerminal:
         self.active = False
         self.bells = self.redraws = self.suspensions = self.draws = 0
         self.copied: list[str] = []
+        self.notified: list[str] = []
         self._size = (columns, lines)
         self._decoder = Decoder()
         self._something = threading.Condition()
@@ -69,6 +70,10 @@ class FakeTerminal:
     def bell(self) -> None:
         """Count the call."""
         self.bells += 1
+
+    def notify(self, text: str) -> None:
+        """Keep the text that was shown."""
+        self.notified.append(text)
 
     def copy(self, text: str) -> bool:
         """Keep the text that was copied."""
