@@ -189,10 +189,18 @@ def statements(script: str) -> Iterator[str]:
 
 
 def back_up(connection: Connection, path: str) -> None:
-    """Write a copy of the database to a new file of mode 0600 at `path`, in place of an older one."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    os.close(descriptor)
-    connection.execute("VACUUM INTO ?", (path,))
+    """Write a copy of the database to a new file of mode 0600 at `path`, in place of an older one.
+
+    Others may do the same at the same time: the copy is made beside it and takes its place when it is whole.
+    """
+    beside = f"{path}.{os.urandom(6).hex()}"
+    os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        connection.execute("VACUUM INTO ?", (beside,))
+        os.replace(beside, path)
+    except BaseException:
+        os.unlink(beside)
+        raise
 
 
 def restore(connection: Connection, path: str) -> None:
