@@ -83,7 +83,8 @@ def locked(home: Path) -> Iterator[Callable[[], None]]:
 
 
 def leave(program: Program) -> None:
-    """Quit, with no session at work, and wait until the program has ended."""
+    """Quit once the displayed session is at rest, with no other at work, and wait until the program has ended."""
+    program.wait_for(lambda lines: "PROCESSING" not in lines[-1])
     send(program, "/quit")
     assert program.wait_exit() == 0
 
