@@ -165,7 +165,9 @@ def test_who_is_cancelled_leaves_and_the_others_keep_their_order(leaver: int) ->
     holder = Caller(limiter)
     order: list[Caller] = []
     queue = [Caller(limiter, order=order) for _ in range(3)]
-    queue.pop(leaver).cancel.cancel()
+    leaving = queue.pop(leaver)
+    leaving.cancel.cancel()
+    leaving.gone()
     queue[-1].told(2)
     holder.granted().release()
     for caller in queue:
