@@ -30,8 +30,9 @@ from qmux.tools.base import outcome_of_answer
 MAX_ROUNDS = 50  # requests in one turn; a model that still calls tools then is going in circles
 
 SYSTEM_PROMPT = (
-    "You are an assistant in qmux, a terminal multiplexer for chat sessions. The user reads your words in a plain"
-    " terminal. Be precise and brief. Use the ask_user tool when you cannot go on without an answer."
+    "You are an assistant in qmux, a terminal multiplexer for chat sessions. The user reads your words in a"
+    " terminal, where simple markdown is rendered. Be precise and brief. Use the ask_user tool when you cannot go on"
+    " without an answer."
 )
 
 
