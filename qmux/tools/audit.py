@@ -14,6 +14,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from qmux import log
 from qmux.tools.audit_entry import Entry
@@ -78,16 +79,17 @@ class AuditLog:
         finally:
             os.close(descriptor)
         if full:
-            self._rotate(now)
+            with suppress(FileNotFoundError):  # somebody else has just done it
+                self._rotate(now)
 
     def _rotate(self, now: float) -> None:
         """Put the full file aside under a name of its own, which no other thread or program can choose too."""
+        if os.stat(self._path).st_size <= self._file_size:
+            return  # somebody else has, and it is the next one's beginning
         stem, ending = os.path.splitext(self._path)
         moment = time.strftime("%Y%m%dT%H%M%S", time.gmtime(now))
-        try:
-            os.rename(self._path, f"{stem}-{moment}-{os.urandom(4).hex()}{ending}")
-        except FileNotFoundError:  # somebody else has just done it
-            return
+        part = f"{int(now % 1 * 1_000_000):06}"
+        os.rename(self._path, f"{stem}-{moment}-{part}-{os.urandom(4).hex()}{ending}")
         for oldest in self._full_files()[:-FILES_KEPT]:
             os.unlink(oldest)
 

@@ -9,7 +9,7 @@ import random
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from qmux.cancel import CancelToken
 from qmux.errors import Cancelled
 from qmux.tools.base import SessionFiles, ToolMistakeError
 from qmux.tools.file_access import FileAccessCoordinator
-from qmux.tools.file_claims import FileClaims
+from qmux.tools.file_claims import Claim, FileClaims
 
 ROUNDS = 10_000
 SESSIONS = 4
@@ -29,11 +29,11 @@ SEED = 20_240_601
 
 
 class Traffic:
-    """Sessions that claim at random; `inside` says who is in which path, `faults` what must not be."""
+    """Sessions that claim at random; `inside` says whose claim is at work where, `faults` what must not be."""
 
     def __init__(self) -> None:
         self.claims = FileClaims()
-        self.inside: dict[str, str] = {}
+        self.inside: dict[str, Claim] = {}
         self.faults: list[str] = []
         self.outcomes: Counter[str] = Counter()
         self.tokens = [CancelToken() for _ in range(SESSIONS)]
@@ -65,18 +65,19 @@ class Traffic:
             self.faults.append(f"{me}: {error!r}")
             return
         if not claim.over:
-            self._be_inside(me, sorted(paths), lambda: claim.over)
+            self._be_inside(me, sorted(paths), claim)
         self.claims.give_back(claim)
         self.outcomes["waited" if waits else "free"] += 1
 
-    def _be_inside(self, me: str, paths: Sequence[str], evicted: Callable[[], bool]) -> None:
-        """Mark the paths as one's own, and see that nobody else does; unless the claim is taken away meanwhile."""
+    def _be_inside(self, me: str, paths: Sequence[str], claim: Claim) -> None:
+        """Mark the paths as one's own, and see that no other claim counts there as long as one's own does."""
         for path in paths:
-            self.inside[path] = me
+            self.inside[path] = claim
         os.stat("/")  # lets others run in the middle
         for path in paths:
-            if self.inside.get(path) != me and not evicted():
-                self.faults.append(f"{me} and {self.inside.get(path)} are both in {path}")
+            other = self.inside.get(path, claim)
+            if other is not claim and not other.over and not claim.over:
+                self.faults.append(f"{me} is not alone in {path}")
 
     def _next_round(self) -> None:
         """Run by one thread while all others wait: nothing may be left over."""
