@@ -14,13 +14,19 @@ PROMPT = "prompt"
 PREFIX = "prefix"
 COPY = "copy"
 SEARCH = "search"
+RECALL = "recall"
+EXTENDED = "extended"
 CONFIRM = "confirm"
+
+TYPING = (PROMPT, SEARCH, RECALL)  # where a key that is not bound is text
 
 # What the contexts are, for the documents; in this order.
 CONTEXTS = {
     PREFIX: "After the prefix key, C-b",
     GLOBAL: "Direct keys",
     PROMPT: "At the prompt",
+    EXTENDED: "At the prompt, after C-x",
+    RECALL: "While the history is searched",
     COPY: "In copy mode",
     SEARCH: "While a pattern is typed in copy mode",
     CONFIRM: "While qmux asks whether to do something",
@@ -105,6 +111,24 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(PROMPT, "M-y", "yank-pop"),
     *_keys(PROMPT, "C-t", "transpose"),
     *_keys(PROMPT, "C-_", "undo"),
+    *_keys(PROMPT, "M-_", "redo"),
+    *_keys(PROMPT, "M-t", "transpose-words"),
+    *_keys(PROMPT, "M-u", "upcase-word"),
+    *_keys(PROMPT, "M-l", "downcase-word"),
+    *_keys(PROMPT, "M-c", "capitalize-word"),
+    *_keys(PROMPT, "M-<", "cursor-text-start"),
+    *_keys(PROMPT, "M->", "cursor-text-end"),
+    *_keys(PROMPT, "C-r", "recall-older"),
+    *_keys(PROMPT, "C-s", "recall-newer"),
+    *_keys(PROMPT, "C-x", "extend"),
+    *_keys(EXTENDED, "C-u", "undo"),
+    # the history, while it is searched
+    *_keys(RECALL, "C-r Up", "recall-older"),
+    *_keys(RECALL, "C-s Down", "recall-newer"),
+    *_keys(RECALL, "Enter", "recall-take"),
+    *_keys(RECALL, "Escape C-g C-c", "recall-leave"),
+    *_keys(RECALL, "BSpace C-h", "recall-delete"),
+    *_keys(RECALL, "C-u C-w", "recall-clear"),
     # copy mode
     *_keys(COPY, "h Left BSpace C-h", "copy-left"),
     *_keys(COPY, "j Down C-n C-j", "copy-down"),

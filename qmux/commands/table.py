@@ -11,6 +11,8 @@ from qmux.commands.handlers import (
     copy_mode,
     editing,
     help,
+    queue,
+    recalling,
     scrolling,
     sessions,
     tools,
@@ -339,6 +341,21 @@ _SLASH: tuple[Command, ...] = (
         example="/tools trust execute_bash(git status *)",
     ),
     Command(
+        "queue",
+        Scope.SLASH,
+        "List the messages that wait to be sent, or take one out",
+        queue.queue,
+        arguments=(
+            Argument(
+                "action", Kind.CHOICE, "what to do; the list if left out", True, choices=tuple(queue.ACTIONS)
+            ),
+            Argument("number", Kind.NUMBER, "which message; the last one if left out", optional=True),
+        ),
+        help="What you send while the session works waits in line. edit takes a message back into the prompt, as Up"
+        " on an empty prompt does with the last one; drop takes it out, and it stays in the history.",
+        example="/queue drop 2",
+    ),
+    Command(
         "help",
         Scope.SLASH,
         "List the commands, or explain one",
@@ -400,6 +417,8 @@ _KEY: tuple[Command, ...] = (
     Command("submit", Scope.KEY, "Send the message or run the command", editing.submit),
     Command("insert-newline", Scope.KEY, "Begin a new line", edit(LineEditor.newline)),
     Command("complete", Scope.KEY, "Complete a command, name, type or file", editing.complete),
+    Command("cursor-text-start", Scope.KEY, "Move to the start of the text", edit(LineEditor.text_start)),
+    Command("cursor-text-end", Scope.KEY, "Move to the end of the text", edit(LineEditor.text_end)),
     Command("cursor-left", Scope.KEY, "Move one character left", edit(LineEditor.left)),
     Command("cursor-right", Scope.KEY, "Move one character right", edit(LineEditor.right)),
     Command("cursor-word-left", Scope.KEY, "Move one word left", edit(LineEditor.word_left)),
@@ -407,7 +426,11 @@ _KEY: tuple[Command, ...] = (
     Command("cursor-line-start", Scope.KEY, "Move to the start of the line", edit(LineEditor.line_start)),
     Command("cursor-line-end", Scope.KEY, "Move to the end of the line", edit(LineEditor.line_end)),
     Command(
-        "cursor-up", Scope.KEY, "Move one line up, from the first one into the history", edit(LineEditor.up)
+        "cursor-up",
+        Scope.KEY,
+        "Move one line up, from the first one into the history",
+        editing.up,
+        help="On an empty prompt it takes the last queued message back, so that it can be edited.",
     ),
     Command(
         "cursor-down",
@@ -439,6 +462,27 @@ _KEY: tuple[Command, ...] = (
         "yank-pop", Scope.KEY, "After a yank, insert what was cut before that", edit(LineEditor.yank_pop)
     ),
     Command("transpose", Scope.KEY, "Exchange the characters around the cursor", edit(LineEditor.transpose)),
+    Command(
+        "transpose-words", Scope.KEY, "Exchange the words around the cursor", edit(LineEditor.transpose_words)
+    ),
+    Command("upcase-word", Scope.KEY, "Write the word in capitals", edit(LineEditor.upcase_word)),
+    Command("downcase-word", Scope.KEY, "Write the word in small letters", edit(LineEditor.downcase_word)),
+    Command("capitalize-word", Scope.KEY, "Begin the word with a capital", edit(LineEditor.capitalize_word)),
+    Command("redo", Scope.KEY, "Make the change again that undo took back last", edit(LineEditor.redo)),
+    Command("extend", Scope.KEY, "Take the next key as one of those after C-x", editing.extend),
+    Command(
+        "recall-older",
+        Scope.KEY,
+        "Search the history for what you type, the newest message first",
+        recalling.older,
+        help="Enter takes what was found into the prompt, Escape leaves; an editing key takes it and does its work."
+        " This session's messages come first, then those of the other sessions.",
+    ),
+    Command("recall-newer", Scope.KEY, "Go back to a newer message that was found", recalling.newer),
+    Command("recall-take", Scope.KEY, "Take the message that was found", recalling.take),
+    Command("recall-leave", Scope.KEY, "Leave the search; the prompt is as it was", recalling.leave),
+    Command("recall-delete", Scope.KEY, "Take a character off what is searched for", recalling.delete),
+    Command("recall-clear", Scope.KEY, "Begin what is searched for anew", recalling.clear),
     Command("undo", Scope.KEY, "Take back the last change of the line", edit(LineEditor.undo)),
     Command("confirm-yes", Scope.KEY, "Do it", editing.confirm_yes),
     Command("confirm-no", Scope.KEY, "Leave it", editing.confirm_no),

@@ -259,6 +259,20 @@ class Coordinator:
         if not session.working:
             self._next_queued(session)
 
+    def take_back(self, session: ManagedSession, number: int = 0) -> str:
+        """Take a message out of those that wait to be sent, the last one unless `number` (from 1) says which.
+
+        Raises:
+            UserError: there is none of that number.
+        """
+        if not 0 <= number <= len(session.queued) or not session.queued:
+            waiting = f"{len(session.queued)} wait" if session.queued else "none waits"
+            raise UserError(
+                f"Session {session.name} has no such message: {waiting} to be sent. /queue lists them."
+            )
+        self._ledger.changed(session)
+        return session.queued.pop(number - 1)
+
     def refuse(self, session: ManagedSession) -> bool:
         """Decline the open question of `session`; return False if there is none."""
         if session.question is None:

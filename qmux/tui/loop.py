@@ -148,7 +148,7 @@ class Loop:
         elif isinstance(event, Key):
             self._key(event)
         elif isinstance(event, Paste):  # also under an open question: it waits in the prompt
-            self._view.editor.insert(event.text)
+            self._view.insert(event.text)
 
     def _is_early(self, name: str) -> bool:
         """Return whether the key `name` has to wait: Enter for the conversation, direct keys for any session."""
@@ -161,24 +161,40 @@ class Loop:
     def _key(self, key: Key) -> None:
         self._view.key_pressed()
         context = self._key_context()
-        self._view.prefix = False
+        if context == bindings.RECALL and not key.text and bindings.lookup(context, key.name) is None:
+            context = self._end_recall(key.name)
+        self._view.prefix = self._view.extended = False
         binding = bindings.lookup(context, key.name)
         if binding is not None:
             run_line(binding.command, self._context)
-        elif key.text and context in (bindings.PROMPT, bindings.SEARCH):
-            self._view.editor.insert(key.text)
+        elif key.text and context in bindings.TYPING:
+            self._view.insert(key.text)
         elif context == bindings.PREFIX:
             raise UserError(f"C-b {key.name} is not bound. C-b ? lists the keys.")
+        elif context == bindings.EXTENDED:
+            raise UserError(f"C-x {key.name} is not bound. C-b ? lists the keys.")
 
     def _key_context(self) -> str:
         if self._view.confirmation is not None:
             return bindings.CONFIRM
         if self._view.prefix:
             return bindings.PREFIX
+        if self._view.extended:
+            return bindings.EXTENDED
+        if self._view.recall is not None:
+            return bindings.RECALL
         mode = self._view.copying.mode(self._view.session)
         if mode is None:
             return bindings.PROMPT
         return bindings.SEARCH if mode.asking else bindings.COPY
+
+    def _end_recall(self, name: str) -> str:
+        """End the search in the history, as a key does that is none of its own: the direct keys leave what stood in
+        the prompt, the editor's go on with what was found."""
+        if bindings.lookup(bindings.GLOBAL, name) is None:
+            self._view.take_recalled()
+        self._view.recall = None
+        return bindings.PROMPT
 
     def _run_timers(self) -> None:
         deadline = self._coordinator.timers.next_deadline()

@@ -86,6 +86,8 @@ def _prompt(state: "ViewState", session: "ManagedSession | None") -> PromptPictu
     mode = state.copying.mode(session)
     if mode is not None:
         return copy_prompt(state.copying, mode, state.columns)
+    if state.recall is not None:
+        return state.recall.picture(state.columns, most_rows)
     name = "-" if session is None else strip_controls(session.name)
     hint = hint_row(state.completion, session, state.columns) if most_rows > 1 else None
     trusting = session is not None and session.permissions is not None and session.permissions.trust_all

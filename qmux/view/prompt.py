@@ -6,16 +6,14 @@ grapheme clusters. A text of 10 MB is edited by slices, which cost a copy and no
 """
 
 import re
+from collections.abc import Callable
 
 from qmux.view.boundaries import boundary_after, boundary_before, next_boundary, previous_boundary
 from qmux.view.history import History
 from qmux.view.kill_ring import KillRing
+from qmux.view.typed_words import is_separator, word_end, word_start
 from qmux.view.undo import Edit, UndoLog
 
-# A word is what is neither blank nor punctuation: that keeps the marks and joiners of every script, which \w does
-# not. The pattern reads the same backwards, so it finds the word to the left in the reversed text.
-_SEPARATORS = r"\s!-/:-@\[-^`{-~\u2010-\u2027\u2030-\u205e\u3001-\u3003\u3008-\u3011"
-_WORD = re.compile(f"[{_SEPARATORS}]*[^{_SEPARATORS}]*")
 _LINE_ENDS = re.compile("\r\n?")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -87,14 +85,44 @@ class LineEditor:
         if self._line_start() <= start < middle < end:
             self._change(start, end, self.text[middle:end] + self.text[start:middle])
 
+    def transpose_words(self) -> None:
+        """Exchange the words around the cursor, at the text's end the two before it, and move behind them."""
+        after = self._word_after(self.cursor) or self._word_before(len(self.text))
+        before = after and self._word_before(after[0])
+        if after and before:
+            first, second = self.text[slice(*before)], self.text[slice(*after)]
+            between = self.text[before[1] : after[0]]
+            self._change(before[0], after[1], second + between + first)
+
+    def upcase_word(self) -> None:
+        """Write the rest of this word, or the next one, in capitals, and move behind it."""
+        self._rewrite_word(str.upper)
+
+    def downcase_word(self) -> None:
+        """Write the rest of this word, or the next one, in small letters, and move behind it."""
+        self._rewrite_word(str.lower)
+
+    def capitalize_word(self) -> None:
+        """Begin the rest of this word, or the next one, with a capital, and move behind it."""
+        self._rewrite_word(str.capitalize)
+
     def undo(self) -> None:
         """Take back the last change, typed characters a word at a time."""
-        edit = self._undo.pop()
+        edit = self._undo.back()
         if edit is None:
             return
         end = edit.start + len(edit.inserted)
         self.text = self.text[: edit.start] + edit.removed + self.text[end:]
         self._move(edit.cursor)
+
+    def redo(self) -> None:
+        """Make the change again that undo() took back last; after another change there is none."""
+        edit = self._undo.forward()
+        if edit is None:
+            return
+        end = edit.start + len(edit.removed)
+        self.text = self.text[: edit.start] + edit.inserted + self.text[end:]
+        self._move(edit.start + len(edit.inserted))
 
     # Motion
 
@@ -121,6 +149,14 @@ class LineEditor:
     def line_end(self) -> None:
         """Move to the end of the line."""
         self._move(self._line_end())
+
+    def text_start(self) -> None:
+        """Move to the start of the text."""
+        self._move(0)
+
+    def text_end(self) -> None:
+        """Move to the end of the text."""
+        self._move(len(self.text))
 
     def up(self) -> None:
         """Move to the line above, from the first line to the previous message of the history."""
@@ -242,12 +278,26 @@ class LineEditor:
         return len(self.text) if end < 0 else end
 
     def _word_start(self) -> int:
-        match = _WORD.match(self.text[: self.cursor][::-1])
-        return boundary_before(self.text, self.cursor - (match.end() if match else 0))
+        return boundary_before(self.text, word_start(self.text, self.cursor))
 
     def _word_end(self) -> int:
-        match = _WORD.match(self.text, self.cursor)
-        return boundary_after(self.text, match.end() if match else self.cursor)
+        return boundary_after(self.text, word_end(self.text, self.cursor))
+
+    def _word_after(self, place: int) -> tuple[int, int] | None:
+        """Return where the word that `place` is in, or the next one, begins and ends; None without one."""
+        end = word_end(self.text, place)
+        return self._word_before(end) if end > place and not is_separator(self.text[end - 1]) else None
+
+    def _word_before(self, place: int) -> tuple[int, int] | None:
+        """Return where the last word that begins before `place` begins and ends; None without one."""
+        start = word_start(self.text, place)
+        end = word_end(self.text, start)
+        return (start, end) if start < place and not is_separator(self.text[start]) else None
+
+    def _rewrite_word(self, rewrite: Callable[[str], str]) -> None:
+        end = self._word_end()
+        start = max(self.cursor, word_start(self.text, end))
+        self._change(self.cursor, end, self.text[self.cursor : start] + rewrite(self.text[start:end]))
 
 
 def _clean(text: str) -> str:

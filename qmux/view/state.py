@@ -16,6 +16,7 @@ from qmux.view.layout import layout, pane_size
 from qmux.view.pane_view import HistoryReader, Viewport, viewport
 from qmux.view.prompt import LineEditor
 from qmux.view.prompt_view import PromptView
+from qmux.view.recall import Recall
 
 if TYPE_CHECKING:
     from qmux.engine.session import ManagedSession
@@ -57,9 +58,10 @@ class ViewState:
 
     `session` is the one whose draft is in the prompt; `prefix` says that the prefix key was pressed; `warnings`
     maps what is amiss to a short text; `restoring` says that sessions are still being loaded, so that Enter is
-    held; `completion` holds the candidates to show above the prompt; `copying` knows the panes in copy mode; `guard`
-    whether what is typed was typed in answer to the question on the screen. `focused` is None until the terminal has
-    said whether it has the focus.
+    held; `completion` holds the candidates to show above the prompt; `copying` knows the panes in copy mode; `recall`
+    is the search in the history that has the prompt's place, None while there is none; `extended` says that C-x was
+    pressed; `guard` whether what is typed was typed in answer to the question on the screen. `focused` is None until
+    the terminal has said whether it has the focus.
     """
 
     def __init__(self, columns: int = 80, lines: int = 24) -> None:
@@ -68,6 +70,8 @@ class ViewState:
         self.prompt = LineEditor()
         self.session: ManagedSession | None = None
         self.prefix = False
+        self.extended = False
+        self.recall: Recall | None = None
         self.confirmation: Confirmation | None = None
         self.warnings: dict[str, str] = {}
         self.restoring = False
@@ -120,6 +124,7 @@ class ViewState:
         self.session = session
         self._scroll_limit = None
         self.completion = ()
+        self.recall = None
         self.history = HistoryReader()
         if session is None:
             self.prompt.load_history([])
@@ -134,10 +139,23 @@ class ViewState:
         mode = self.copying.mode(self.session)
         return self.copying.search if mode is not None and mode.asking else self.prompt
 
+    def insert(self, text: str) -> None:
+        """Insert typed or pasted text where it goes: the prompt, or the pattern of a search."""
+        where = self.editor if self.recall is None else self.recall
+        where.insert(text)
+
+    def take_recalled(self) -> None:
+        """End the search in the history with what it found in the prompt, the cursor at the match."""
+        recall, self.recall = self.recall, None
+        if recall is not None and recall.match:
+            self.prompt.set(recall.match, recall.place)
+
     def asked(self) -> "PermissionRequest | None":
         """Return the permission question that the prompt answers, None while something else has its place."""
         session = self.session
-        if session is None or self.confirmation is not None or self.copying.mode(session) is not None:
+        if session is None or self.confirmation is not None or self.recall is not None:
+            return None
+        if self.copying.mode(session) is not None:
             return None
         return session.question if isinstance(session.question, PermissionRequest) else None
 

@@ -197,6 +197,10 @@ class RecordingCoordinator:
     def submit(self, session: ManagedSession, text: str) -> None:
         self.calls.append(("submit", session.name, text))
 
+    def take_back(self, session: ManagedSession, number: int = 0) -> str:
+        self.calls.append(("take back", session.name, number))
+        return session.queued.pop(number - 1)
+
     def cancel(self, session: ManagedSession) -> bool:
         self.calls.append(("cancel", session.name))
         return session.working

@@ -30,7 +30,7 @@ def files(program: Program, tmp_path: Path) -> Program:
     ("text", "candidates"),
     [
         ("/ne", ["/new", "/next"]),
-        ("/q", ["/q", "/quit"]),
+        ("/q", ["/q", "/queue", "/quit"]),
         ("/zz", []),
         ("/new d", ["debug", "dev"]),
         ("/new debug d", []),

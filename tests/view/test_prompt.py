@@ -118,6 +118,26 @@ class EditorAgainstModel(RuleBasedStateMachine):
         self.editor.yank()
         self.put(self.cursor, self.cursor, self.cut)
 
+    @rule()
+    def text_start(self) -> None:
+        self.editor.text_start()
+        self.cursor = 0
+
+    @rule()
+    def text_end(self) -> None:
+        self.editor.text_end()
+        self.cursor = len(self.text)
+
+    @rule()
+    def kill_to_start(self) -> None:
+        self.editor.text_end()  # ends a run of cuts
+        self.cursor = len(self.text)
+        start = self.line()[0]
+        start = start if start < self.cursor else max(0, self.cursor - 1)
+        self.cut = self.text[start : self.cursor] or self.cut
+        self.editor.kill_to_start()
+        self.put(start, self.cursor, "")
+
     @rule(text=TEXTS)
     def set_text(self, text: str) -> None:
         self.editor.set(text)
@@ -127,6 +147,14 @@ class EditorAgainstModel(RuleBasedStateMachine):
     def change_and_undo(self) -> None:
         self.editor.newline()
         self.editor.undo()
+
+    @rule(text=TEXTS.filter(bool))
+    def change_and_undo_and_redo(self, text: str) -> None:
+        self.editor.set(text, 0)
+        self.editor.undo()
+        self.editor.redo()
+        self.editor.redo()  # there is no more
+        self.text, self.cursor = text, len(text)
 
     @invariant()
     def same(self) -> None:
@@ -152,6 +180,10 @@ CHANGES: list[Callable[[LineEditor], None]] = [
     LineEditor.yank,
     LineEditor.yank_pop,
     LineEditor.transpose,
+    LineEditor.transpose_words,
+    LineEditor.upcase_word,
+    LineEditor.capitalize_word,
+    LineEditor.text_start,
     LineEditor.left,
     LineEditor.word_left,
     LineEditor.up,
@@ -175,6 +207,19 @@ def test_undo_leads_back_to_the_beginning(text: str, changes: list[Callable[[Lin
         assert made.text in before
         assert made.cursor in boundaries(made.text)
     assert made.text == text
+    for _ in changes:
+        made.redo()
+        assert made.cursor in boundaries(made.text)
+    assert made.text == before[-1]
+
+
+def test_a_change_forgets_what_was_taken_back() -> None:
+    made = editor("one|")
+    made.insert(" two ")
+    made.undo()
+    made.insert("x")
+    made.redo()
+    assert made.text == "onex"
 
 
 @pytest.mark.parametrize(
@@ -210,6 +255,24 @@ def test_undo_leads_back_to_the_beginning(text: str, changes: list[Callable[[Lin
         ("x\n|abc", LineEditor.transpose, "x\n|abc"),
         ("|abc", LineEditor.transpose, "|abc"),
         ("a漢|", LineEditor.transpose, "漢a|"),
+        ("a\nb|c\nd", LineEditor.text_start, "|a\nbc\nd"),
+        ("a\nb|c\nd", LineEditor.text_end, "a\nbc\nd|"),
+        ("one |two three", LineEditor.transpose_words, "two one| three"),
+        ("one t|wo three", LineEditor.transpose_words, "two one| three"),
+        ("one| two three", LineEditor.transpose_words, "two one| three"),
+        ("one, two|", LineEditor.transpose_words, "two, one|"),
+        ("one two. |", LineEditor.transpose_words, "two one|. "),
+        ("|one", LineEditor.transpose_words, "|one"),
+        ("one|", LineEditor.transpose_words, "one|"),
+        (" |...", LineEditor.transpose_words, " |..."),
+        ("", LineEditor.transpose_words, "|"),
+        ("|one two", LineEditor.upcase_word, "ONE| two"),
+        ("o|ne two", LineEditor.upcase_word, "oNE| two"),
+        ("one| straße", LineEditor.upcase_word, "one STRASSE|"),
+        ("|ÉTÉ.", LineEditor.downcase_word, "été|."),
+        ("one| tWO", LineEditor.capitalize_word, "one Two|"),
+        ("one|, tWO", LineEditor.capitalize_word, "one, Two|"),
+        ("one| ", LineEditor.upcase_word, "one |"),
     ],
 )
 def test_one_command(before: str, command: Callable[[LineEditor], None], after: str) -> None:

@@ -21,6 +21,15 @@ def edit(change: Callable[[LineEditor], None]) -> Handler:
     return handler
 
 
+def up(context: Context, arguments: Arguments) -> None:
+    """Move one line up, from the first one into the history; an empty prompt takes the last queued message back."""
+    session = context.coordinator.active
+    if session is not None and session.queued and not context.view.prompt.text:
+        context.view.prompt.set(context.coordinator.take_back(session))
+    else:
+        context.view.prompt.up()
+
+
 def submit(context: Context, arguments: Arguments) -> None:
     """Run the prompt's line if it begins with / or !, else send it as a message; a line that fails stays as it was.
 
@@ -107,6 +116,11 @@ def command_prompt(context: Context, arguments: Arguments) -> None:
 def prefix(context: Context, arguments: Arguments) -> None:
     """Take the next key as one of the prefix keys."""
     context.view.prefix = True
+
+
+def extend(context: Context, arguments: Arguments) -> None:
+    """Take the next key as one of those after C-x."""
+    context.view.extended = True
 
 
 def send_prefix(context: Context, arguments: Arguments) -> None:

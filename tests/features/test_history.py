@@ -1,0 +1,79 @@
+"""The history of the prompt, and the messages in line."""
+
+from tests.fake_api import FakeApi, Gate, Hold, Reply
+from tests.features.conftest import Start
+from tests.features.harness.program import Program
+from tests.features.steps import displayed, sees, send
+
+
+def with_history(start_with_api: Start) -> Program:
+    program = start_with_api("--new", "one")
+    displayed(program, "one")
+    for message in ("fix the login", "write tests", "fix the page"):
+        send(program, message)
+        sees(program, f"You said: {message}", "ACTIVE")
+    return program
+
+
+def test_ctrl_r_finds_what_was_sent_and_enter_takes_it(start_with_api: Start, api: FakeApi) -> None:
+    program = with_history(start_with_api)
+    program.type("a draft")
+    program.press("C-r")
+    program.type("fix")
+    program.wait_for(lambda lines: lines[-2] == "(history: fix) fix the page")
+    program.press("C-r")
+    program.wait_for(lambda lines: lines[-2] == "(history: fix) fix the login")
+    program.press("C-s")
+    program.wait_for(lambda lines: lines[-2] == "(history: fix) fix the page")
+    program.press("C-g")
+    program.wait_for("[Current: one] q> a draft")
+    program.press("C-r")
+    program.type("log")
+    program.press("Enter")
+    program.wait_for("[Current: one] q> fix the login")
+    assert len(api.requests) == 3
+
+
+def test_an_editing_key_takes_what_was_found(start_with_api: Start) -> None:
+    program = with_history(start_with_api)
+    program.press("C-r")
+    program.type("page")
+    program.wait_for("(history: page) fix the page")
+    program.press("C-e")
+    program.type("!")
+    program.wait_for("[Current: one] q> fix the page!")
+
+
+def test_a_switch_leaves_the_search_and_keeps_the_draft(start_with_api: Start) -> None:
+    program = with_history(start_with_api)
+    program.type("a draft")
+    program.press("C-r")
+    program.type("page")
+    program.wait_for("(history: page)")
+    program.press("C-n")
+    displayed(program, "dev-1")
+    program.press("M-1")
+    program.wait_for("[Current: one] q> a draft")
+
+
+def test_up_takes_a_queued_message_back_and_drop_takes_it_out(start_with_api: Start, api: FakeApi) -> None:
+    gate = Gate()
+    api.enqueue(Reply("first ", Hold(gate), "reply"))
+    program = start_with_api("--new", "busy")
+    displayed(program, "busy")
+    send(program, "one")
+    program.wait_for("first")
+    for message in ("two", "three", "four"):
+        send(program, message)
+    program.wait_for("queued (3): two")
+    program.press("Up")
+    program.wait_for("[Current: busy] q> four")
+    program.wait_for("queued (2): two")
+    program.type("teen")
+    program.press("Enter")
+    program.wait_for("queued (3): two")
+    send(program, "/queue drop 2")
+    program.wait_for("Not sent: three")
+    gate.release()
+    sees(program, "You said: two", "You said: fourteen")
+    assert [request.text for request in api.requests] == ["one", "two", "fourteen"]
