@@ -6,6 +6,7 @@ copy(), and belong in a clerk's thread.
 """
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,8 +19,12 @@ from qmux.storage.events import checked
 from qmux.storage.record import ConversationRecord
 from qmux.storage.search import Hit
 from qmux.storage.store import Store
+from qmux.tools.base import ToolMistakeError
+from qmux.tools.files import open_text
+from qmux.tools.wording import size
 
 ENDING = ".json"
+LARGEST = 256 * 1024 * 1024  # bytes of a file that is loaded; read, it takes several times as much memory
 SECONDS = 60.0  # what the database has not given by then is reported as failed
 
 # What a copy does not bring along: what the user trusts, they trust in one session. A file may be a stranger's: it
@@ -59,17 +64,16 @@ class Archive:
         Raises:
             UserError: there is no such file, or it holds no whole conversation.
         """
+        if not os.path.exists(path) and not path.endswith(ENDING):
+            return self.read(path + ENDING)
         try:
-            with open(path, encoding="utf-8") as file:
-                text = file.read()
-        except FileNotFoundError as exc:
-            if not path.endswith(ENDING):
-                return self.read(path + ENDING)
-            raise UserError(f"{path} does not exist. /load takes a file that /save has written.") from exc
-        except (OSError, UnicodeDecodeError) as exc:
-            reason = exc.strerror if isinstance(exc, OSError) else "it is no text"
-            raise UserError(f"{path} could not be read: {reason}.") from exc
-        return _saved(text, path)
+            with open_text(path) as file:
+                content = file.read(LARGEST + 1)
+        except ToolMistakeError as exc:
+            raise UserError(f"{exc} /load takes a file that /save has written.") from exc
+        if len(content) > LARGEST:
+            raise UserError(f"{path} is too large: it has more than {size(LARGEST)}.")
+        return _saved(content, path)
 
     def find(self, words: Sequence[str], limit: int) -> list[Found]:
         """Return where all of `words` were said in one message or reply, the newest first."""
@@ -90,10 +94,10 @@ class Archive:
         self._store.copy(conversation_id, copy_id, without=_NOT_COPIED)
 
 
-def _saved(text: str, path: str) -> Saved:
-    """Take a file's text apart; raises UserError."""
+def _saved(content: bytes, path: str) -> Saved:
+    """Take what is in a file apart; raises UserError."""
     try:
-        document = json.loads(text)
+        document = json.loads(content.decode("utf-8"))
         if document["format"] != export.FORMAT or document["version"] != export.VERSION:
             raise UserError(f"{path} was written by another version of qmux, or by something else.")
         record = _record(document["conversation"])

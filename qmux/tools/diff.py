@@ -10,6 +10,7 @@ from itertools import islice
 from qmux.tools.wording import visible
 
 MOST_LINES = 200  # of a diff
+_MOST_REMOVED = 100  # lines at one place
 _LONGEST_LINE = 300  # characters
 _CONTEXT = 3  # unchanged lines around each change
 _MOST_COMPARED = 1500  # changed lines on either side; with more, comparing takes seconds
@@ -43,8 +44,15 @@ def _unified(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
             if kind == "equal":
                 yield from (f" {line}" for line in old[old_start:old_end])
             else:
-                yield from (f"-{line}" for line in old[old_start:old_end])
+                yield from _removed(old[old_start:old_end])
                 yield from (f"+{line}" for line in new[new_start:new_end])
+
+
+def _removed(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the lines that go, but not so many that none of those that come in their place would be shown."""
+    yield from (f"-{line}" for line in lines[:_MOST_REMOVED])
+    if len(lines) > _MOST_REMOVED:
+        yield f"... {len(lines) - _MOST_REMOVED:,} more removed lines are not shown"
 
 
 def _groups(old: Sequence[str], new: Sequence[str], start: int, end: int) -> Iterator[_Group]:

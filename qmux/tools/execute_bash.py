@@ -27,6 +27,7 @@ from qmux.tools.wording import one_line, visible
 
 _NAME = "execute_bash"
 _SHELL_VARIABLE = "AMAZON_Q_CHAT_SHELL"
+_LONGEST = 131_071  # bytes; Linux starts no program with a longer argument (MAX_ARG_STRLEN)
 
 _SPEC = ToolSpec(
     _NAME,
@@ -71,6 +72,11 @@ def _command(arguments: Mapping[str, object]) -> str:
     command = Arguments(_NAME, arguments).words("command")
     if "\0" in command:
         raise ToolMistakeError(f'{_NAME}: "command" has a NUL character, which no command can have')
+    if len(command) > _LONGEST or len(command.encode("utf-8", "replace")) > _LONGEST:
+        raise ToolMistakeError(
+            f'{_NAME}: "command" is too long, a command can have {_LONGEST:,} bytes. Write a script with fs_write,'
+            " and run that."
+        )
     return command
 
 

@@ -1,6 +1,7 @@
 """Conversations in files: what was written is read back to the letter, and what a stranger wrote is checked."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -107,8 +108,35 @@ def test_what_is_no_json_is_refused(archive: Archive, tmp_path: Path, content: b
 def test_a_file_that_is_not_there_is_told(archive: Archive, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"none\.json does not exist"):
         archive.read(str(tmp_path / "none"))
-    with pytest.raises(UserError, match="could not be read"):
-        archive.read(str(tmp_path))
+
+
+@pytest.mark.timeout(20)
+def test_what_is_no_file_is_not_read(archive: Archive, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path, kind in (
+        (tmp_path, "a directory"),
+        (tmp_path / "pipe", "a named pipe"),
+        ("/dev/zero", "a device"),
+    ):
+        with pytest.raises(UserError, match=f"is {kind}, not a file"):
+            archive.read(str(path))
+
+
+def test_a_file_that_is_too_large_is_not_read(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qmux.engine.archive.LARGEST", 1000)
+    (tmp_path / "talk.json").write_bytes(b" " * 1001)
+    with pytest.raises(UserError, match="is too large"):
+        archive.read(str(tmp_path / "talk.json"))
+
+
+@pytest.mark.parametrize("path", ["/dev/null", "pipe"])
+def test_only_a_file_is_replaced(archive: Archive, tmp_path: Path, path: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UserError, match="not a regular file"):
+        archive.write(RECORD, "json", str(tmp_path / path))
+    assert not (tmp_path / "pipe").is_file()
 
 
 def test_hits_come_with_their_conversation(archive: Archive, store: Store) -> None:

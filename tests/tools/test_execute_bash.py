@@ -102,6 +102,15 @@ def test_a_command_has_no_terminal_and_a_group_of_its_own() -> None:
     assert run('test "$(ps -o sid= -o pgid= -p $$ | xargs)" = "$$ $$" && echo own')["stdout"] == "own\n"
 
 
+@pytest.mark.parametrize("character", ["x", "\u00e4"])
+def test_a_command_that_no_shell_can_take_is_not_asked_about(character: str) -> None:
+    most = 131_071 - len("echo ")
+    fits = "echo " + character * (most // len(character.encode()))
+    assert run(fits)["exit_status"] == "0"
+    with pytest.raises(ToolMistakeError, match="too long"):
+        EXECUTE_BASH.accesses({"command": fits + character}, context(Path("/")).place)
+
+
 def test_hidden_characters_do_not_reach_the_model() -> None:
     told = run("printf 'a\\U000e0041b\\u200bc'")
     assert told["stdout"] == "abc"
