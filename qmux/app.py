@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from qmux.storage.record import ConversationRecord
     from qmux.storage.store import Store
     from qmux.terminal.gate import Gate
+    from qmux.tools.mcp.servers import McpServers
     from qmux.tui.loop import Loop
 
 JOIN_SECONDS = 1.0  # how long workers may take to end
@@ -71,6 +72,7 @@ class App:
         self._store: Store | None = None
         self._close_log: Callable[[], None] = lambda: None
         self._kill_commands: Callable[[], None] = lambda: None
+        self._servers: McpServers | None = None
         self._owner = f"{os.getpid()}-{os.urandom(6).hex()}"
 
     def run(self, terminal: Terminal) -> int:
@@ -137,11 +139,13 @@ class App:
     def stop(self) -> None:
         """Save everything, end all threads and give the terminal back, within 5 seconds."""
         try:
-            if self._store is not None:
+            if self._store is not None and self._servers is not None:
+                self._servers.stop()  # they have time to end while everything else does
                 self.coordinator.shutdown(JOIN_SECONDS)
                 self._kill_commands()  # those that did not end when they were asked to
                 if not self._store.close(SAVE_SECONDS):
                     log.warning("the database did not save everything in time")
+                self._servers.join()
         finally:
             self.terminal.restore()
             log.info("stopped")
@@ -162,6 +166,9 @@ class App:
         from qmux.storage.store import Store
         from qmux.tools.audit import AuditLog
         from qmux.tools.file_access import FileAccessCoordinator
+        from qmux.tools.mcp.approvals import Approvals
+        from qmux.tools.mcp.config import USER_FILE
+        from qmux.tools.mcp.servers import McpServers
         from qmux.tools.process import kill_all
         from qmux.tools.redact import Redactor
         from qmux.tools.table import TOOLS
@@ -179,13 +186,16 @@ class App:
         kept = self.settings.flag("sessions.persist_sessions")
         store = Store(paths.database_file() if kept else MEMORY, self._owner, self._storage_state)
         store.start()
+        user_files = (paths.mcp_file(), os.path.expanduser(USER_FILE))
+        self._servers = McpServers(TOOLS, user_files, Approvals(paths.mcp_approvals_file()))
         toolbox = Toolbox(
             TOOLS,
             self.settings,
             paths.sessions_directory(),
             FileAccessCoordinator(float(self.settings.integer("tools.lock_timeout_seconds"))),
             AuditLog(paths.audit_file(), Redactor(_secrets(self.settings, self._environ)), self._warn).record,
-            (paths.config_directory(), paths.data_directory()),
+            self._servers,
+            (paths.config_directory(), paths.data_directory(), *user_files),
         )
         self._startup_notices += toolbox.warnings
         workshop = Workshop(

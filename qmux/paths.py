@@ -34,6 +34,16 @@ def sessions_directory() -> str:
     return os.path.join(data_directory(), "sessions")
 
 
+def mcp_file() -> str:
+    """Return the path of the list of MCP servers that is qmux's own; other programs' files count besides."""
+    return os.path.join(config_directory(), "mcp.json")
+
+
+def mcp_approvals_file() -> str:
+    """Return the path of the list of workspaces' MCP servers that the user has allowed."""
+    return os.path.join(data_directory(), "mcp-allowed")
+
+
 def audit_file() -> str:
     """Return the path of the audit log."""
     return os.path.join(data_directory(), "audit.jsonl")

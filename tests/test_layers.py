@@ -41,7 +41,7 @@ HOMES = {
     "dataclasses": set(),
     "argparse": set(),
     "asyncio": set(),
-    "subprocess": {"tools/process.py"},
+    "subprocess": {"tools/child.py"},
 }
 
 

@@ -40,6 +40,7 @@ class Kind(Enum):
     MINUTES = "minutes"  # how many, or off
     TEXT = "text"  # the rest of the line as it stands; always a command's last argument
     RULE = "rule"  # a permission rule or tools, likewise the rest of the line
+    SERVER = "server"  # the name of an MCP server
     FLAG = "flag"  # an option without a value
 
 

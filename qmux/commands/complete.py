@@ -156,7 +156,13 @@ def _commands(argument: Argument, context: Context) -> Iterable[str]:
 
 
 def _tools(argument: Argument, context: Context) -> Iterable[str]:
-    return context.coordinator.trust.tool_names()
+    return context.coordinator.trust.tool_names(context.displayed())
+
+
+def _servers(argument: Argument, context: Context) -> Iterable[str]:
+    """The servers that have named tools: the others' names stand in files."""
+    tools = context.coordinator.trust.tool_names(context.displayed())
+    return dict.fromkeys(name[1:].partition("/")[0] for name in tools if name.startswith("@"))
 
 
 _SOURCES: dict[Kind, Callable[[Argument, Context], Iterable[str]]] = {
@@ -166,4 +172,5 @@ _SOURCES: dict[Kind, Callable[[Argument, Context], Iterable[str]]] = {
     Kind.CHOICE: _choices,
     Kind.COMMAND: _commands,
     Kind.RULE: _tools,
+    Kind.SERVER: _servers,
 }

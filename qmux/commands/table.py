@@ -14,6 +14,7 @@ from qmux.commands.handlers import (
     queue,
     recalling,
     scrolling,
+    servers,
     sessions,
     tools,
 )
@@ -354,6 +355,29 @@ _SLASH: tuple[Command, ...] = (
         help="What you send while the session works waits in line. edit takes a message back into the prompt, as Up"
         " on an empty prompt does with the last one; drop takes it out, and it stays in the history.",
         example="/queue drop 2",
+    ),
+    Command(
+        "mcp",
+        Scope.SLASH,
+        "List the MCP servers of the displayed session, or start one",
+        servers.mcp,
+        arguments=(
+            Argument(
+                "action",
+                Kind.CHOICE,
+                "what to do; the list if left out",
+                optional=True,
+                choices=tuple(servers.ACTIONS),
+            ),
+            Argument("server", Kind.SERVER, "the server's name", optional=True, label="NAME"),
+        ),
+        help="MCP servers are programs that give models more tools, called @SERVER/TOOL. They are named in"
+        " .amazonq/mcp.json of the working directory, in mcp.json beside qmux's settings file, and in"
+        " ~/.aws/amazonq/mcp.json, and start with the first message. One that the working directory's file names"
+        " waits for allow, since anybody may have written that file; allow holds until the entry changes. A server"
+        " that fails is started again when it is needed, up to three times in a row; restart starts it anew in any"
+        " case. The sessions of a directory share its servers.",
+        example="/mcp restart github",
     ),
     Command(
         "help",

@@ -101,15 +101,16 @@ class CallRunner:
             return _End(str(mistake))
         if not prepared.accesses:
             return _End(*self._execute(prepared, cancel))
-        decision = self._tools.permissions.decide(call.name, prepared.accesses)
+        name = prepared.tool.name
+        decision = self._tools.permissions.decide(name, prepared.accesses)
         if decision.verdict is not Verdict.ASK:
-            self._tools.log.decided(call.name, prepared.accesses, decision.verdict.value, decision.rule)
+            self._tools.log.decided(name, prepared.accesses, decision.verdict.value, decision.rule)
         if decision.verdict is Verdict.DENY:
             return _End(_FORBIDDEN.format(decision.rule), shown=f"Forbidden by the rule {decision.rule}")
         if decision.verdict is Verdict.ALLOW:
             return self._run(prepared, decision.rule, cancel)
-        answer = self._consent.permission(call.id, call.name, prepared.preview, prepared.accesses, cancel)
-        self._tools.log.decided(call.name, prepared.accesses, "allow" if answer == ALLOW else "deny")
+        answer = self._consent.permission(call.id, name, prepared.preview, prepared.accesses, cancel)
+        self._tools.log.decided(name, prepared.accesses, "allow" if answer == ALLOW else "deny")
         return self._run_allowed(prepared, cancel) if answer == ALLOW else _refused(answer)
 
     def _prepare(self, call: ToolCall) -> _Prepared:
@@ -136,16 +137,16 @@ class CallRunner:
     def _run(self, prepared: _Prepared, rule: str, cancel: CancelToken) -> _End:
         """Run a call that may run; `rule` says why nobody was asked, "" where the user was."""
         call = prepared.call
-        start = {"id": call.id, "tool": call.name, **prepared.preview._asdict(), "rule": rule}
+        start = {"id": call.id, "tool": prepared.tool.name, **prepared.preview._asdict(), "rule": rule}
         self._record(EventKind.TOOL_START, start)
         began = time.monotonic()
         try:
             outcome = self._execute(prepared, cancel)
         except Cancelled:
-            self._tools.log.stopped(call.name, prepared.accesses)
+            self._tools.log.stopped(prepared.tool.name, prepared.accesses)
             raise
         seconds = time.monotonic() - began
-        self._tools.log.ran(call.name, prepared.accesses, outcome.is_error)
+        self._tools.log.ran(prepared.tool.name, prepared.accesses, outcome.is_error)
         return _End(*self._with_changes(prepared, outcome), seconds=seconds)
 
     def _with_changes(self, prepared: _Prepared, outcome: ToolOutcome) -> ToolOutcome:
@@ -159,10 +160,10 @@ class CallRunner:
 
     def _execute(self, prepared: _Prepared, cancel: CancelToken) -> ToolOutcome:
         call = prepared.call
-        self._tool = call.name
-        self._reports.working(call.name)
+        self._tool = prepared.tool.name
+        self._reports.working(self._tool)
         output = LiveOutput(
-            call.name, lambda text: self._record(EventKind.TOOL_OUTPUT, {"id": call.id, "text": text})
+            self._tool, lambda text: self._record(EventKind.TOOL_OUTPUT, {"id": call.id, "text": text})
         )
         try:
             return prepared.tool.run(call.arguments, self._context(call, output, cancel))

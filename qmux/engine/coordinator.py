@@ -21,6 +21,7 @@ from qmux.engine.crew import NAMED_MESSAGES, Crew
 from qmux.engine.ledger import Ledger
 from qmux.engine.mailbox import Mailbox
 from qmux.engine.registry import Registry
+from qmux.engine.servers import Servers
 from qmux.engine.session import ManagedSession
 from qmux.engine.timers import Timers
 from qmux.engine.trust import Trust
@@ -74,6 +75,7 @@ class Coordinator:
             self._crew, self._ledger, Clerk(mailbox), settings, self._ready, self._admit
         )
         self.trust = Trust(self._crew, self._ready)
+        self.servers = Servers(self._crew, Clerk(mailbox))
         self._draft_timer = False
 
     # -- looking --------------------------------------------------------------------------------------------

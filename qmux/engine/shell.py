@@ -13,6 +13,7 @@ from qmux.errors import UserError
 from qmux.model.event import EventKind
 from qmux.tools import process
 from qmux.tools.base import ToolMistakeError
+from qmux.tools.child import Command
 from qmux.tools.execute_bash import shell
 
 _NO_LIMIT = 1e8  # seconds; whoever typed it stops it with Ctrl-C
@@ -29,7 +30,7 @@ def run_command(runner: TurnRunner, command: str, directory: str, cancel: Cancel
     output = LiveOutput("shell", lambda text: runner.record(EventKind.SHELL_OUTPUT, {"text": text}))
     try:
         environment = process.environment(os.environ, frozenset())
-        row = process.Command([shell(), "-c", command], directory, environment)
+        row = Command([shell(), "-c", command], directory, environment)
         finished = process.run(row, lambda: _NO_LIMIT, cancel, output.show)
     except ToolMistakeError as mistake:
         raise UserError(str(mistake)) from mistake

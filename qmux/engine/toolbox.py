@@ -9,10 +9,11 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from qmux import threads
+from qmux.cancel import CancelToken
 from qmux.engine.call_log import CallLog
 from qmux.engine.session import ManagedSession
 from qmux.model.event import EventKind
@@ -21,6 +22,8 @@ from qmux.settings.config import Settings
 from qmux.tools.audit_entry import Entry, What
 from qmux.tools.base import Place, SessionFiles, Tool
 from qmux.tools.file_access import FileAccessCoordinator
+from qmux.tools.mcp.servers import McpServers
+from qmux.tools.mcp.workspace import Workspace
 from qmux.tools.permission import Permissions, Rule, rule_text, rules_from
 
 _ID = re.compile("[0-9a-f]{32}")
@@ -29,6 +32,8 @@ _ID = re.compile("[0-9a-f]{32}")
 class SessionTools(NamedTuple):
     """What the calls of one session work with.
 
+    `table` has the tools that there are when it is read, by the names that models call them by. `prepare` starts the
+    servers of those that are not our own, and waits a little for them; it is given what to call when it waits.
     `files` takes what is told "File PATH is locked by session NAME" while a tool waits for that, and "" after it.
     `timeout` is in seconds, longer while nobody looks. `after_command` tells other sessions which of the files that
     they have read a command changed, and returns that as a sentence for the model, "" if there are none.
@@ -41,13 +46,32 @@ class SessionTools(NamedTuple):
     timeout: Callable[[], float]
     after_command: Callable[[], str]
     log: CallLog
+    prepare: Callable[[CancelToken, Callable[[str], None]], None]
+
+
+class _Table(Mapping[str, Tool]):
+    """Our own tools, and behind them those of a workspace's MCP servers, as they are now."""
+
+    def __init__(self, own: Mapping[str, Tool], workspace: Workspace) -> None:
+        self._own = own
+        self._workspace = workspace
+
+    def __getitem__(self, name: str) -> Tool:
+        return self._own[name] if name in self._own else self._workspace.rows[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*self._own, *self._workspace.rows))
+
+    def __len__(self) -> int:
+        return len(self._own) + len(self._workspace.rows)
 
 
 class Toolbox:
     """See the module's docstring.
 
     Arguments:
-        table: the tools, by name.
+        table: our own tools, by name.
+        servers: those of others.
         sessions_directory: where each conversation has a directory of its own, made when it is first written to.
         audit: records what tools do and who allowed it; called in any thread.
         guarded: directories with files of qmux's own, which a tool reaches with an explicit yes only.
@@ -62,11 +86,13 @@ class Toolbox:
         sessions_directory: str,
         claims: FileAccessCoordinator,
         audit: Callable[[Entry], None],
+        servers: McpServers,
         guarded: Sequence[str] = (),
     ) -> None:
         self.table = table
         self.claims = claims
         self.audit = audit
+        self.servers = servers
         self._settings = settings
         self._sessions_directory = os.path.realpath(sessions_directory)
         self._guarded = guarded
@@ -81,14 +107,23 @@ class Toolbox:
         if session.permissions is None:
             session.permissions = self._permissions(place)
         return SessionTools(
-            self.table,
+            self.table_of(session),
             place,
             session.permissions,
             lambda waiting: self.claims.session(session.id, lambda: session.name, waiting),
             self._timeout(session),
             lambda: self._after_command(session),
             CallLog(self.audit, lambda: session.name, session.id),
+            lambda cancel, waiting: self._prepare(session, cancel, waiting),
         )
+
+    def table_of(self, session: ManagedSession) -> Mapping[str, Tool]:
+        """Return the tools of `session`, by their names for models; it is read as it is then."""
+        return _Table(self.table, self.workspace(session))
+
+    def workspace(self, session: ManagedSession) -> Workspace:
+        """Return where the MCP servers of `session` are."""
+        return self.servers.workspace(session.working_directory, session.id)
 
     def release(self, session: ManagedSession) -> None:
         """Free the files that a tool claimed whose worker was abandoned."""
@@ -98,6 +133,7 @@ class Toolbox:
         """Forget a session that is over; what it left in its directory stays."""
         self._sessions.pop(session.id, None)
         self.claims.forget(session.id)
+        self.servers.leave(session.working_directory, session.id)
 
     def deleted(self, name: str, conversation_id: str, by: str) -> None:
         """Delete the files of a conversation that is deleted, and record that; `by` is the setting that wants it.
@@ -123,6 +159,12 @@ class Toolbox:
             self._guarded,
         )
 
+    def _prepare(self, session: ManagedSession, cancel: CancelToken, waiting: Callable[[str], None]) -> None:
+        def tell(text: str) -> None:
+            self._tell(session.id, text)
+
+        self.workspace(session).ready(session.id, tell, cancel, waiting)
+
     def _timeout(self, session: ManagedSession) -> Callable[[], float]:
         shown = float(self._settings.integer("tools.timeout_seconds"))
         hidden = float(self._settings.integer("tools.background_timeout_seconds"))
@@ -139,9 +181,9 @@ class Toolbox:
         return f"This changed files that other sessions have read: {'; '.join(told)}." if told else ""
 
     def _tell(self, conversation_id: str, text: str) -> str:
-        """Show a notice in another session's pane; return its name, "" if it is over."""
+        """Show a notice in a session's pane, from any thread; return its name, "" if it is over."""
         other = self._sessions.get(conversation_id)
-        if other is None or other.transcript is None:
+        if other is None or other.transcript is None or not other.loaded:
             return ""
         other.transcript.note(other.turn, EventKind.NOTICE, {"text": text})
         return f"session {other.name}"

@@ -5,7 +5,7 @@ coordinator, which makes it. Leaves the rules to tools/permission.py. Main threa
 first frame, when there are no tools yet.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from qmux.engine.crew import Crew
@@ -29,14 +29,13 @@ class Trust:
         self._crew = crew
         self._ready = ready
 
-    @property
-    def tools(self) -> "Mapping[str, Tool]":
-        """The tools of all sessions, by name; raises UserError while qmux is still starting."""
-        return self._crew.tools.toolbox.table
+    def tools(self, session: ManagedSession) -> "list[Tool]":
+        """Return the tools of `session`; raises UserError while qmux is still starting."""
+        return list(self._crew.tools.toolbox.table_of(session).values())
 
-    def tool_names(self) -> list[str]:
-        """Return the names of the tools, none while qmux is still starting."""
-        return list(self.tools) if self._crew.workshop is not None else []
+    def tool_names(self, session: ManagedSession) -> list[str]:
+        """Return what people call the tools of `session`, none while qmux is still starting."""
+        return [tool.name for tool in self.tools(session)] if self._crew.workshop is not None else []
 
     def permissions(self, session: ManagedSession) -> Permissions:
         """Return what `session` may do; raises UserError while it is being loaded."""
@@ -51,7 +50,7 @@ class Trust:
             UserError: there is no such tool, it is no rule, or the settings deny it or want it asked about.
         """
         permissions = self.permissions(session)
-        rules = [self._known(parse_rule(word)) for word in _words(text)]
+        rules = [self._known(session, parse_rule(word)) for word in _words(text)]
         for rule in rules:
             _refuse_overruled(permissions, rule)
         for rule in rules:
@@ -70,11 +69,11 @@ class Trust:
             permissions.revoke(rule)
             self._changed(session, "revoked", rule_text(rule))
             return [rule_text(rule)]
-        tools = [self._known(parse_rule(word, Verdict.ASK)) for word in _words(text)]
+        tools = [self._known(session, parse_rule(word, Verdict.ASK)) for word in _words(text)]
         if pattern := next((rule for rule in tools if rule.pattern), None):
             raise UserError(f"There is no rule {rule_text(pattern)} in this session. /tools lists them.")
         for rule in tools:
-            self._ask_each_time(permissions, rule)
+            self._ask_each_time(session, rule)
             self._changed(session, "asks each time", rule.tool)
         return [rule.tool for rule in tools]
 
@@ -96,19 +95,21 @@ class Trust:
         permissions.isolated = True
         self._changed(session, "isolated")
 
-    def _known(self, rule: Rule) -> Rule:
+    def _known(self, session: ManagedSession, rule: Rule) -> Rule:
         """Return `rule` if it is about tools that there are."""
-        if rule.tool.startswith("@") or any(rule.names(tool) for tool in self.tools):
+        names = self.tool_names(session)
+        if rule.tool.startswith("@") or any(map(rule.names, names)):
             return rule  # a server's tools come and go
-        hint = did_you_mean(rule.tool, self.tools) or " /tools lists them."
+        hint = did_you_mean(rule.tool, names) or " /tools lists them."
         raise UserError(f"There is no tool {rule.tool[:40]}.{hint}")
 
-    def _ask_each_time(self, permissions: Permissions, rule: Rule) -> None:
+    def _ask_each_time(self, session: ManagedSession, rule: Rule) -> None:
         """Take back the session's trust in a tool, and if it may still run by itself, have it ask."""
+        permissions = self.permissions(session)
         for own in permissions.rules():
             if own.origin == SESSION and own.verdict is Verdict.ALLOW and own.tool == rule.tool:
                 permissions.revoke(own)
-        kinds = [tool.kind for name, tool in self.tools.items() if rule.names(name)]
+        kinds = [tool.kind for tool in self.tools(session) if rule.names(tool.name)]
         labels = {permissions.label(rule.tool, kind) for kind in kinds}
         allowed = any(
             other.verdict is Verdict.ALLOW and other.names(rule.tool) for other in permissions.rules()

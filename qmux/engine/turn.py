@@ -121,6 +121,7 @@ class TurnRunner:
         try:
             begin()
             self._read_context(cancel)
+            self._settings.tools.prepare(cancel, self.reports.working)
             self._rounds(cancel)
         except Cancelled:
             self._give_up("stopped by the user")

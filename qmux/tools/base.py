@@ -120,7 +120,8 @@ class Tool(NamedTuple):
     `accesses` tells what a call would touch, for the permission rules; none at all means that it needs no permission.
     `preview` tells the user what it is about to do. `run` returns an outcome. All three raise ToolMistakeError for
     arguments that make no sense; `run` raises Cancelled besides. `kind` is the kind of its accesses, for the list of
-    tools; None for a tool that needs no permission.
+    tools; None for a tool that needs no permission. `title` is what people call it where that is not what the model
+    does: "@server/tool".
     """
 
     spec: ToolSpec
@@ -128,3 +129,9 @@ class Tool(NamedTuple):
     preview: Callable[[Mapping[str, object], Place], Preview]
     run: Callable[[Mapping[str, object], ToolContext], ToolOutcome]
     kind: AccessKind | None = AccessKind.CALL
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """What rules, questions, lists and the audit log call it."""
+        return self.title or self.spec.name

@@ -22,6 +22,7 @@ from qmux.tools.base import (
     ToolMistakeError,
     ToolOutcome,
 )
+from qmux.tools.child import Command
 from qmux.tools.tail import MOST_CHARACTERS, MOST_LINES
 from qmux.tools.wording import one_line, visible
 
@@ -60,7 +61,7 @@ def _preview(arguments: Mapping[str, object], place: Place) -> Preview:
 
 
 def _run(arguments: Mapping[str, object], context: ToolContext) -> ToolOutcome:
-    command = process.Command(
+    command = Command(
         [shell(), "-c", _command(arguments)],
         context.place.working_directory,
         process.environment(os.environ, context.secret_variables),

@@ -22,6 +22,7 @@ from qmux.tools.base import (
     ToolMistakeError,
     ToolOutcome,
 )
+from qmux.tools.child import Command
 from qmux.tools.globbing import Glob
 from qmux.tools.lines import LONGEST_SEARCHED
 from qmux.tools.wording import one_line
@@ -89,7 +90,7 @@ def _run(arguments: Mapping[str, object], context: ToolContext) -> ToolOutcome:
     job = _job(arguments, context.place)
     if not os.path.exists(job.top):
         raise ToolMistakeError(f"{job.top} does not exist.")
-    command = process.Command(
+    command = Command(
         (*_PYTHON, _PROGRAM, _HOME, json.dumps(job)),
         context.place.working_directory,
         process.environment(os.environ, context.secret_variables),

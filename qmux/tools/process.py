@@ -1,23 +1,21 @@
-"""Child processes of tools: started, followed, ended. The home of subprocess.
+"""Commands of tools: started, followed to their end, ended.
 
-Owns process groups, pipes and their order of ending: TERM to the group, KILL two seconds later. Leaves what is run,
-and what of its output counts, to the tools. A child has a session and a process group of its own, no terminal, and
-nothing on its standard input.
+Owns the order of ending: TERM to the group, KILL two seconds later. Leaves the process itself to child.py, and what
+is run and what of its output counts to the tools.
 
 Threads: `run` is called in a session's thread, which it blocks; one thread waits for the exit, others read the pipes
 (exchange.py). A cancel and `kill_all` may come from any thread and do not block.
 """
 
 import codecs
-import subprocess
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import IO, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
-from qmux import log, posix, threads
+from qmux import log, threads
 from qmux.cancel import CancelToken
 from qmux.tools.base import ToolMistakeError
+from qmux.tools.child import Child, Command
 from qmux.tools.exchange import Chunk, Exchange
 from qmux.tools.tail import Tail
 
@@ -34,14 +32,6 @@ _QUIET = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_EDITOR": "true",
 }
-
-
-class Command(NamedTuple):
-    """What is run, and where; a `directory` that is gone is an error."""
-
-    arguments: Sequence[str]
-    directory: str
-    environment: Mapping[str, str]
 
 
 class Finished(NamedTuple):
@@ -72,7 +62,7 @@ def run(
         ToolMistakeError: it cannot be started.
     """
     cancel.check()
-    child = _Child(command)
+    child = _RunningChild(command)
     try:
         following = _Following(child, show)
     except RuntimeError as exc:
@@ -96,70 +86,29 @@ def environment(variables: Mapping[str, str], secret: frozenset[str]) -> dict[st
 
 def kill_all() -> None:
     """Kill every process group that still runs: the program ends."""
-    for child in tuple(_Child.running):
+    for child in tuple(_RunningChild.running):
         child.kill()
 
 
-class _Child:
-    """One process and its group, until it is reaped."""
+class _RunningChild(Child):
+    """A command's process, known to kill_all() until it is reaped."""
 
-    running: "set[_Child]" = set()  # noqa: RUF012 - of the whole program, for kill_all()
+    running: "set[_RunningChild]" = set()  # noqa: RUF012 - of the whole program
 
     def __init__(self, command: Command) -> None:
-        self._lock = threading.Lock()
-        self._terminated = False
-        self._reaped = False
-        try:
-            self._process = subprocess.Popen(
-                command.arguments,
-                cwd=command.directory,
-                env=command.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                bufsize=0,
-                start_new_session=True,
-            )
-        except (OSError, ValueError) as exc:
-            raise ToolMistakeError(f"The command cannot be started: {exc}.") from exc
-        _Child.running.add(self)
-
-    @property
-    def pipes(self) -> tuple[IO[bytes], IO[bytes]]:
-        """What it writes to its standard output and standard error."""
-        assert self._process.stdout is not None
-        assert self._process.stderr is not None
-        return self._process.stdout, self._process.stderr
-
-    def wait(self) -> None:
-        """Block until it is over. It is not reaped yet, so that its number still means its group."""
-        posix.wait_unreaped(self._process.pid)
-
-    def terminate(self) -> None:
-        """Ask the whole group to end, once."""
-        with self._lock:
-            if not self._reaped and not self._terminated:
-                posix.terminate_group(self._process.pid)
-            self._terminated = True
-
-    def kill(self) -> None:
-        """End the whole group."""
-        with self._lock:
-            if not self._reaped:
-                posix.kill_group(self._process.pid)
+        super().__init__(command)
+        _RunningChild.running.add(self)
 
     def reap(self) -> int:
-        """Return the status of a child that is over, and give its number back to the system."""
-        with self._lock:
-            self._reaped = True
-            _Child.running.discard(self)
-            return self._process.wait()
+        """See Child."""
+        _RunningChild.running.discard(self)
+        return super().reap()
 
 
 class _Following:
     """A child followed to its end in the session's thread; only stop() may come from another."""
 
-    def __init__(self, child: _Child, show: Callable[[str], None]) -> None:
+    def __init__(self, child: Child, show: Callable[[str], None]) -> None:
         self._child = child
         self._show = show
         self._started = time.monotonic()

@@ -33,9 +33,9 @@ class Verdict(Enum):
 class Rule(NamedTuple):
     """One rule.
 
-    `tool` is a name or a glob ("*", "@server/*"). `pattern` narrows it, "" being all that the tool may touch: a
-    command's pattern for tools that run, a path's for those that read or write, a URL's for those that fetch.
-    `origin` is "settings" or "session".
+    `tool` is a name or a glob ("*", "@server/*"); "@server" means all of that server's. `pattern` narrows it, ""
+    being all that the tool may touch: a command's pattern for tools that run, a path's for those that read or write,
+    a URL's for those that fetch. `origin` is "settings" or "session".
     """
 
     verdict: Verdict
@@ -45,7 +45,8 @@ class Rule(NamedTuple):
 
     def names(self, tool: str) -> bool:
         """Return whether the rule is about `tool`."""
-        return fnmatchcase(tool, self.tool)
+        whole_server = self.tool.startswith("@") and "/" not in self.tool
+        return fnmatchcase(tool, f"{self.tool}/*" if whole_server else self.tool)
 
     def covers(self, access: Access, place: Place) -> bool:
         """Return whether the pattern surely covers what is accessed."""

@@ -32,6 +32,7 @@ from qmux.tools.audit_entry import Entry
 from qmux.tools.file_access import FileAccessCoordinator
 from qmux.tools.table import TOOLS
 from tests.engine.stand_ins import SECONDS, Obstacle, ScriptedProvider, Step, ask, calls, says
+from tests.tools.stand_ins import no_servers
 
 COLUMNS, LINES = 80, 12
 PATIENCE = 0.01  # seconds; a condition of another thread may come true without waking the main thread
@@ -57,6 +58,7 @@ class Desk:
             "/nonexistent/sessions",
             FileAccessCoordinator(SECONDS),
             self.audited.append,
+            no_servers(self.tools),
         )
         self.workshop = Workshop(store, "tests", Gate(), settings, self._connect, self._problem, toolbox)
         self.coordinator.open(self.workshop)

@@ -60,7 +60,14 @@ class Table:
         place = Place("/work", "/sessions/c1")
         log = CallLog(self.audited.append, lambda: "tests", "c1")
         tools = SessionTools(
-            self.tools, place, self.permissions, lambda waiting: Files(), lambda: 120.0, lambda: "", log
+            self.tools,
+            place,
+            self.permissions,
+            lambda waiting: Files(),
+            lambda: 120.0,
+            lambda: "",
+            log,
+            lambda cancel, waiting: None,
         )
         settings = TurnSettings(self.limits, tools)
         return TurnRunner(

@@ -12,6 +12,7 @@ from qmux.settings.config import Settings
 from qmux.tools.audit_entry import Entry, What
 from qmux.tools.file_access import FileAccessCoordinator
 from tests.engine.desk import Desk
+from tests.tools.stand_ins import no_servers
 
 OURS = "0123456789abcdef" * 2
 
@@ -23,7 +24,9 @@ def session(id: str) -> ManagedSession:
 
 def toolbox(directory: Path, entries: list[Entry]) -> Toolbox:
     """Return a toolbox without tools that audits into `entries`."""
-    return Toolbox({}, Settings("", {}), str(directory), FileAccessCoordinator(1.0), entries.append)
+    return Toolbox(
+        {}, Settings("", {}), str(directory), FileAccessCoordinator(1.0), entries.append, no_servers({})
+    )
 
 
 def test_each_conversation_has_its_directory(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """What a tool is given in tests: a session without rivals whose user and pane are the test."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from qmux.cancel import CancelToken
 from qmux.tools.base import Place, Question, ToolContext
+from qmux.tools.mcp.approvals import Approvals
+from qmux.tools.mcp.servers import McpServers
 
 
 class Files:
@@ -49,3 +51,8 @@ def context(
         files=Files(),
         secret_variables=secret_variables,
     )
+
+
+def no_servers(reserved: Collection[str] = ()) -> McpServers:
+    """Return MCP servers of which no user's file names one."""
+    return McpServers(reserved, (), Approvals("/nonexistent/mcp-allowed"))

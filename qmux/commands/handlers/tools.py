@@ -86,10 +86,19 @@ ACTIONS: Mapping[str, _Action] = {
 def _list(context: Context, session: ManagedSession) -> str:
     trust = context.coordinator.trust
     permissions = trust.permissions(session)
-    labels = [(_shown(name), permissions.label(name, tool.kind)) for name, tool in trust.tools.items()]
+    labels = [(_shown(tool.name), permissions.label(tool.name, tool.kind)) for tool in trust.tools(session)]
     width = max(cell_width(name) for name, _ in labels)
-    rows = [f"  {name}{' ' * (width - cell_width(name))}  {label}" for name, label in labels]
-    return "\n".join(["Tools:", *rows, *_rules(permissions), *_remarks(permissions), ""])
+    rows: dict[str, list[str]] = {}
+    for name, label in labels:
+        rows.setdefault(_head(name), []).append(f"  {name}{' ' * (width - cell_width(name))}  {label}")
+    tools = [line for head, lines in rows.items() for line in (head, *lines)]
+    return "\n".join([*tools, *_rules(permissions), *_remarks(permissions), ""])
+
+
+def _head(tool: str) -> str:
+    """Return the heading that a tool stands under: its MCP server, or none."""
+    server, slash, _ = tool.removeprefix("@").partition("/")
+    return f"Tools of the MCP server {server}:" if slash else "Tools:"
 
 
 def _rules(permissions: Permissions) -> list[str]:
