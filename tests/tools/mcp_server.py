@@ -57,6 +57,8 @@ class Server:
         if self._has("--die"):
             print("cannot go on: no database", file=sys.stderr)
             raise SystemExit(3)
+        if self._has("--hold"):
+            os.open(self._value("--hold"), os.O_WRONLY)
         if self._has("--child"):
             holder = os.open(self._value("--child"), os.O_WRONLY)
             subprocess.Popen(["sleep", "600"], pass_fds=[holder])
