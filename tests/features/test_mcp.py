@@ -1,4 +1,4 @@
-"""MCP servers in the whole program: their tools asked about and called, their failures told, their end with qmux's."""
+"""MCP servers in the whole program: their tools asked about and called, their failures told, their end."""
 
 import json
 import signal
@@ -47,8 +47,8 @@ def test_a_model_calls_a_servers_tool_when_the_user_says_so(
     sees(program, "Using tool: @docs/echo", "I will call echo of the MCP server docs with:", '"word": "qmux"')
     answer(program, "y")
     sees(program, " ● Completed in ", 'You said: {"word": "qmux"}')
-    told = [str(tool) for tool in api.requests[0].body["tools"]]
-    assert ["'fs_read'" in told[0], "'echo'" in told[-2], "'huge'" in told[-1]] == [True] * 3
+    told = str(api.requests[0].body["tools"])
+    assert told.index("'fs_read'") < told.index("'ask_user'") < told.index("'echo'") < told.index("'huge'")
 
 
 def test_trust_lists_and_restart(start_with_api: Start, api: FakeApi, clean_environment: Path) -> None:
