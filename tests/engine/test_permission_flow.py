@@ -313,7 +313,7 @@ def test_both_are_told_of_a_file_that_a_command_changed(desk: Desk, tmp_path: Pa
         path.write_text("another\n")
         return ToolOutcome("ran")
 
-    desk.tools["look"] = shell(read)
+    desk.tools["look"] = shell(read)._replace(title="look")
     desk.tools["shell"] = shell(change)
     reader = desk.session(calls(ToolCall("r", "look", {"command": "x"})), says("Done."), name="reader")
     changer = desk.session(calls(call()), says("Done."), name="changer")
