@@ -22,6 +22,8 @@ from qmux.view.state import ViewState
 
 # What the first frame does not need is imported after it; the annotations alone need it here.
 if TYPE_CHECKING:
+    from qmux.commands.bindings import Bindings
+    from qmux.commands.command import Command
     from qmux.commands.context import Context
     from qmux.engine.coordinator import Coordinator
     from qmux.engine.session import ManagedSession
@@ -41,8 +43,8 @@ SIGNAL_EXIT = {"HUP": 129, "INT": 130, "TERM": 143}  # 128 + the signal's number
 
 WELCOME = (
     "Welcome to qmux: many chat sessions in one terminal.\n"
-    "Type a message and press Enter. Ctrl-N makes another session; who waits for you is named in the corner.\n"
-    "Ctrl-B ? lists the keys, /help the commands, /quit leaves and keeps everything."
+    "Type a message and press Enter. {new} makes another session; who waits for you is named in the corner.\n"
+    "{keys} lists the keys, /help the commands, /quit leaves and keeps everything."
 )
 
 
@@ -253,7 +255,7 @@ class App:
         restored = self.coordinator.restore(records)
         shown = self._first(restored)
         self.coordinator.switch(shown)
-        welcome = [] if records else [WELCOME]
+        welcome = [] if records else [self._welcome()]
         notices = [*welcome, *([problem] if problem else []), *self._startup_notices, *self.settings.warnings]
         if shown.loaded and notices:
             self.coordinator.notice(shown, "\n".join(notices))
@@ -262,6 +264,11 @@ class App:
         days = self.settings.integer("sessions.cleanup_after_days")
         if days:
             self.coordinator.conversations.delete_old(time.time() - days * DAY)
+
+    def _welcome(self) -> str:
+        keys = self._bindings.keys_of("new")
+        new = next((key for key in keys if " " not in key), "/new")
+        return WELCOME.format(new=_spoken(new), keys=_spoken(self._bindings.way_to("keys")))
 
     def _first(self, restored: "list[ManagedSession]") -> "ManagedSession":
         """Return the session to show first: the one asked for, else the latest, else a new one."""
@@ -280,11 +287,13 @@ class App:
         from qmux.commands.context import Context
         from qmux.commands.table import COMMANDS
 
+        self._bindings = self._bound(COMMANDS)
         return Context(
             coordinator=self.coordinator,
             view=self.view,
             settings=self.settings,
             commands=COMMANDS,
+            bindings=self._bindings,
             say=lambda text: self.view.message(text, time.monotonic()),
             print=self._print,
             quit=lambda: self._leave(0),
@@ -295,6 +304,17 @@ class App:
             wall_clock=time.time,
             write_file=write_whole,
         )
+
+    def _bound(self, commands: "tuple[Command, ...]") -> "Bindings":
+        """Return the keys in force; raises SettingsError for a [keys] that cannot be used."""
+        from qmux.commands.bindings import DEFAULTS
+
+        keys = self.settings.tables.get("keys")
+        if not keys:
+            return DEFAULTS
+        from qmux.commands.rebinding import rebound
+
+        return rebound(keys, commands, self.settings.path)
 
     def _print(self, command: str, text: str) -> None:
         session = self.coordinator.active
@@ -312,6 +332,12 @@ class App:
             self.terminal.suspend()
         elif name == "CONT":
             self.terminal.redraw()
+
+
+def _spoken(key: str) -> str:
+    """Return a key as its caps have it: "Ctrl-B ?" for "C-b ?"."""
+    words = (word.title() if word.startswith(("C-", "M-")) else word for word in key.split(" "))
+    return " ".join(words).replace("C-", "Ctrl-").replace("M-", "Alt-")
 
 
 def _settings(named: str) -> Settings:

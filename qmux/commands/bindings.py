@@ -1,28 +1,30 @@
-"""BINDINGS: which key runs which command line, and in which context.
+"""BINDINGS: which key runs which command line, and in which context; Bindings: the table in force.
 
-Keys are named as in model/input.py, command lines are written without a slash. The loop asks lookup() before it
+Keys are named as in model/key_names.py, command lines are written without a slash. The loop asks lookup() before it
 gives a key's text to the prompt. Direct keys work at the prompt too and win over the editor's: they are a context
-of their own, GLOBAL, which shares no key with PROMPT, so that there is nothing to win. In copy mode its keys are
-tmux's, those of vi and those of emacs where vi has no use for them, and win over the direct keys; C-b is the prefix
-key there too.
+of their own, GLOBAL, which shares no key with PROMPT but the prefix key, so that there is nothing to win. In copy
+mode its keys are tmux's, those of vi and those of emacs where vi has no use for them, and win over the direct keys
+but for the prefix key. What the user changes in [keys] is read by rebinding.py.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 GLOBAL = "global"
 PROMPT = "prompt"
 PREFIX = "prefix"
-COPY = "copy"
+COPY = "copy-mode"
 SEARCH = "search"
 RECALL = "recall"
 EXTENDED = "extended"
 CONFIRM = "confirm"
+POPUP = "popup"
 
 TYPING = (PROMPT, SEARCH, RECALL)  # where a key that is not bound is text
 
-# What the contexts are, for the documents; in this order.
+# What the contexts are, in this order; [keys.NAME] in the settings is about the one of that name.
 CONTEXTS = {
-    PREFIX: "After the prefix key, C-b",
+    PREFIX: "After the prefix key",
     GLOBAL: "Direct keys",
     PROMPT: "At the prompt",
     EXTENDED: "At the prompt, after C-x",
@@ -30,7 +32,11 @@ CONTEXTS = {
     COPY: "In copy mode",
     SEARCH: "While a pattern is typed in copy mode",
     CONFIRM: "While qmux asks whether to do something",
+    POPUP: "In the list of keys",
 }
+
+# The contexts in which the direct keys work too.
+WITH_DIRECT_KEYS = (PROMPT, COPY, POPUP)
 
 
 class Binding(NamedTuple):
@@ -47,6 +53,8 @@ def _keys(context: str, keys: str, command: str, help: str = "") -> tuple[Bindin
     return tuple(Binding(context, key, command, help) for key in keys.split())
 
 
+DEFAULT_PREFIX = "C-b"
+
 _BY_NUMBER = "Show the session of that number"
 
 BINDINGS: tuple[Binding, ...] = (
@@ -62,13 +70,13 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(PREFIX, ":", "command-prompt"),
     *_keys(PREFIX, "z", "snooze", "Leave the displayed session out of the overlay for half an hour"),
     *_keys(PREFIX, "m", "mute", "Mute the displayed session, or let it be heard again"),
-    *_keys(PREFIX, "?", "show-keys"),
+    *_keys(PREFIX, "?", "keys"),
     *_keys(PREFIX, "[", "copy-mode"),
     *_keys(PREFIX, "PageUp", "copy-mode -u", "Begin copy mode a page up"),
     *_keys(PREFIX, "]", "paste-buffer"),
-    *_keys(PREFIX, "C-b", "send-prefix"),
+    *_keys(PREFIX, DEFAULT_PREFIX, "send-prefix"),
     # direct keys
-    *_keys(GLOBAL, "C-b", "prefix"),
+    *_keys(GLOBAL, DEFAULT_PREFIX, "prefix"),
     *_keys(GLOBAL, "C-n", "new", "Make a session and show it"),
     *_keys(GLOBAL, "C-Tab", "switch-next"),
     *_keys(GLOBAL, "C-S-Tab", "switch-previous"),
@@ -91,7 +99,7 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(PROMPT, "Enter", "submit"),
     *_keys(PROMPT, "M-Enter C-j", "insert-newline"),
     *_keys(PROMPT, "Tab", "complete"),
-    *_keys(PROMPT, "Left", "cursor-left"),
+    *_keys(PROMPT, "Left C-b", "cursor-left"),
     *_keys(PROMPT, "Right C-f", "cursor-right"),
     *_keys(PROMPT, "M-b C-Left M-Left", "cursor-word-left"),
     *_keys(PROMPT, "M-f C-Right M-Right", "cursor-word-right"),
@@ -145,7 +153,7 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(COPY, "L", "copy-view-bottom"),
     *_keys(COPY, "g M-< C-Home", "copy-history-top"),
     *_keys(COPY, "G M-> C-End", "copy-history-bottom"),
-    *_keys(COPY, "PageUp M-v", "copy-page-up"),
+    *_keys(COPY, "PageUp C-b M-v", "copy-page-up"),
     *_keys(COPY, "PageDown C-f", "copy-page-down"),
     *_keys(COPY, "C-u", "copy-half-page-up"),
     *_keys(COPY, "C-d", "copy-half-page-down"),
@@ -181,31 +189,67 @@ BINDINGS: tuple[Binding, ...] = (
     # a question of qmux's own
     *_keys(CONFIRM, "y Y", "confirm-yes"),
     *_keys(CONFIRM, "n N Enter Escape C-c C-g", "confirm-no"),
+    # the list of keys
+    *_keys(POPUP, "Up k C-p S-Up", "popup-up"),
+    *_keys(POPUP, "Down j C-n S-Down Enter", "popup-down"),
+    *_keys(POPUP, "PageUp b M-v", "popup-page-up"),
+    *_keys(POPUP, "PageDown Space f C-f C-v", "popup-page-down"),
+    *_keys(POPUP, "Home g M-< C-Home", "popup-top"),
+    *_keys(POPUP, "End G M-> C-End", "popup-bottom"),
+    *_keys(POPUP, "WheelUp", "popup-up 3", "Scroll back by three lines, if ui.mouse is set"),
+    *_keys(POPUP, "WheelDown", "popup-down 3", "Scroll on by three lines, if ui.mouse is set"),
+    *_keys(POPUP, "q Escape C-c C-g", "popup-close"),
 )
 
-_TABLES: dict[str, dict[str, Binding]] = {context: {} for context in CONTEXTS}
-for _row in BINDINGS:
-    _TABLES[_row.context][_row.key] = _row
+
+class Bindings:
+    """A table of bindings, by context and key.
+
+    Arguments:
+        rows: no key twice in a context.
+
+    `prefix` is the prefix key, "" if there is none; `rows` the table.
+    """
+
+    def __init__(self, rows: Iterable[Binding] = BINDINGS) -> None:
+        self.rows = tuple(rows)
+        self._tables: dict[str, dict[str, Binding]] = {context: {} for context in CONTEXTS}
+        for row in self.rows:
+            self._tables[row.context][row.key] = row
+        direct = self._tables[GLOBAL].values()
+        self.prefix = next((row.key for row in direct if row.command == "prefix"), "")
+
+    def lookup(self, context: str, key: str) -> Binding | None:
+        """Return what the key named `key` does in a context; where the direct keys work, they are among it."""
+        direct, own = self._tables[GLOBAL].get(key), self._tables[context].get(key)
+        if context == PROMPT or (context in WITH_DIRECT_KEYS and direct is not None and key == self.prefix):
+            return direct or own
+        return own or direct if context in WITH_DIRECT_KEYS else own
+
+    def behind_prefix(self, context: str) -> Binding | None:
+        """Return what the prefix key would do in a context if it were none."""
+        return self._tables[context].get(self.prefix)
+
+    def keys_of(self, command: str) -> list[str]:
+        """Return the keys that run a command, those after the prefix key written "C-b c"."""
+        rows = [row for row in self.rows if row.command.partition(" ")[0] == command and self._in_reach(row)]
+        return [f"{self.prefix} {row.key}" if row.context == PREFIX else row.key for row in rows]
+
+    def way_to(self, command: str) -> str:
+        """Return what a sentence may call the way to a command: its first key, without one the command's name."""
+        return next(iter(self.keys_of(command)), f"the command {command}")
+
+    def grouped(self, context: str) -> list[list[Binding]]:
+        """Return a context's bindings in the table's order, those that do the same in one group."""
+        groups: dict[str, list[Binding]] = {}
+        for row in self._tables[context].values():
+            if self._in_reach(row):
+                groups.setdefault(row.help or row.command, []).append(row)
+        return list(groups.values())
+
+    def _in_reach(self, row: Binding) -> bool:
+        """Return whether the key gets there: the prefix key and, at the prompt, direct keys go before."""
+        return row == self.lookup(row.context, row.key) and (row.context != PREFIX or self.prefix != "")
 
 
-def lookup(context: str, key: str) -> Binding | None:
-    """Return what the key named `key` does in a context; where the direct keys work, they are among it."""
-    if context == PROMPT:
-        return _TABLES[GLOBAL].get(key) or _TABLES[PROMPT].get(key)
-    if context == COPY:
-        return _TABLES[COPY].get(key) or _TABLES[GLOBAL].get(key)
-    return _TABLES[context].get(key)
-
-
-def keys_of(command: str) -> list[str]:
-    """Return the keys that run a command, those after the prefix key written "C-b c"."""
-    rows = [row for row in BINDINGS if row.command.partition(" ")[0] == command]
-    return [f"C-b {row.key}" if row.context == PREFIX else row.key for row in rows]
-
-
-def grouped(context: str) -> list[list[Binding]]:
-    """Return a context's bindings in the table's order, those that do the same in one group."""
-    groups: dict[str, list[Binding]] = {}
-    for row in _TABLES[context].values():
-        groups.setdefault(row.help or row.command, []).append(row)
-    return list(groups.values())
+DEFAULTS = Bindings()  # what the documents show

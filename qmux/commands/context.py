@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from qmux.commands.bindings import Bindings
 from qmux.commands.command import Arguments, Command
 from qmux.errors import UserError
 from qmux.view.state import Confirmation, ViewState
@@ -23,6 +24,7 @@ class Context(NamedTuple):
 
     Arguments:
         commands: the table, given here because its rows name the handlers, which therefore cannot import it.
+        bindings: the keys in force.
         say: show one line in the status line.
         print: put the output of a command (its line, its text) into the displayed session's pane.
         quit: save everything and end the program.
@@ -36,6 +38,7 @@ class Context(NamedTuple):
     view: ViewState
     settings: "Settings"
     commands: tuple[Command, ...]
+    bindings: Bindings
     say: Callable[[str], None]
     print: Callable[[str, str], None]
     quit: Callable[[], None]

@@ -1,9 +1,9 @@
-"""What the tables say about themselves, as plain text: for /help, C-b ?, `qmux --help` and the documents."""
+"""What the tables say about themselves, as plain text: for /help, /keys, `qmux --help` and the documents."""
 
 from collections.abc import Sequence
 from itertools import groupby
 
-from qmux.commands.bindings import CONTEXTS, grouped, keys_of
+from qmux.commands.bindings import CONTEXTS, PREFIX, Bindings
 from qmux.commands.command import Argument, Command, Scope, find, label, option_usage
 
 _FIRST_COLUMN = 30  # cells; leaves 46 for the explanation at 80 columns
@@ -11,18 +11,18 @@ _FIRST_COLUMN = 30  # cells; leaves 46 for the explanation at 80 columns
 
 _BESIDES = (
     "!COMMAND runs a shell command, @PATH in a message attaches a file.\n"
-    "/help COMMAND tells all about one, C-b ? lists the keys.\n"
+    "/help COMMAND tells all about one, {} lists the keys.\n"
 )
 
 
-def overview(commands: Sequence[Command]) -> str:
+def overview(commands: Sequence[Command], bindings: Bindings) -> str:
     """Return the list of slash commands, one line each."""
     rows = [(_titles(row), row.summary) for row in commands if row.scope is Scope.SLASH]
-    return f"Commands:\n{table(rows)}\n{_BESIDES}"
+    return f"Commands:\n{table(rows)}\n{_BESIDES.format(bindings.way_to('keys'))}"
 
 
-def describe(command: Command) -> str:
-    """Return all that the table says about a command."""
+def describe(command: Command, bindings: Bindings) -> str:
+    """Return all that the tables say about a command."""
     lines = [command.usage, f"  {command.summary}."]
     if command.help:
         lines += [f"  {command.help}"]
@@ -30,27 +30,32 @@ def describe(command: Command) -> str:
         lines += ["", table(argument_rows(command)).rstrip("\n")]
     facts = {
         "Also": ", ".join(f"/{alias}" for alias in command.aliases),
-        "Keys": ", ".join(shorten(keys_of(command.name))),
+        "Keys": ", ".join(shorten(bindings.keys_of(command.name))),
         "Example": command.example,
     }
     shown = [f"  {title}: {fact}" for title, fact in facts.items() if fact]
     return "\n".join([*lines, *([""] if shown else []), *shown, ""])
 
 
-def key_list(commands: Sequence[Command]) -> str:
-    """Return all bindings by context, one line for the keys that do the same."""
-    parts = [f"{title}:\n{table(key_rows(commands, context))}" for context, title in CONTEXTS.items()]
-    return "\n".join(parts)
+def key_sections(commands: Sequence[Command], bindings: Bindings) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return a title and rows of keys and what they do for each context that has any."""
+    sections = [(_title(context, bindings), key_rows(commands, bindings, context)) for context in CONTEXTS]
+    return [section for section in sections if section[1]]
 
 
-def key_rows(commands: Sequence[Command], context: str) -> list[tuple[str, str]]:
+def _title(context: str, bindings: Bindings) -> str:
+    prefix = f", {bindings.prefix}" if context == PREFIX and bindings.prefix else ""
+    return CONTEXTS[context] + prefix
+
+
+def key_rows(commands: Sequence[Command], bindings: Bindings, context: str) -> list[tuple[str, str]]:
     """Return a context's keys and what they do, keys that do the same in one row."""
     return [
         (
             ", ".join(shorten([row.key for row in group])),
             group[0].help or _summary(commands, group[0].command),
         )
-        for group in grouped(context)
+        for group in bindings.grouped(context)
     ]
 
 

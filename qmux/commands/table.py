@@ -11,6 +11,7 @@ from qmux.commands.handlers import (
     copy_mode,
     editing,
     help,
+    popup,
     queue,
     recalling,
     scrolling,
@@ -22,6 +23,7 @@ from qmux.commands.handlers.copy_mode import begin, motion
 from qmux.commands.handlers.editing import edit
 from qmux.model.session import TYPE_LOOKS
 from qmux.view.copy_mode import CopyMode
+from qmux.view.popup import Popup
 from qmux.view.prompt import LineEditor
 from qmux.view.selection import Kind as SelectionKind
 
@@ -388,6 +390,14 @@ _SLASH: tuple[Command, ...] = (
         example="/help new",
     ),
     Command(
+        "keys",
+        Scope.SLASH,
+        "Show what the keys do, as they are bound now",
+        help.show_keys,
+        help="Keys are changed in the table [keys] of the settings file.",
+        example="/keys",
+    ),
+    Command(
         "quit",
         Scope.SLASH,
         "Leave qmux; the sessions come back at the next start",
@@ -406,7 +416,7 @@ _KEY: tuple[Command, ...] = (
     Command("switch-last", Scope.KEY, "Show the session displayed before this one", sessions.switch_last),
     Command("prefix", Scope.KEY, "Take the next key as a prefix key", editing.prefix),
     Command(
-        "send-prefix", Scope.KEY, "Pass the prefix key on; a chat session takes none", editing.send_prefix
+        "send-prefix", Scope.KEY, "Do what the prefix key does when it is no prefix", editing.send_prefix
     ),
     Command(
         "command-prompt",
@@ -416,7 +426,6 @@ _KEY: tuple[Command, ...] = (
         arguments=(Argument("beginning", Kind.TEXT, "the command to begin with", optional=True),),
         help="What stood in the prompt is kept in its history.",
     ),
-    Command("show-keys", Scope.KEY, "List the keys", help.show_keys),
     Command(
         "cancel",
         Scope.KEY,
@@ -510,6 +519,20 @@ _KEY: tuple[Command, ...] = (
     Command("undo", Scope.KEY, "Take back the last change of the line", edit(LineEditor.undo)),
     Command("confirm-yes", Scope.KEY, "Do it", editing.confirm_yes),
     Command("confirm-no", Scope.KEY, "Leave it", editing.confirm_no),
+)
+
+_POPUP: tuple[Command, ...] = (
+    Command("popup-up", Scope.KEY, "Scroll back by a line or more", popup.lines_up, (_LINES,)),
+    Command("popup-down", Scope.KEY, "Scroll on by a line or more", popup.lines_down, (_LINES,)),
+    Command(
+        "popup-page-up", Scope.KEY, "Scroll back by a page", popup.turn(lambda shown: shown.turn_page(-1))
+    ),
+    Command(
+        "popup-page-down", Scope.KEY, "Scroll on by a page", popup.turn(lambda shown: shown.turn_page(1))
+    ),
+    Command("popup-top", Scope.KEY, "Show the beginning", popup.turn(Popup.go_to_top)),
+    Command("popup-bottom", Scope.KEY, "Show the end", popup.turn(Popup.go_to_bottom)),
+    Command("popup-close", Scope.KEY, "Close the list", popup.close),
 )
 
 _COPY: tuple[Command, ...] = (
@@ -610,4 +633,4 @@ _SHELL: tuple[Command, ...] = (
     ),
 )
 
-COMMANDS: tuple[Command, ...] = _SLASH + _KEY + _COPY + _SHELL
+COMMANDS: tuple[Command, ...] = _SLASH + _KEY + _COPY + _POPUP + _SHELL

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from qmux.commands.bindings import CONTEXTS
+from qmux.commands.bindings import CONTEXTS, DEFAULTS
 from qmux.commands.command import Command, Scope
 from qmux.commands.describe import argument_rows, key_rows
 from qmux.commands.table import COMMANDS
@@ -74,7 +74,7 @@ def keys() -> str:
 
 
 def _capitals(context: str) -> list[tuple[str, str]]:
-    return [(keys, f"{what}.") for keys, what in key_rows(COMMANDS, context)]
+    return [(keys, f"{what}.") for keys, what in key_rows(COMMANDS, DEFAULTS, context)]
 
 
 def settings() -> str:

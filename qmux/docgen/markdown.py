@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from qmux.commands.bindings import CONTEXTS, Binding, grouped, keys_of
+from qmux.commands.bindings import CONTEXTS, DEFAULTS, Binding
 from qmux.commands.command import Command, Scope
 from qmux.commands.describe import argument_rows, key_rows, shorten
 from qmux.commands.table import COMMANDS
@@ -34,7 +34,7 @@ def command_sections(scope: Scope) -> str:
 
 
 def _command_section(command: Command) -> str:
-    keys = ", ".join(f"<kbd>{key}</kbd>" for key in shorten(keys_of(command.name)))
+    keys = ", ".join(f"<kbd>{key}</kbd>" for key in shorten(DEFAULTS.keys_of(command.name)))
     parts = [
         f"### {command.name}\n",
         f"    {command.usage}\n",
@@ -63,7 +63,9 @@ def key_tables() -> str:
 def _key_table(context: str) -> str:
     rows = [
         (", ".join(f"`{key}`" for key in shorten([row.key for row in group])), what, f"`{_command(group)}`")
-        for (_, what), group in zip(key_rows(COMMANDS, context), grouped(context), strict=True)
+        for (_, what), group in zip(
+            key_rows(COMMANDS, DEFAULTS, context), DEFAULTS.grouped(context), strict=True
+        )
     ]
     return markdown_table(("Keys", "What they do", "Command"), rows)
 

@@ -18,6 +18,7 @@ from qmux.settings.table import (
     INTEGER,
     LIST,
     NUMBER,
+    OPEN_TABLES,
     SETTINGS,
     TABLES,
     TEXT,
@@ -35,13 +36,21 @@ _SIZE_LIMIT = 1_000_000  # bytes; a settings file of this size is another file
 class Settings:
     """The value of each setting.
 
-    `path` is the file that they may come from, `warnings` what was odd in it, `values` those that it sets.
+    `path` is the file that they may come from, `warnings` what was odd in it, `values` those that it sets, `tables`
+    what the tables hold whose rows the user names, unchecked.
     """
 
-    def __init__(self, path: str, values: Mapping[str, Value], warnings: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        path: str,
+        values: Mapping[str, Value],
+        warnings: tuple[str, ...] = (),
+        tables: Mapping[str, Mapping[str, object]] | None = None,
+    ) -> None:
         self.path = path
         self.warnings = warnings
         self.values = dict(values)
+        self.tables = dict(tables or {})
 
     def integer(self, name: str) -> int:
         """Return the value of an integer setting; BugError for a name that is none, as with the other readers."""
@@ -88,7 +97,7 @@ def load(path: str, parse: Parse) -> Settings:
     if text is None:
         return defaults(path)
     settings = check(parse(text, path), path)
-    return Settings(path, settings.values, (*settings.warnings, *_too_open(settings)))
+    return Settings(path, settings.values, (*settings.warnings, *_too_open(settings)), settings.tables)
 
 
 def defaults(path: str) -> Settings:
@@ -140,7 +149,8 @@ def check(tables: Mapping[str, object], path: str) -> Settings:
         warnings += _doubts(setting, value)
     if problems:
         raise SettingsError("\n".join(f"{path}: {problem}" for problem in problems))
-    return Settings(path, values, tuple(f"{path}: {warning}" for warning in warnings))
+    tables_kept = {name: rows for name in OPEN_TABLES if isinstance(rows := tables.get(name), Mapping)}
+    return Settings(path, values, tuple(f"{path}: {warning}" for warning in warnings), tables_kept)
 
 
 def _flatten(
@@ -151,12 +161,16 @@ def _flatten(
     for table, content in tables.items():
         if table in UNUSED_TABLES:
             warnings.append(f"[{table}] is not used by this version of qmux.")
-        elif table in TABLES and not isinstance(content, Mapping):
+        elif table in OPEN_TABLES and isinstance(content, Mapping):
+            continue
+        elif table in (*TABLES, *OPEN_TABLES) and not isinstance(content, Mapping):
             problems.append(f"{table} is {_written(content)}; it must be a table, [{table}].")
         elif isinstance(content, Mapping) and table in TABLES:
             found += [(f"{table}.{key}", value) for key, value in content.items()]
         elif isinstance(content, Mapping):
-            warnings.append(f"[{table}] is unknown and ignored.{did_you_mean(table, TABLES)}")
+            warnings.append(
+                f"[{table}] is unknown and ignored.{did_you_mean(table, (*TABLES, *OPEN_TABLES))}"
+            )
         else:
             found.append((table, content))
     return found

@@ -1,42 +1,30 @@
-"""What terminals send for keys, as tables, and how a key gets its name.
+"""What terminals send for keys, as tables, and which key that is.
 
-Owns the names' spelling (C- before M- before S-) and the rule that a key has one name whatever protocol the
-terminal speaks, so that one row of the bindings serves them all. Leaves finding a sequence in the stream to
-decode.py.
-
-Control bytes cannot tell some keys apart. The name is that of the key with a cap of its own, if there is
-one, also where a newer protocol could tell them apart: what works in one terminal works in all.
-
-    byte  pressed as                       name
-    0x00  C-Space, C-@                     C-Space
-    0x08  C-h; Backspace where it is ^H    C-h (bind it like BSpace)
-    0x09  Tab, C-i                         Tab
-    0x0a  C-j                              C-j
-    0x0d  Enter, C-m                       Enter
-    0x1b  Escape, C-[                      Escape
-    0x1f  C-_, C-/                         C-_
-    0x7f  Backspace                        BSpace
-
-Only the newer protocols know C-Tab, C-Enter, C-BSpace, C-1 to C-9 and C-S-a to C-S-z; nothing else uses
-those names.
+Leaves the names' spelling to model/key_names.py, and finding a sequence in the stream to decode.py.
 
 Sources: xterm's ctlseqs (PC-style function keys, modifyOtherKeys), the kitty keyboard protocol,
 console_codes(4), rxvt's rxvtRef(7).
 """
 
 from qmux.model.input import Key
+from qmux.model.key_names import (
+    ALT,
+    CONTROL,
+    HYPER,
+    SHIFT,
+    SUPER,
+    character_name,
+    control_byte_name,
+    with_modifiers,
+)
 
-# Modifier bits as xterm and kitty send them, after 1 is taken off.
-SHIFT, ALT, CONTROL, SUPER, HYPER, META = (1 << bit for bit in range(6))
 _LOCKS = 64 | 128  # caps lock and num lock, which change no name
-
-_C0_NAMES = {0: "C-Space", 8: "C-h", 9: "Tab", 13: "Enter", 27: "Escape"}
 
 # Characters that are keys with a name, and what they type.
 NAMED_CHARACTERS = {
     "\x7f": Key("BSpace"),
     " ": Key("Space", " "),
-    **{chr(code): Key(_C0_NAMES.get(code, "C-" + chr(code + 64).lower())) for code in range(32)},
+    **{chr(code): Key(control_byte_name(code)) for code in range(32)},
 }
 
 # The last byte of `CSI 1 ; modifiers X`, and of `SS3 X` for the keys of the main block.
@@ -95,23 +83,8 @@ _KITTY_KEYPAD = {
 }
 _KITTY_PRIVATE = range(0xE000, 0xF900)
 
-# Punctuation that has a control byte; on most keyboards some of it takes shift, which the byte does not show.
-_CONTROL_PUNCTUATION = frozenset("@[\\]^_")
-
 # Code points that kitty and modifyOtherKeys send for keys with a name.
 _NAMED_CODES = {8: "BSpace", 9: "Tab", 13: "Enter", 27: "Escape", 32: "Space", 127: "BSpace"}
-
-
-def with_modifiers(name: str, modifiers: int) -> str:
-    """Return `name`, which may have prefixes already, with those of the bits `modifiers` added."""
-    for prefix, bit in (("C-", CONTROL), ("M-", ALT), ("S-", SHIFT)):
-        if name.startswith(prefix):
-            name = name[2:]
-            modifiers |= bit
-    control = "C-" if modifiers & CONTROL else ""
-    meta = "M-" if modifiers & (ALT | META) else ""
-    shift = "S-" if modifiers & SHIFT else ""
-    return control + meta + shift + name
 
 
 def with_meta(key: Key) -> Key:
@@ -131,26 +104,30 @@ def named_key(name: str, modifiers: int) -> Key | None:
     return Key(with_modifiers(name, modifiers))
 
 
-def reported_key(code: int, modifiers: int, shifted: int = 0) -> Key | None:
+def reported_key(code: int, modifiers: int, shifted: int = 0, base: int = 0) -> Key | None:
     """Return the key that kitty (`CSI u`) or modifyOtherKeys reports by a code point.
 
     Arguments:
         code: the code point on the key; kitty sends the one without shift, xterm the one that shift makes.
         modifiers: the bits above.
         shifted: what shift makes of the key, where the terminal said so, else 0.
+        base: what the key would be on a PC's US keyboard, where the terminal said so, else 0. It counts for
+            control and alt with a letter that is not Latin, as it does for control bytes.
 
     Returns:
         The key under the name that a terminal without the protocol gives it, or None if qmux has no use for
         it.
     """
     modifiers &= ~_LOCKS
+    if base and code > 127 and modifiers & (CONTROL | ALT):
+        code, shifted = base, 0
     name = _NAMED_CODES.get(code) or _KITTY_KEYPAD.get(code)
     if name == "Space" and not modifiers & ~SHIFT:
         return NAMED_CHARACTERS[" "]
     if name is not None and len(name) > 1:
         return named_key(name, modifiers)
     character = name or _printable(code)
-    if character is None:
+    if character is None or modifiers & (SUPER | HYPER):
         return None
     return _character_key(character, modifiers, _printable(shifted))
 
@@ -162,25 +139,8 @@ def _printable(code: int) -> str | None:
     return chr(code)
 
 
-def _character_key(character: str, modifiers: int, shifted: str | None) -> Key | None:
-    if modifiers & CONTROL:
-        return _control_key(character, modifiers)
-    if modifiers & SHIFT and (shifted or character.isalpha()):
-        character = shifted or character.upper()
-        modifiers &= ~SHIFT
-    if not modifiers:
-        return Key(character, character)
-    return named_key(character, modifiers)
-
-
-def _control_key(character: str, modifiers: int) -> Key | None:
-    """Give control with a character the name that its control byte has; see the table at the top."""
-    if character.isupper():  # xterm says shift by the capital alone
-        character = character.lower()
-        modifiers |= SHIFT
-    character = "_" if character == "/" else character
-    if character in _CONTROL_PUNCTUATION:
-        return named_key(NAMED_CHARACTERS[chr(ord(character) & 0x1F)].name, modifiers & ~(CONTROL | SHIFT))
-    if "a" <= character <= "z" and not modifiers & SHIFT:
-        return named_key(NAMED_CHARACTERS[chr(ord(character) & 0x1F)].name, modifiers & ~CONTROL)
-    return named_key(character, modifiers)
+def _character_key(character: str, modifiers: int, shifted: str | None) -> Key:
+    if shifted and modifiers & SHIFT and not modifiers & CONTROL:
+        character, modifiers = shifted, modifiers & ~SHIFT
+    name = character_name(character, modifiers)
+    return Key(name, name if len(name) == 1 else "")

@@ -9,7 +9,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from qmux import log
-from qmux.commands import bindings
+from qmux.commands.bindings import (
+    CONFIRM,
+    COPY,
+    EXTENDED,
+    GLOBAL,
+    POPUP,
+    PREFIX,
+    PROMPT,
+    RECALL,
+    SEARCH,
+    TYPING,
+    Binding,
+)
 from qmux.commands.context import Context
 from qmux.commands.run import run_line
 from qmux.engine.coordinator import Coordinator
@@ -154,47 +166,60 @@ class Loop:
         """Return whether the key `name` has to wait: Enter for the conversation, direct keys for any session."""
         if name == "Enter":
             return self._view.restoring
-        direct = bindings.lookup(bindings.GLOBAL, name)
+        direct = self._context.bindings.lookup(GLOBAL, name)
         needs_session = direct is not None and direct.command not in _NEED_NO_SESSION
         return needs_session and self._coordinator.active is None
 
     def _key(self, key: Key) -> None:
         self._view.key_pressed()
         context = self._key_context()
-        if context == bindings.RECALL and not key.text and bindings.lookup(context, key.name) is None:
+        table = self._context.bindings
+        if context == RECALL and not key.text and table.lookup(context, key.name) is None:
             context = self._end_recall(key.name)
         self._view.prefix = self._view.extended = False
-        binding = bindings.lookup(context, key.name)
+        binding = table.lookup(context, key.name)
         if binding is not None:
-            run_line(binding.command, self._context)
-        elif key.text and context in bindings.TYPING:
+            self._run(binding)
+        elif key.text and context in TYPING:
             self._view.insert(key.text)
-        elif context == bindings.PREFIX:
-            raise UserError(f"C-b {key.name} is not bound. C-b ? lists the keys.")
-        elif context == bindings.EXTENDED:
-            raise UserError(f"C-x {key.name} is not bound. C-b ? lists the keys.")
+        elif context == PREFIX:
+            raise UserError(f"{table.prefix} {key.name} is not bound. {table.way_to('keys')} lists the keys.")
+        elif context == EXTENDED:
+            raise UserError(f"C-x {key.name} is not bound. {table.way_to('keys')} lists the keys.")
+        elif context == POPUP:
+            raise UserError(
+                f"{key.name} does nothing in the list of keys. {table.way_to('popup-close')} closes it."
+            )
+
+    def _run(self, binding: Binding) -> None:
+        """Run what a key is bound to; what is not about the popup closes it, so that its effect is seen."""
+        if binding.context != POPUP and binding.command != "prefix":
+            self._view.popup = None
+        run_line(binding.command, self._context)
 
     def _key_context(self) -> str:
         if self._view.confirmation is not None:
-            return bindings.CONFIRM
+            return CONFIRM
         if self._view.prefix:
-            return bindings.PREFIX
+            return PREFIX
+        if self._view.popup is not None:
+            return POPUP
         if self._view.extended:
-            return bindings.EXTENDED
+            return EXTENDED
         if self._view.recall is not None:
-            return bindings.RECALL
+            return RECALL
         mode = self._view.copying.mode(self._view.session)
         if mode is None:
-            return bindings.PROMPT
-        return bindings.SEARCH if mode.asking else bindings.COPY
+            return PROMPT
+        return SEARCH if mode.asking else COPY
 
     def _end_recall(self, name: str) -> str:
         """End the search in the history, as a key does that is none of its own: the direct keys leave what stood in
         the prompt, the editor's go on with what was found."""
-        if bindings.lookup(bindings.GLOBAL, name) is None:
+        if self._context.bindings.lookup(GLOBAL, name) is None:
             self._view.take_recalled()
         self._view.recall = None
-        return bindings.PROMPT
+        return PROMPT
 
     def _run_timers(self) -> None:
         deadline = self._coordinator.timers.next_deadline()

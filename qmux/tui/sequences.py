@@ -7,12 +7,12 @@ Sources: xterm's ctlseqs, the kitty keyboard protocol, rxvt's rxvtRef(7), consol
 """
 
 from qmux.model.input import Focus, Input, Key, Mouse, TerminalReply
+from qmux.model.key_names import SHIFT
 from qmux.tui.key_tables import (
     LETTER_KEYS,
     LINUX_FUNCTION_KEYS,
     RXVT_ARROWS,
     RXVT_SUFFIXES,
-    SHIFT,
     SS3_KEYS,
     TILDE_KEYS,
     named_key,
@@ -104,9 +104,9 @@ def _key(final: str, parameters: Parameters | None) -> Key | None:
         return None
     if not parameters:
         return _function_key(LETTER_KEYS.get(final), 0) or _function_key(RXVT_ARROWS.get(final), SHIFT)
-    number, *shifted = parameters[0]
+    number, *alternates = parameters[0]
     if final == "u":
-        return reported_key(number, modifiers, *shifted[:1])
+        return reported_key(number, modifiers, *alternates[:2])
     if final == "~" and number == _MODIFY_OTHER_KEYS and len(parameters) == 3:
         return reported_key(parameters[2][0], modifiers)
     if final == "~":

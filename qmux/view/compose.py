@@ -45,11 +45,16 @@ def compose(state: "ViewState", coordinator: "Sessions", settings: "Settings", n
         overlay = indicator(coordinator, settings, area.columns, area.lines, now + state.wall_offset)
         layers += _overlay_layers(overlay, area, settings.text("ui.indicator_position"))
         state.moving = state.moving._replace(since=overlay.since, snoozed=overlay.snoozed)
+    if state.popup is not None:
+        place = _popup_place(areas.pane, state.columns, state.lines)
+        layers.append(Layer("popup", place, state.popup.picture(place.columns, place.lines), {}))
     return Scene(
         columns=state.columns,
         lines=state.lines,
         layers=tuple(layers),
-        cursor=copy_cursor or SceneCursor(prompt.column, areas.prompt.line + prompt.line, 0),
+        cursor=None
+        if state.popup is not None
+        else copy_cursor or SceneCursor(prompt.column, areas.prompt.line + prompt.line, 0),
         title=_title(coordinator),
         modes=_modes(session, settings),
     )
@@ -127,6 +132,11 @@ def _copy_cursor(mode: "CopyMode", view: Viewport, area: Rectangle) -> SceneCurs
     return SceneCursor(
         area.column + min(column, area.columns - 1), area.line + max(0, min(line, area.lines - 1)), 0
     )
+
+
+def _popup_place(pane: Rectangle, columns: int, lines: int) -> Rectangle:
+    """Return where a popup lies: over the pane, over everything where that has no room for a title and a row."""
+    return pane if pane.lines >= 2 else Rectangle(0, 0, columns, lines)
 
 
 def _modes(session: "ManagedSession | None", settings: "Settings") -> PaneModes:

@@ -14,6 +14,7 @@ from qmux.view.copying import Copying
 from qmux.view.guard import TypedAheadGuard
 from qmux.view.layout import layout, pane_size
 from qmux.view.pane_view import HistoryReader, Viewport, viewport
+from qmux.view.popup import Popup
 from qmux.view.prompt import LineEditor
 from qmux.view.prompt_view import PromptView
 from qmux.view.recall import Recall
@@ -58,10 +59,10 @@ class ViewState:
 
     `session` is the one whose draft is in the prompt; `prefix` says that the prefix key was pressed; `warnings`
     maps what is amiss to a short text; `restoring` says that sessions are still being loaded, so that Enter is
-    held; `completion` holds the candidates to show above the prompt; `copying` knows the panes in copy mode; `recall`
-    is the search in the history that has the prompt's place, None while there is none; `extended` says that C-x was
-    pressed; `guard` whether what is typed was typed in answer to the question on the screen. `focused` is None until
-    the terminal has said whether it has the focus.
+    held; `completion` holds the candidates to show above the prompt; `popup` lies over the pane; `copying` knows the
+    panes in copy mode; `recall` is the search in the history that has the prompt's place, None while there is none;
+    `extended` says that C-x was pressed; `guard` whether what is typed was typed in answer to the question on the
+    screen. `focused` is None until the terminal has said whether it has the focus.
     """
 
     def __init__(self, columns: int = 80, lines: int = 24) -> None:
@@ -77,6 +78,7 @@ class ViewState:
         self.restoring = False
         self.focused: bool | None = None
         self.completion: tuple[str, ...] = ()
+        self.popup: Popup | None = None
         self.copying = Copying()
         self.guard = TypedAheadGuard()
         self.wall_offset = 0.0
@@ -153,7 +155,12 @@ class ViewState:
     def asked(self) -> "PermissionRequest | None":
         """Return the permission question that the prompt answers, None while something else has its place."""
         session = self.session
-        if session is None or self.confirmation is not None or self.recall is not None:
+        if (
+            session is None
+            or self.confirmation is not None
+            or self.recall is not None
+            or self.popup is not None
+        ):
             return None
         if self.copying.mode(session) is not None:
             return None

@@ -54,6 +54,10 @@ class Role(Enum):
     SELECTION = auto()
     MATCH = auto()
     MATCH_AT_CURSOR = auto()
+    POPUP = auto()
+    POPUP_TITLE = auto()
+    POPUP_HEADING = auto()
+    POPUP_KEY = auto()
 
 
 STYLES: dict[Role, Style] = {
@@ -89,6 +93,10 @@ STYLES: dict[Role, Style] = {
     Role.SELECTION: Style(_BLACK, _GOLD),
     Role.MATCH: Style(_BLACK, _CYAN),
     Role.MATCH_AT_CURSOR: Style(_BLACK, _MAGENTA, BOLD),
+    Role.POPUP: Style(),
+    Role.POPUP_TITLE: Style(_BLACK, _GOLD),
+    Role.POPUP_HEADING: Style(_YELLOW, DEFAULT_COLOR, BOLD),
+    Role.POPUP_KEY: Style(attributes=BOLD),
 }
 
 TYPE_ROLES: dict[SessionType, Role] = {

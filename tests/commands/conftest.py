@@ -6,6 +6,7 @@ from typing import cast
 
 import pytest
 
+from qmux.commands.bindings import DEFAULTS
 from qmux.commands.context import Context
 from qmux.commands.run import run_line
 from qmux.commands.table import COMMANDS
@@ -237,6 +238,7 @@ class Program:
             view=self.view,
             settings=settings,
             commands=COMMANDS,
+            bindings=DEFAULTS,
             say=self.said.append,
             print=lambda command, text: self.printed.append((command, text)),
             quit=lambda: self.done.append("quit"),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qmux.commands.bindings import COPY, SEARCH, lookup
+from qmux.commands.bindings import COPY, DEFAULTS, SEARCH
 from qmux.errors import UserError
 from qmux.view.copying import pane_text
 from qmux.view.selection import selected_text
@@ -24,7 +24,7 @@ def copying(three: Program) -> Program:
 def press(program: Program, *keys: str) -> None:
     """Press keys in copy mode."""
     for key in keys:
-        binding = lookup(COPY, key)
+        binding = DEFAULTS.lookup(COPY, key)
         assert binding is not None, key
         program.run(binding.command)
 
@@ -33,7 +33,7 @@ def search(program: Program, key: str, pattern: str) -> None:
     """Type a pattern."""
     press(program, key)
     program.view.editor.insert(pattern)
-    enter = lookup(SEARCH, "Enter")
+    enter = DEFAULTS.lookup(SEARCH, "Enter")
     assert enter is not None
     program.run(enter.command)
 
@@ -196,11 +196,11 @@ def test_a_new_width_of_the_terminal_is_followed(copying: Program) -> None:
 
 @pytest.mark.parametrize("key", ["C-n", "C-w", "C-c", "PageUp", "Enter"])
 def test_copy_modes_keys_win_over_the_direct_keys(key: str) -> None:
-    binding = lookup(COPY, key)
+    binding = DEFAULTS.lookup(COPY, key)
     assert binding is not None and binding.command.startswith("copy-")
 
 
 @pytest.mark.parametrize("key", ["C-b", "M-1", "C-l", "C-Tab"])
 def test_other_direct_keys_work_in_copy_mode(key: str) -> None:
-    binding = lookup(COPY, key)
+    binding = DEFAULTS.lookup(COPY, key)
     assert binding is not None and binding.context == "global"

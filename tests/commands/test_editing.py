@@ -181,8 +181,17 @@ def test_the_command_prompt_keeps_the_draft_in_the_history(three: Program, line:
 def test_the_prefix_key(three: Program) -> None:
     three.run("prefix")
     assert three.view.prefix
+
+
+def test_the_prefix_key_twice_does_what_it_does_without_a_prefix(three: Program) -> None:
+    three.view.prompt.insert("word")
     three.run("send-prefix")
-    assert "C-b" in three.said[0]
+    assert three.view.prompt.cursor == 3
+    three.give_pane("one\ntwo")
+    mode = three.copy_mode()
+    row = mode.cursor.row
+    three.run("send-prefix")
+    assert mode.cursor.row < row
 
 
 @pytest.mark.parametrize("line", ["confirm-yes", "confirm-no"])

@@ -5,22 +5,17 @@ from collections import Counter
 
 import pytest
 
-from qmux.commands.bindings import BINDINGS, CONTEXTS, GLOBAL, PROMPT, Binding, lookup
+from qmux.commands.bindings import BINDINGS, CONTEXTS, DEFAULTS, GLOBAL, PROMPT, WITH_DIRECT_KEYS, Binding
 from qmux.commands.command import Command, Kind, Scope, find, names
 from qmux.commands.parse import parse
 from qmux.commands.table import COMMANDS
-from qmux.tui.key_tables import with_modifiers
+from qmux.model.key_names import key_name
 
 SLASH = [command for command in COMMANDS if command.scope is Scope.SLASH]
 
 
 def _name(command: Command) -> str:
     return f"{command.scope.value} {command.name}"
-
-
-# What may stand after "C-", "M-" and "S-" besides single characters; see model/input.py.
-NAMED_KEYS = {"Space", "Enter", "Tab", "Escape", "BSpace", "Delete", "Insert", "Home", "End"}
-NAMED_KEYS |= {"WheelUp", "WheelDown", "PageUp", "PageDown", "Up", "Down", "Left", "Right"}
 
 
 @pytest.mark.parametrize("scopes", [(Scope.SLASH, Scope.KEY), (Scope.SHELL,)], ids=["inside", "shell"])
@@ -73,7 +68,8 @@ def test_each_command_has_a_handler_but_the_shells(command: Command) -> None:
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_no_key_means_two_things_in_a_context(context: str) -> None:
     contexts = {GLOBAL, PROMPT} if context in (GLOBAL, PROMPT) else {context}
-    keys = Counter(row.key for row in BINDINGS if row.context in contexts)
+    rows = [row for row in BINDINGS if row.context in contexts and row.command != "prefix"]
+    keys = Counter(row.key for row in rows)
     assert not [key for key, count in keys.items() if count > 1]
 
 
@@ -85,16 +81,9 @@ def test_each_binding_names_a_real_command_and_parses(row: Binding) -> None:
     parse(command, rest)
     assert row.context in CONTEXTS
     assert "\n" not in row.help and not row.help.endswith(".")
-    assert _is_key(row.key), row.key
-    assert lookup(row.context, row.key) == row
-
-
-def _is_key(name: str) -> bool:
-    """Return whether a terminal can send a key of this name: its modifiers stand in the decoder's order."""
-    plain = name
-    while plain[1:2] == "-" and plain[0] in "CMS" and len(plain) > 2:
-        plain = plain[2:]
-    return (len(plain) == 1 or plain in NAMED_KEYS) and with_modifiers(name, 0) == name
+    assert key_name(row.key) == row.key
+    shadowed = row.key == DEFAULTS.prefix and row.context in WITH_DIRECT_KEYS  # what send-prefix does
+    assert (DEFAULTS.behind_prefix(row.context) if shadowed else DEFAULTS.lookup(row.context, row.key)) == row
 
 
 @pytest.mark.parametrize(
@@ -109,7 +98,7 @@ def _is_key(name: str) -> bool:
         ("prefix", "&", "close"),
         ("prefix", ",", "command-prompt rename"),
         ("prefix", ":", "command-prompt"),
-        ("prefix", "?", "show-keys"),
+        ("prefix", "?", "keys"),
         ("prompt", "C-n", "new"),
         ("prompt", "C-w", "close-or-delete-word"),
         ("prompt", "M-7", "switch 7"),
@@ -126,7 +115,7 @@ def _is_key(name: str) -> bool:
     ],
 )
 def test_the_promised_keys_are_bound(context: str, key: str, command: str) -> None:
-    binding = lookup(context, key)
+    binding = DEFAULTS.lookup(context, key)
     assert binding is not None and binding.command == command
 
 
@@ -134,7 +123,7 @@ def test_the_promised_keys_are_bound(context: str, key: str, command: str) -> No
     ("context", "key"), [("prompt", "x"), ("prefix", "C-n"), ("confirm", "C-n"), ("prefix", "d")]
 )
 def test_other_keys_are_not_bound(context: str, key: str) -> None:
-    assert lookup(context, key) is None
+    assert DEFAULTS.lookup(context, key) is None
 
 
 def test_a_command_that_only_keys_run_has_a_key() -> None:

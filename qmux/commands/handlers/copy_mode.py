@@ -122,7 +122,7 @@ def copy(context: Context, arguments: Arguments) -> None:
     copied = "" if selection is None else selected_text(selection, text)
     if copied:
         context.view.copying.copied = copied
-        context.say(_told(copied, context.copy(copied)))
+        context.say(_told(copied, context.copy(copied), context.bindings.way_to("paste-buffer")))
     elif selection is not None:
         context.say("Nothing but blanks was selected, and nothing was copied.")
     leave(context, arguments)
@@ -169,7 +169,7 @@ def _mode(context: Context) -> "tuple[CopyMode, PaneText]":
     session, pane = _shown(context)
     mode = context.view.copying.mode(session)
     if mode is None:
-        raise UserError("Copy mode is over. C-b [ begins it.")
+        raise UserError(f"Copy mode is over. {context.bindings.way_to('copy-mode')} begins it.")
     text = _text(context, pane)
     mode.settle(text)
     return mode, text
@@ -192,14 +192,14 @@ def _say_unless(context: Context, mode: "CopyMode", found: bool) -> None:
 
 def _copied(context: Context) -> str:
     if not context.view.copying.copied:
-        raise UserError("Nothing was copied yet. C-b [ begins copy mode.")
+        raise UserError(f"Nothing was copied yet. {context.bindings.way_to('copy-mode')} begins copy mode.")
     return context.view.copying.copied
 
 
-def _told(copied: str, taken: bool) -> str:
-    """Return what to say of a copy that the terminal was given, or was not."""
+def _told(copied: str, taken: bool, paste: str) -> str:
+    """Return what to say of a copy that the terminal was given, or was not; `paste` is the key that inserts it."""
     count = copied.count("\n") + 1
     what = f"{count:,} lines" if count > 1 else f"{len(copied):,} character{'s' * (len(copied) > 1)}"
     if taken:
-        return f"Copied {what}. C-b ] pastes them into the prompt."
-    return f"Copied {what}, too much for the terminal's clipboard. C-b ] and /copy-to-file have them."
+        return f"Copied {what}. {paste} pastes them into the prompt."
+    return f"Copied {what}, too much for the terminal's clipboard. {paste} and /copy-to-file have them."

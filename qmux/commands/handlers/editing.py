@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from qmux.commands.bindings import COPY, PROMPT
 from qmux.commands.command import Arguments, Handler
 from qmux.commands.complete import complete as candidates
 from qmux.commands.context import Context
@@ -124,8 +125,15 @@ def extend(context: Context, arguments: Arguments) -> None:
 
 
 def send_prefix(context: Context, arguments: Arguments) -> None:
-    """Say why the prefix key cannot be passed on."""
-    context.say("C-b is for programs in a pane. A chat session takes none; C-b ? lists the keys.")
+    """Do what the prefix key would do if it were none: in copy mode, or at the prompt."""
+    copying = context.view.copying.mode(context.view.session) is not None
+    binding = context.bindings.behind_prefix(COPY if copying else PROMPT)
+    if binding is None:
+        keys = context.bindings.way_to("keys")
+        raise UserError(
+            f"{context.bindings.prefix} does nothing but wait for another key. {keys} lists the keys."
+        )
+    run_line(binding.command, context)
 
 
 def confirm_yes(context: Context, arguments: Arguments) -> None:

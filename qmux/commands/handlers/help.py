@@ -2,22 +2,26 @@
 
 from qmux.commands.command import Arguments, Scope, find, unknown
 from qmux.commands.context import Context
-from qmux.commands.describe import describe, key_list, overview
+from qmux.commands.describe import describe, key_sections, overview
 from qmux.errors import UserError
+from qmux.view.popup import Popup
+
+_NOTE = ("C- is Ctrl, M- is Alt, S- is Shift", ())
 
 
 def show_help(context: Context, arguments: Arguments) -> None:
     """Print all slash commands, or all about one command."""
     name = arguments.text("command").removeprefix("/")
     if not name:
-        context.print("/help", overview(context.commands))
+        context.print("/help", overview(context.commands, context.bindings))
         return
     command = find(context.commands, name, Scope.SLASH, Scope.KEY)
     if command is None:
         raise UserError(unknown(context.commands, name))
-    context.print(f"/help {command.name}", describe(command))
+    context.print(f"/help {command.name}", describe(command, context.bindings))
 
 
 def show_keys(context: Context, arguments: Arguments) -> None:
-    """Print the live table of key bindings."""
-    context.print("C-b ?", key_list(context.commands))
+    """Show the live table of key bindings over the pane."""
+    sections = key_sections(context.commands, context.bindings)
+    context.view.popup = Popup("Keys", f"{context.bindings.way_to('popup-close')} closes", [_NOTE, *sections])
