@@ -150,12 +150,11 @@ def _with_prefix(rows: Iterable[Binding], prefix: str | None) -> list[Binding]:
     """Return the rows with another prefix key, pressed twice as the old one was; it loses what it did before."""
     if prefix is None:
         return list(rows)
-    kept = [
-        row for row in rows if not (row.context == GLOBAL and (row.command == "prefix" or row.key == prefix))
-    ]
-    kept = [row for row in kept if not (row.context == PREFIX and row.key == prefix)]
-    twice = [row._replace(key=prefix) if row.command == "send-prefix" else row for row in kept]
-    return [Binding(GLOBAL, prefix, "prefix"), *twice] if prefix else kept
+    others = [row for row in rows if row.command not in ("prefix", "send-prefix")]
+    others = [row for row in others if row.context not in (GLOBAL, PREFIX) or row.key != prefix]
+    if not prefix:
+        return others
+    return [*others, Binding(GLOBAL, prefix, "prefix"), Binding(PREFIX, prefix, "send-prefix")]
 
 
 def _changed(rows: Sequence[Binding], wishes: Sequence[_Wish]) -> list[Binding]:

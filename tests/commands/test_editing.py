@@ -249,4 +249,5 @@ def test_every_key_command_runs(three: Program, tmp_path: Path) -> None:
             three.view.show(three.context.displayed())
             three.give_pane("some text")
             three.copy_mode().pattern = "text"
+            three.run("keys")
             three.run(command.name)

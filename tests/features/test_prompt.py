@@ -103,7 +103,7 @@ def test_the_prefix_key_and_a_question_mark_list_the_keys(start: Start) -> None:
     program.press("C-b")
     program.wait_for(lambda lines: "prefix" in status(lines))
     program.press("?")
-    sees(program, "After the prefix key, C-b:", "Direct keys:", "At the prompt:", "M-1 to M-9")
+    sees(program, "After the prefix key, C-b", "Direct keys", "At the prompt", "M-1 to M-9")
     program.press("C-b", "x")
     program.wait_for(lambda lines: status(lines) == "C-b x is not bound. C-b ? lists the keys.")
 

@@ -72,8 +72,8 @@ def test_typing_does_not_scroll_but_sending_does(start: Start) -> None:
 def test_what_a_command_prints_is_shown_from_its_beginning(start: Start) -> None:
     program = start("--new", "one")
     displayed(program, "one")
-    program.press("C-b", "?")
-    lines = program.wait_for("After the prefix key, C-b:")
-    assert pane(lines)[0].startswith("C-b ?")
+    send(program, "/help")
+    lines = program.wait_for("Commands:")
+    assert pane(lines)[0].startswith("/help")
     program.press("C-End")
-    program.wait_for("Leave it")
+    program.wait_for("/help COMMAND tells all")

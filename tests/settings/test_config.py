@@ -64,6 +64,7 @@ PROBLEMS = [
     ('[permissions]\ndeny = ["x", 1]', "permissions.deny is a list; it must be a list of texts"),
     ('[permissions]\ndeny = ["x\\u001b"]', "it must be a list of texts of printable characters"),
     ("sessions = 5", "sessions is 5; it must be a table, [sessions]."),
+    ("keys = 1", "keys is 1; it must be a table, [keys]."),
     (
         "[sessions\n",
         "is not valid TOML: Expected ']' at the end of a table declaration (at line 1, column 10)",
@@ -80,6 +81,12 @@ def test_what_is_not_allowed_is_refused_with_file_key_value_and_rule(
         read(file, text)
     assert str(caught.value).startswith(str(file))
     assert message in str(caught.value)
+
+
+def test_a_table_of_the_users_own_rows_is_kept_as_it_is(file: Path) -> None:
+    settings = read(file, '[keys]\n"ctrl-t" = "new"\n[keys.copy-mode]\nx = ""\n')
+    assert settings.tables == {"keys": {"ctrl-t": "new", "copy-mode": {"x": ""}}}
+    assert settings.warnings == ()
 
 
 def test_all_problems_are_told_at_once(file: Path) -> None:
@@ -116,9 +123,7 @@ WARNINGS = [
     ),
     ("[sesions]\nx = 1", "[sesions] is unknown and ignored. Did you mean sessions?"),
     ("[quux]\nx = 1", "[quux] is unknown and ignored."),
-    ("[keys]\nx = 1", "[keys] is not used by this version of qmux."),
     ("[templates.a]\nx = 1", "[templates] is not used by this version of qmux."),
-    ("keys = 1", "[keys] is not used by this version of qmux."),
 ]
 
 
