@@ -20,8 +20,7 @@ from qmux.commands.bindings import (
     CONTEXTS,
     GLOBAL,
     PREFIX,
-    PROMPT,
-    SEARCH,
+    TYPING,
     Binding,
     Bindings,
 )
@@ -33,7 +32,7 @@ from qmux.model.suggest import did_you_mean
 
 _AFTER_PREFIX = "prefix "  # what the name of a key after the prefix key begins with
 _TABLES = tuple(context for context in CONTEXTS if context != PREFIX)
-_TYPED_INTO = (GLOBAL, PROMPT, SEARCH)  # a character bound there could not be typed any more
+_TYPED_INTO = (GLOBAL, *TYPING)  # a character bound there could not be typed any more
 
 
 class _Wish(NamedTuple):
