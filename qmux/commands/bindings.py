@@ -16,11 +16,12 @@ PREFIX = "prefix"
 COPY = "copy-mode"
 SEARCH = "search"
 RECALL = "recall"
+MENU = "menu"
 EXTENDED = "extended"
 CONFIRM = "confirm"
 POPUP = "popup"
 
-TYPING = (PROMPT, SEARCH, RECALL)  # where a key that is not bound is text
+TYPING = (PROMPT, MENU, SEARCH, RECALL)  # where a key that is not bound is text
 
 # What the contexts are, in this order; [keys.NAME] in the settings is about the one of that name.
 CONTEXTS = {
@@ -28,6 +29,7 @@ CONTEXTS = {
     GLOBAL: "Direct keys",
     PROMPT: "At the prompt",
     EXTENDED: "At the prompt, after C-x",
+    MENU: "In the menu of a completion",
     RECALL: "While the history is searched",
     COPY: "In copy mode",
     SEARCH: "While a pattern is typed in copy mode",
@@ -130,6 +132,11 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(PROMPT, "C-s", "recall-newer"),
     *_keys(PROMPT, "C-x", "extend"),
     *_keys(EXTENDED, "C-u", "undo"),
+    # what Tab offers
+    *_keys(MENU, "Tab Down C-n", "menu-next"),
+    *_keys(MENU, "S-Tab Up C-p", "menu-previous"),
+    *_keys(MENU, "Enter", "menu-take"),
+    *_keys(MENU, "Escape C-g", "menu-close"),
     # the history, while it is searched
     *_keys(RECALL, "C-r Up", "recall-older"),
     *_keys(RECALL, "C-s Down", "recall-newer"),
@@ -221,6 +228,8 @@ class Bindings:
 
     def lookup(self, context: str, key: str) -> Binding | None:
         """Return what the key named `key` does in a context; where the direct keys work, they are among it."""
+        if context == MENU:
+            return self._tables[MENU].get(key) or self.lookup(PROMPT, key)
         direct, own = self._tables[GLOBAL].get(key), self._tables[context].get(key)
         if context == PROMPT or (context in WITH_DIRECT_KEYS and direct is not None and key == self.prefix):
             return direct or own

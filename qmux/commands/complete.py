@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, takewhile
 from typing import NamedTuple
 
-from qmux.commands.command import Argument, Command, Kind, Scope, find, names
+from qmux.commands.command import Argument, Command, Kind, Scope, find
 from qmux.commands.context import Context
 from qmux.commands.parse import Reader, Word, quote, split
 from qmux.errors import UserError
@@ -24,10 +24,14 @@ _ATTACHED = re.compile(r"(?<!\S)@((?:\\ |\S)*)\Z")  # the last word, if it begin
 
 
 class Candidate(NamedTuple):
-    """A word that may stand at the cursor; `final` says that a blank may follow (a directory's name goes on)."""
+    """A word that may stand at the cursor; `final` says that a blank may follow (a directory's name goes on).
+
+    `help` explains it in a few words, where the word itself does not.
+    """
 
     text: str
     final: bool = True
+    help: str = ""
 
 
 class Completion(NamedTuple):
@@ -42,9 +46,14 @@ class Completion(NamedTuple):
         """What Tab puts in: the only candidate, else what all of them begin with, else "" for no change."""
         if len(self.candidates) == 1:
             only = self.candidates[0]
-            return quote(only.text) + (" " if only.final else "")
+            return quote(only.text) + ending(only)
         common = _common_prefix([candidate.text for candidate in self.candidates])
         return quote(common) if len(common) > len(self.word) else ""
+
+
+def ending(candidate: Candidate) -> str:
+    """Return what follows `candidate` once it is certain."""
+    return " " if candidate.final else ""
 
 
 def _common_prefix(texts: list[str]) -> str:
@@ -81,8 +90,9 @@ def _attachment(before: str, context: Context) -> Completion:
 
 
 def _command_names(word: str, context: Context) -> tuple[Candidate, ...]:
-    known = [f"/{name}" for name in names(context.commands, Scope.SLASH)]
-    return tuple(Candidate(name) for name in sorted(known) if name.startswith(word))
+    rows = [command for command in context.commands if command.scope is Scope.SLASH]
+    known = [(f"/{name}", row.summary) for row in rows for name in (row.name, *row.aliases)]
+    return tuple(Candidate(name, help=help) for name, help in sorted(known) if name.startswith(word))
 
 
 def _argument_candidates(
@@ -95,8 +105,8 @@ def _argument_candidates(
     except UserError:  # Enter will say what is wrong with the words before
         return ()
     if word.startswith("-"):
-        spellings = [option.options[0] for option in reader.expected_options()]
-        return tuple(Candidate(spelling) for spelling in spellings if spelling.startswith(word))
+        options = [Candidate(option.options[0], help=option.help) for option in reader.expected_options()]
+        return tuple(option for option in options if option.text.startswith(word))
     found = (row for argument in reader.expected() for row in _candidates(argument, word, context))
     return tuple(dict.fromkeys(islice(found, _SHOWN)))
 
@@ -108,9 +118,9 @@ def _candidates(argument: Argument, word: str, context: Context) -> Iterator[Can
     if argument.kind is Kind.DIRECTORY:
         return _paths(word, context, lambda entry: entry.is_dir())
     source = _SOURCES.get(argument.kind)
-    texts = source(argument, context) if source is not None else ()
+    found = source(argument, context) if source is not None else ()
     wanted = word.casefold()
-    return (Candidate(text) for text in texts if text.casefold().startswith(wanted))
+    return (row for row in found if row.text.casefold().startswith(wanted))
 
 
 def _paths(word: str, context: Context, wanted: "Callable[[os.DirEntry[str]], bool]") -> Iterator[Candidate]:
@@ -131,41 +141,58 @@ def _matches(name: str, prefix: str) -> bool:
     return name.startswith(prefix) and name.isprintable() and (bool(prefix) or not name.startswith("."))
 
 
-def _sessions(argument: Argument, context: Context) -> Iterable[str]:
+def _sessions(argument: Argument, context: Context) -> Iterable[Candidate]:
+    """The sessions but the displayed one, each with its number, its type and what it does."""
+    others = [
+        session for session in context.coordinator.sessions if session is not context.coordinator.active
+    ]
     return [
-        session.name for session in context.coordinator.sessions if session is not context.coordinator.active
+        Candidate(
+            session.name,
+            help=f"{session.number}  {TYPE_LOOKS[session.type].word}  {session.status.name.lower()}",
+        )
+        for session in others
     ]
 
 
-def _types(argument: Argument, context: Context) -> Iterable[str]:
-    return [look.word for look in TYPE_LOOKS.values()]
+def _types(argument: Argument, context: Context) -> Iterable[Candidate]:
+    return [Candidate(look.word) for look in TYPE_LOOKS.values()]
 
 
-def _models(argument: Argument, context: Context) -> Iterable[str]:
+def _models(argument: Argument, context: Context) -> Iterable[Candidate]:
     """The models that the sessions use, and those that their servers have listed so far."""
     sessions = context.coordinator.sessions
-    return sorted({model for session in sessions for model in (session.model, *session.models) if model})
+    models = {model for session in sessions for model in (session.model, *session.models) if model}
+    users = {model: [session.name for session in sessions if session.model == model] for model in models}
+    return [Candidate(model, help=_used_by(users[model])) for model in sorted(models)]
 
 
-def _choices(argument: Argument, context: Context) -> Iterable[str]:
-    return argument.choices
+def _used_by(names: list[str]) -> str:
+    return f"used by {', '.join(names)}" if names else ""
 
 
-def _commands(argument: Argument, context: Context) -> Iterable[str]:
-    return sorted(names(context.commands, Scope.SLASH))
+def _choices(argument: Argument, context: Context) -> Iterable[Candidate]:
+    return [Candidate(choice) for choice in argument.choices]
 
 
-def _tools(argument: Argument, context: Context) -> Iterable[str]:
-    return context.coordinator.trust.tool_names(context.displayed())
+def _commands(argument: Argument, context: Context) -> Iterable[Candidate]:
+    rows = [command for command in context.commands if command.scope is Scope.SLASH]
+    known = [(name, row.summary) for row in rows for name in (row.name, *row.aliases)]
+    return [Candidate(name, help=help) for name, help in sorted(known)]
 
 
-def _servers(argument: Argument, context: Context) -> Iterable[str]:
+def _servers(argument: Argument, context: Context) -> Iterable[Candidate]:
     """The servers that have named tools: the others' names stand in files."""
     tools = context.coordinator.trust.tool_names(context.displayed())
-    return dict.fromkeys(name[1:].partition("/")[0] for name in tools if name.startswith("@"))
+    servers = dict.fromkeys(name[1:].partition("/")[0] for name in tools if name.startswith("@"))
+    return [Candidate(name) for name in servers]
 
 
-_SOURCES: dict[Kind, Callable[[Argument, Context], Iterable[str]]] = {
+def _tools(argument: Argument, context: Context) -> Iterable[Candidate]:
+    return [Candidate(name) for name in context.coordinator.trust.tool_names(context.displayed())]
+
+
+_SOURCES: dict[Kind, Callable[[Argument, Context], Iterable[Candidate]]] = {
     Kind.SESSION: _sessions,
     Kind.TYPE: _types,
     Kind.MODEL: _models,

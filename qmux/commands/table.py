@@ -7,6 +7,7 @@ in the order in which the documents show them.
 from qmux.commands.command import Argument, Command, Kind, Scope
 from qmux.commands.handlers import (
     attention,
+    completing,
     conversation,
     copy_mode,
     editing,
@@ -449,7 +450,19 @@ _KEY: tuple[Command, ...] = (
     Command("scroll-bottom", Scope.KEY, "Scroll to the newest line", scrolling.bottom),
     Command("submit", Scope.KEY, "Send the message or run the command", editing.submit),
     Command("insert-newline", Scope.KEY, "Begin a new line", edit(LineEditor.newline)),
-    Command("complete", Scope.KEY, "Complete a command, name, type or file", editing.complete),
+    Command(
+        "complete",
+        Scope.KEY,
+        "Complete a command, name, type or file",
+        completing.complete,
+        help="Where several fit, a menu of them opens above the prompt.",
+    ),
+    Command("menu-next", Scope.KEY, "Put the next candidate into the prompt", completing.next_row),
+    Command("menu-previous", Scope.KEY, "Put the candidate before into the prompt", completing.previous_row),
+    Command(
+        "menu-take", Scope.KEY, "Go on behind the candidate; without one, send the line", completing.take
+    ),
+    Command("menu-close", Scope.KEY, "Close the menu; the prompt is as it was", completing.close),
     Command("cursor-text-start", Scope.KEY, "Move to the start of the text", edit(LineEditor.text_start)),
     Command("cursor-text-end", Scope.KEY, "Move to the end of the text", edit(LineEditor.text_end)),
     Command("cursor-left", Scope.KEY, "Move one character left", edit(LineEditor.left)),

@@ -14,6 +14,7 @@ from qmux.commands.bindings import (
     COPY,
     EXTENDED,
     GLOBAL,
+    MENU,
     POPUP,
     PREFIX,
     PROMPT,
@@ -23,6 +24,7 @@ from qmux.commands.bindings import (
     Binding,
 )
 from qmux.commands.context import Context
+from qmux.commands.handlers import completing
 from qmux.commands.run import run_line
 from qmux.engine.coordinator import Coordinator
 from qmux.errors import RetryableError, UserError
@@ -140,10 +142,15 @@ class Loop:
         for event in wait.inputs:
             self._dirty = True
             self._view.guard.key_comes(not self._view.prompt.text, self._clock())
-            self._guard(lambda event=event: self._input(event))  # type: ignore[misc]
-            self._follow()  # what is typed next belongs to the session that is displayed by now
+            self._handle(event)
         if wait.closed:
             self._hung_up()
+
+    def _handle(self, event: Input) -> None:
+        """Do what one input asks for; what comes next belongs to the session that is displayed by then."""
+        self._guard(lambda: self._input(event))
+        self._guard(lambda: completing.follow(self._context))
+        self._follow()
 
     def _input(self, event: Input) -> None:
         """Handle one input; from one on that needs sessions, all but Ctrl-C is held until they are restored."""
@@ -171,7 +178,6 @@ class Loop:
         return needs_session and self._coordinator.active is None
 
     def _key(self, key: Key) -> None:
-        self._view.key_pressed()
         context = self._key_context()
         table = self._context.bindings
         if context == RECALL and not key.text and table.lookup(context, key.name) is None:
@@ -210,7 +216,7 @@ class Loop:
             return RECALL
         mode = self._view.copying.mode(self._view.session)
         if mode is None:
-            return PROMPT
+            return PROMPT if self._view.menu is None else MENU
         return SEARCH if mode.asking else COPY
 
     def _end_recall(self, name: str) -> str:
@@ -232,8 +238,7 @@ class Loop:
         if self._held and not self._view.restoring:
             held, self._held = self._held, []
             for event in held:
-                self._guard(lambda event=event: self._input(event))  # type: ignore[misc]
-                self._follow()
+                self._handle(event)
 
     def _follow(self) -> None:
         """Give the prompt the draft of the displayed session, and that session what is typed now."""

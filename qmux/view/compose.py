@@ -7,12 +7,13 @@ monotonic seconds unless called wall.
 
 from typing import TYPE_CHECKING
 
-from qmux.terminal.rows import PaneModes
+from qmux.terminal.rows import PaneModes, Row
 from qmux.terminal.sanitize import strip_controls
 from qmux.view.copy_view import copy_prompt, cursor_cell, highlighted
 from qmux.view.copying import pane_text
 from qmux.view.indicator import Indicator, indicator, next_age
 from qmux.view.layout import corner, layout, most_prompt_rows
+from qmux.view.menu import menu_rows
 from qmux.view.pane_view import Viewport, position_row, visible_rows
 from qmux.view.prompt_view import SIGN, TRUSTING_SIGN, PromptPicture
 from qmux.view.question import confirmation_picture, hint_row
@@ -94,13 +95,21 @@ def _prompt(state: "ViewState", session: "ManagedSession | None") -> PromptPictu
     if state.recall is not None:
         return state.recall.picture(state.columns, most_rows)
     name = "-" if session is None else strip_controls(session.name)
-    hint = hint_row(state.completion, session, state.columns) if most_rows > 1 else None
+    above = _above_prompt(state, session, most_rows)
     trusting = session is not None and session.permissions is not None and session.permissions.trust_all
     sign = TRUSTING_SIGN if trusting else SIGN
-    if hint is None:
-        return state.prompt_view.picture(state.prompt, name, state.columns, most_rows, sign)
-    picture = state.prompt_view.picture(state.prompt, name, state.columns, most_rows - 1, sign)
-    return picture._replace(rows=(hint, *picture.rows), line=picture.line + 1)
+    picture = state.prompt_view.picture(state.prompt, name, state.columns, most_rows - len(above), sign)
+    return picture._replace(rows=(*above, *picture.rows), line=picture.line + len(above))
+
+
+def _above_prompt(state: "ViewState", session: "ManagedSession | None", most_rows: int) -> tuple[Row, ...]:
+    """Return the rows above the prompt's text, which keeps one of `most_rows` at the least."""
+    if most_rows == 1:
+        return ()
+    if state.menu is not None:
+        return menu_rows(state.menu, state.columns, most_rows - 1)
+    hint = hint_row(session, state.columns)
+    return () if hint is None else (hint,)
 
 
 def _pane_layers(

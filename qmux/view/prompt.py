@@ -71,6 +71,10 @@ class LineEditor:
         if text:
             self._change(self.cursor, self.cursor, text, _TYPING if len(text) == 1 else "")
 
+    def replace(self, start: int, end: int, text: str) -> None:
+        """Put `text` in the place of text[start:end], the cursor behind it; undo() takes that back as one change."""
+        self._change(start, end, text)
+
     def newline(self) -> None:
         """Begin a new line at the cursor."""
         self._change(self.cursor, self.cursor, "\n")

@@ -3,7 +3,7 @@
 Owns the words and their shortening. Leaves the prompt's own text to prompt_view.py.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -35,18 +35,16 @@ def confirmation_picture(text: str, columns: int, most_rows: int) -> PromptPictu
     return PromptPicture(rows, min(len(rows[-1].text), columns - 1), len(rows) - 1, {})
 
 
-def hint_row(completion: Sequence[str], session: "ManagedSession | None", columns: int) -> Row | None:
+def hint_row(session: "ManagedSession | None", columns: int) -> Row | None:
     """Return the row to show above the prompt; None where there is nothing to say."""
-    text = _hint(completion, session)
+    text = _hint(session)
     asks = session is not None and isinstance(session.question, PermissionRequest)
-    role = Role.CONFIRMATION if asks and not completion else Role.HINT
+    role = Role.CONFIRMATION if asks else Role.HINT
     return row_of((shorten(text, columns), role)) if text else None
 
 
-def _hint(completion: Sequence[str], session: "ManagedSession | None") -> str:
-    """Return the candidates of a completion, what may be answered, what a session lacks, or what is sent next."""
-    if completion:
-        return _one_line(completion)
+def _hint(session: "ManagedSession | None") -> str:
+    """Return what may be answered, what a session lacks, or what is sent next."""
     if session is None:
         return ""
     if isinstance(session.question, PermissionRequest):

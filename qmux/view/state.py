@@ -13,6 +13,7 @@ from qmux.engine.asking import PermissionRequest
 from qmux.view.copying import Copying
 from qmux.view.guard import TypedAheadGuard
 from qmux.view.layout import layout, pane_size
+from qmux.view.menu import Menu
 from qmux.view.pane_view import HistoryReader, Viewport, viewport
 from qmux.view.popup import Popup
 from qmux.view.prompt import LineEditor
@@ -59,10 +60,10 @@ class ViewState:
 
     `session` is the one whose draft is in the prompt; `prefix` says that the prefix key was pressed; `warnings`
     maps what is amiss to a short text; `restoring` says that sessions are still being loaded, so that Enter is
-    held; `completion` holds the candidates to show above the prompt; `popup` lies over the pane; `copying` knows the
-    panes in copy mode; `recall` is the search in the history that has the prompt's place, None while there is none;
-    `extended` says that C-x was pressed; `guard` whether what is typed was typed in answer to the question on the
-    screen. `focused` is None until the terminal has said whether it has the focus.
+    held; `menu` is what Tab offers above the prompt; `popup` lies over the pane; `copying` knows the panes in copy
+    mode; `recall` is the search in the history that has the prompt's place, None while there is none; `extended` says
+    that C-x was pressed; `guard` whether what is typed was typed in answer to the question on the screen. `focused`
+    is None until the terminal has said whether it has the focus.
     """
 
     def __init__(self, columns: int = 80, lines: int = 24) -> None:
@@ -77,7 +78,7 @@ class ViewState:
         self.warnings: dict[str, str] = {}
         self.restoring = False
         self.focused: bool | None = None
-        self.completion: tuple[str, ...] = ()
+        self.menu: Menu | None = None
         self.popup: Popup | None = None
         self.copying = Copying()
         self.guard = TypedAheadGuard()
@@ -108,10 +109,6 @@ class ViewState:
         """Return how many lines show the pane while the prompt has one row, at least 1."""
         return max(1, layout(self.columns, self.lines, 1).pane.lines)
 
-    def key_pressed(self) -> None:
-        """Forget what only lasts until the next key: the candidates of a completion."""
-        self.completion = ()
-
     # Drafts
 
     def show(self, session: "ManagedSession | None") -> None:
@@ -125,7 +122,7 @@ class ViewState:
             session.draft_cursor = len(session.draft)
         self.session = session
         self._scroll_limit = None
-        self.completion = ()
+        self.menu = None
         self.recall = None
         self.history = HistoryReader()
         if session is None:

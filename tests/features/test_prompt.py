@@ -67,15 +67,50 @@ def test_tab_completes_commands_and_names(start: Start) -> None:
     program.wait_for(lambda lines: lines[-2] == "[Current: other] q> /switch")
     program.type("f")
     program.press("Tab")
-    program.wait_for(
-        lambda lines: lines[-3:-1] == ["fix-login  fix-logout", "[Current: other] q> /switch fix-log"]
-    )
+    rows = [" fix-login   1  dev  waiting", " fix-logout  2  dev  waiting"]
+    program.wait_for(lambda lines: lines[-4:-1] == [*rows, "[Current: other] q> /switch fix-log"])
     program.type("i")
-    program.wait_gone("fix-login  fix-logout")
+    program.wait_gone("fix-logout")
     program.press("Tab")
     program.wait_for("q> /switch fix-login")
     program.press("Enter")
     displayed(program, "fix-login")
+
+
+def test_the_menu_is_walked_narrowed_taken_and_left(start: Start) -> None:
+    program = start("--new", "mine")
+    displayed(program, "mine")
+    program.type("/s")
+    program.press("Tab")
+    sees(program, " /switch ", "Show a session", " /search ")
+    program.press("S-Tab")
+    sees(program, ">/switch ", "[Current: mine] q> /switch")
+    program.press("Escape")
+    program.wait_for(lambda lines: lines[-2] == "[Current: mine] q> /s")
+    program.wait_gone("Show a session")
+    program.press("Tab")
+    program.wait_for("Show a session")
+    program.type("e")
+    program.wait_gone("Show a session")
+    program.press("Down")
+    program.wait_for(lambda lines: lines[-2] == "[Current: mine] q> /search")
+    program.press("Enter")
+    program.wait_gone("Find words in all conversations")
+    program.type("x")
+    program.wait_for(lambda lines: lines[-2] == "[Current: mine] q> /search x")
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(20, 12), (20, 6), (8, 3), (1, 1)])
+def test_the_menu_keeps_to_a_small_terminal(start: Start, columns: int, lines: int) -> None:
+    program = start("--new", "mine")
+    displayed(program, "mine")
+    program.resize(columns, lines)
+    program.type("/s")
+    for _ in range(8):
+        program.press("Tab")
+    program.press("S-Tab", "C-g")
+    program.resize(80, 24)
+    program.wait_for("[Current: mine] q> /s")
 
 
 def test_a_mistake_says_what_to_type_and_keeps_the_line(start: Start) -> None:

@@ -11,10 +11,13 @@ from qmux.terminal.rows import PaneModes, full_style
 from qmux.terminal.style import style_of
 from qmux.tools.base import Question
 from qmux.view.compose import next_change
+from qmux.view.menu import Menu, MenuRow
 from qmux.view.scene import SceneCursor
 from qmux.view.state import Confirmation
 from qmux.view.theme import STYLES, Role
 from tests.view.standins import NOW, StandInPane, World, session, with_pane
+
+MENU = Menu((MenuRow("one", "the first", "one", " "), MenuRow("two", "", "two", " ")), 0, "")
 
 
 def nothing() -> None:
@@ -103,22 +106,31 @@ def test_a_permission_question_stands_above_the_prompt_and_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("completion", "choices", "queued", "hint"),
+    ("choices", "queued", "hint"),
     [
-        (("/close", "/clear"), ("yes", "no"), ["later"], "/close  /clear"),
-        ((), ("yes", "no"), ["later"], "1 yes  2 no"),
-        ((), (), ["run\nthe tests", "then stop"], "queued (2): run the tests"),
+        (("yes", "no"), ["later"], "1 yes  2 no"),
+        ((), ["run\nthe tests", "then stop"], "queued (2): run the tests"),
     ],
 )
-def test_the_hint_above_the_prompt(
-    completion: tuple[str, ...], choices: tuple[str, ...], queued: list[str], hint: str
-) -> None:
+def test_the_hint_above_the_prompt(choices: tuple[str, ...], queued: list[str], hint: str) -> None:
     world = talk()
     shown = world.coordinator.sessions[0]
-    world.state.completion, shown.queued = completion, queued
+    shown.queued = queued
     shown.question = Question("Shall I?", choices)
     assert world.screen()[9:11] == [hint, "[Current: fix-login] q>"]
     assert world.scene().cursor == SceneCursor(24, 10, 0)
+    world.state.resize(60, 5)
+    assert world.screen()[3:4] == ["[Current: fix-login] q>"]
+
+
+def test_the_menu_above_the_prompt() -> None:
+    world = talk()
+    world.coordinator.sessions[0].queued = ["later"]
+    world.state.menu = MENU._replace(selected=0)
+    assert world.screen()[8:11] == [">one  the first", " two", "[Current: fix-login] q>"]
+    assert world.scene().cursor == SceneCursor(24, 10, 0)
+    world.state.resize(60, 6)
+    assert world.screen()[3:5] == ["one  two", "[Current: fix-login] q>"]
     world.state.resize(60, 5)
     assert world.screen()[3:4] == ["[Current: fix-login] q>"]
 
@@ -161,7 +173,7 @@ def test_any_size_gives_a_sound_picture(
     others = [session(2 + number, f"other-{number}", reason=Reason.REPLY) for number in range(waiting)]
     world = World(shown, *others, columns=columns, lines=lines, indicator_processing=True)
     world.state.prompt.insert(text)
-    world.state.completion = ("one", "two")
+    world.state.menu = MENU
     world.state.scroll_up(scroll)
     if confirm:
         world.state.confirmation = Confirmation(text, nothing, nothing)
@@ -187,7 +199,7 @@ def test_any_size_gives_a_sound_picture(
 def test_an_unchanged_picture_is_made_of_the_same_rows() -> None:
     world = talk()
     world.state.prompt.insert("a\nb漢")
-    world.state.completion = ("one", "two")
+    world.state.menu = MENU
     before, after = world.scene(), world.scene()
     for old, new in zip(before.layers, after.layers, strict=True):
         assert old == new

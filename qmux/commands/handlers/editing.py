@@ -1,10 +1,9 @@
-"""Commands that keys run at the prompt: editing the line, sending it, completing it, scrolling the pane."""
+"""Commands that keys run at the prompt: editing the line, sending it, asking about it."""
 
 from collections.abc import Callable
 
 from qmux.commands.bindings import COPY, PROMPT
 from qmux.commands.command import Arguments, Handler
-from qmux.commands.complete import complete as candidates
 from qmux.commands.context import Context
 from qmux.commands.handlers.sessions import close
 from qmux.commands.run import run_line
@@ -62,20 +61,6 @@ def _refuse_typed_ahead(context: Context) -> None:
         raise UserError(
             "Typed before the question could be read: it decides nothing. C-u cuts it, C-y inserts it."
         )
-
-
-def complete(context: Context, arguments: Arguments) -> None:
-    """Complete the word before the cursor as far as it is certain, and show what may follow."""
-    prompt = context.view.prompt
-    completion = candidates(prompt.text, prompt.cursor, context)
-    replacement = completion.replacement
-    if replacement:
-        text = prompt.text[: completion.start] + replacement + prompt.text[prompt.cursor :]
-        prompt.set(text, completion.start + len(replacement))
-    elif not completion.candidates:
-        context.bell()
-    several = len(completion.candidates) > 1
-    context.view.completion = tuple(row.text for row in completion.candidates) if several else ()
 
 
 def close_or_delete_word(context: Context, arguments: Arguments) -> None:
