@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from qmux import log
 from qmux.engine import attention, recovery
-from qmux.engine.asking import PermissionRequest
+from qmux.engine.asking import TRUST, PermissionRequest
 from qmux.engine.clerk import Clerk
 from qmux.engine.conversations import Conversations
 from qmux.engine.crew import NAMED_MESSAGES, Crew
@@ -256,6 +256,8 @@ class Coordinator:
         if session.question is not None:
             self._answer(session, session.question, text)
             return
+        if session.working and session.asks_further:
+            raise UserError("What to trust is about to be asked. Press Enter once the choice is there.")
         session.queued.append(text)
         self._ledger.changed(session)
         if not session.working:
@@ -441,6 +443,7 @@ class Coordinator:
         session.scroll = 0
         if session.worker.runner.answers.put(answer):
             self._ledger.begin(session, "thinking")
+            session.asks_further = answer == TRUST and isinstance(question, PermissionRequest)
             return
         turn = session.turn  # whoever asked is gone: qmux was started again since
         self._crew.begin(

@@ -75,6 +75,7 @@ class Ledger:
         """A turn begins, or goes on after an answer."""
         self.set_status(session, SessionStatus.PROCESSING)
         session.reason = session.question = None
+        session.asks_further = False
         session.last_error = ""
         session.last_active = self._wall_clock()
         session.activity = Activity(label, self._monotonic())

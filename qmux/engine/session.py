@@ -39,8 +39,9 @@ class ManagedSession:
     that is no turn. `tokens` of `window` are in the model's context, 0 where nobody has counted. `models` are those
     that its server lists. `scroll` counts rows back from the bottom. `pane`, `transcript` and `worker` are None until
     the session is first needed, as are `permissions`, which guard themselves too. `on_screen` says that the session
-    is displayed; its worker may read that. Until `snoozed_until` (seconds since 1970) it is left out of the overlay;
-    one that is `muted` never alerts. `instructions` are what its template adds to the system prompt.
+    is displayed; its worker may read that. `asks_further` says that a "t" was given and what to trust is asked next.
+    Until `snoozed_until` (seconds since 1970) it is left out of the overlay; one that is `muted` never alerts.
+    `instructions` are what its template adds to the system prompt.
     """
 
     def __init__(self, id: str, number: int, name: str, type: SessionType, working_directory: str) -> None:
@@ -72,6 +73,7 @@ class ManagedSession:
         self.history: list[str] = []
         # its work
         self.question: Question | PermissionRequest | None = None
+        self.asks_further = False
         self.permissions: Permissions | None = None
         self.activity: Activity | None = None
         self.on_screen = False

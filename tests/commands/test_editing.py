@@ -92,6 +92,12 @@ def test_enter_sends_the_message(three: Program) -> None:
     assert three.said == [""]  # the status line is free for what the session does with it
 
 
+@pytest.mark.parametrize("line", ["!ls", "/compact"])
+def test_what_was_said_of_the_line_before_goes(three: Program, line: str) -> None:
+    typed(three, line).run("submit")
+    assert three.said[0] == ""
+
+
 @pytest.mark.parametrize("text", ["", "  ", "\n"])
 def test_enter_on_nothing_does_nothing(three: Program, text: str) -> None:
     typed(three, text).run("submit")

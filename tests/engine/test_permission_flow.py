@@ -143,6 +143,31 @@ def test_trust_asks_a_second_question_and_is_kept_over_a_restart(
     assert not restored.permissions.trust_all
 
 
+def test_what_is_typed_for_the_second_question_before_it_is_there_is_no_message(
+    desk: Desk, tool: Tool
+) -> None:
+    session = asking(desk)
+    desk.coordinator.submit(session, "t")
+    with pytest.raises(UserError, match="about to be asked"):
+        desk.coordinator.submit(session, "1")
+    assert not session.queued
+    desk.until(lambda: session.question is not None)
+    desk.coordinator.submit(session, "1")
+    desk.coordinator.submit(session, "and then?")
+    assert session.queued == ["and then?"]
+    desk.at_rest(session)
+    assert tool.ran == 1
+
+
+def test_a_turn_stopped_before_the_second_question_leaves_the_session_free(desk: Desk) -> None:
+    session = asking(desk)
+    desk.coordinator.submit(session, "t")
+    desk.coordinator.cancel(session)
+    desk.at_rest(session)
+    desk.say(session, "go on")
+    assert session.turn == 2 and not session.queued
+
+
 @pytest.mark.parametrize("started", [True, False])
 def test_after_a_crash_it_failed_and_is_true_about_what_ran(
     desk: Desk, store: Store, tool: Tool, started: bool

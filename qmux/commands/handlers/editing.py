@@ -33,7 +33,7 @@ def up(context: Context, arguments: Arguments) -> None:
 def submit(context: Context, arguments: Arguments) -> None:
     """Run the prompt's line if it begins with / or !, else send it as a message; a line that fails stays as it was.
 
-    A message makes room in the status line for what the session does with it.
+    What was said of an earlier line leaves the status line, and makes room for what comes of this one.
     """
     prompt = context.view.prompt
     if not prompt.text.strip():
@@ -42,6 +42,7 @@ def submit(context: Context, arguments: Arguments) -> None:
         _refuse_typed_ahead(context)
     cursor = prompt.cursor
     line = prompt.take()  # before it runs: a command may bring another session's draft
+    context.say("")
     try:
         if line.startswith("/"):
             run_line(line, context)
@@ -49,7 +50,6 @@ def submit(context: Context, arguments: Arguments) -> None:
             context.coordinator.conversations.run_command(context.displayed(), line[1:])
         else:
             context.coordinator.submit(context.displayed(), line)
-            context.say("")
     except UserError:
         prompt.set(line, cursor)
         raise
