@@ -14,7 +14,7 @@ import select
 import time
 
 from qmux import log, posix
-from qmux.model.input import Input
+from qmux.model.input import Input, TerminalReply
 from qmux.tui.clipboard import clipboard_sequence
 from qmux.tui.colors import Attributes, Capabilities, CursesBits
 from qmux.tui.decode import Decoder
@@ -122,8 +122,15 @@ class CursesTerminal:
         now = time.monotonic()
         if data:
             self._escape_deadline = now + _ESCAPE_SECONDS
-            return self._decoder.feed(data)
+            return self._without_replies(self._decoder.feed(data))
         return self._decoder.flush() if now >= self._escape_deadline else []
+
+    def _without_replies(self, inputs: list[Input]) -> list[Input]:
+        """Give the keyboard what the terminal answered, and return what the user did."""
+        for event in inputs:
+            if isinstance(event, TerminalReply):
+                self._screen.keyboard.take(event.kind, event.data)
+        return [event for event in inputs if not isinstance(event, TerminalReply)]
 
     # -- size -----------------------------------------------------------------------------------------------
 

@@ -1,22 +1,26 @@
 """FullScreen: the terminal between its shell and qmux: entered, left, stopped and entered again.
 
 Owns the terminal's state from start() to restore(): its modes, the signal handlers, curses' screen and its colors.
-Leaves waiting and drawing to curses_terminal.py, and what the terminal is told beside curses to modes.py. Main
-thread only.
+Leaves waiting and drawing to curses_terminal.py, and what the terminal is told beside curses to modes.py and
+keyboard.py. Main thread only.
 
 It imports little on purpose, so that the first frame (first_frame.py) stands before the rest of qmux is imported.
 """
 
 import curses
 import os
+import select
+import time
 
 from qmux import posix
 from qmux.errors import UserError
 from qmux.tui.gathering import Gathering, write_all
+from qmux.tui.keyboard import Keyboard
 from qmux.tui.modes import Modes
 from qmux.tui.wakeups import Wakeups
 
 _FALLBACK = "xterm-256color"
+_READ_BYTES = 65_536
 
 
 class FullScreen:
@@ -32,6 +36,7 @@ class FullScreen:
 
     window: curses.window
     modes: Modes
+    keyboard: Keyboard
     frame: Gathering
 
     def __init__(self, input_descriptor: int = 0, output_descriptor: int = 1) -> None:
@@ -57,6 +62,7 @@ class FullScreen:
             )
         name = self._usable_name(os.environ.get("TERM", ""))
         self.modes = Modes(self.send, name, curses.tigetstr("Ss") is not None)
+        self.keyboard = Keyboard(self.send, time.monotonic)
         self.frame = Gathering(self.output)
         self._saved = posix.save_terminal(self.input)
         self.wakeups.catch_signals()
@@ -67,6 +73,7 @@ class FullScreen:
             self.restore()
             raise UserError(f"The terminal {name} (TERM) has no full-screen mode that works: {exc}.") from exc
         self.modes.enter()
+        self.keyboard.ask()
 
     def restore(self) -> None:
         """Give back the terminal as start() found it; callable any number of times."""
@@ -88,6 +95,7 @@ class FullScreen:
             return False
         self.frame.pass_next()
         self.modes.enter()
+        self.keyboard.ask()
         return True
 
     def send(self, text: str) -> None:
@@ -95,12 +103,27 @@ class FullScreen:
         write_all(self.output, text.encode())
 
     def _leave(self) -> None:
+        self._swallow_answers()
+        self.keyboard.leave()  # on the alternate screen, which has a stack of its own for kitty's protocol
         self.modes.leave()
         try:
             curses.endwin()
             posix.restore_terminal(self.input, self._saved)
         except (curses.error, OSError) as exc:
             self.notice = f"The terminal could not be restored, it may be gone: {exc}."
+
+    def _swallow_answers(self) -> None:
+        """Read until the terminal has answered, or will not any more: the shell would take an answer for typing."""
+        said = b""
+        while (left := self.keyboard.answer_seconds()) and not said.endswith(b"c"):
+            ready, _, _ = select.select([self.input], [], [], left)
+            try:
+                data = os.read(self.input, _READ_BYTES) if ready else b""
+            except OSError:  # the terminal is gone
+                return
+            if not data:
+                return
+            said += data
 
     def _start_curses(self, name: str) -> None:
         os.environ["TERM"] = name  # initscr() looks nowhere else

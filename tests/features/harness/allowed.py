@@ -57,7 +57,10 @@ ALLOWED = (
     Allowed("notification, iTerm2's", r"\x1b\]9;[^\x00-\x1f\x7f-\x9f]*\x1b\\", drawn=False),
     Allowed("notification, urxvt's", r"\x1b\]777;notify;qmux;[^\x00-\x1f\x7f-\x9f;]*\x1b\\", drawn=False),
     Allowed("DA1", r"\x1b\[c", drawn=False),
+    Allowed("DA2", r"\x1b\[>c", drawn=False),
     Allowed("kitty keyboard query", r"\x1b\[\?u", drawn=False),
+    Allowed("kitty keyboard", r"\x1b\[(>5|<)u", drawn=False),
+    Allowed("modifyOtherKeys", r"\x1b\[>4(;1)?m", drawn=False),
 )
 
 # What a terminal answers to the queries among them.

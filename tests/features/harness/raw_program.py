@@ -18,6 +18,8 @@ _SWITCHES = {
     "bracketed paste": (rb"\x1b\[\?2004h", rb"\x1b\[\?2004l"),
     "focus events": (rb"\x1b\[\?1004h", rb"\x1b\[\?1004l"),
     "mouse events": (rb"\x1b\[\?100[0236]h", rb"\x1b\[\?100[0236]l"),
+    "kitty's keyboard": (rb"\x1b\[>5u", rb"\x1b\[<u"),
+    "modifyOtherKeys": (rb"\x1b\[>4;1m", rb"\x1b\[>4m"),
     "a hidden cursor": (rb"\x1b\[\?25l", rb"\x1b\[(\?25|34)h"),
     "the application's keypad": (rb"\x1b=", rb"\x1b>"),
     "the application's cursor keys": (rb"\x1b\[\?1h", rb"\x1b\[\?1l"),
