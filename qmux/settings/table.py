@@ -142,7 +142,8 @@ SETTINGS: tuple[Setting, ...] = (
         "ui.mouse",
         FLAG,
         False,
-        "Scroll by the mouse's wheel; the terminal's own selection then needs Shift.",
+        "Scroll by the mouse's wheel, and click on the names of those that wait; the terminal's own selection then"
+        " needs Shift.",
     ),
     Setting(
         "api.provider",

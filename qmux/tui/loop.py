@@ -31,6 +31,7 @@ from qmux.errors import RetryableError, UserError
 from qmux.model.input import Focus, Input, Key, Mouse, Paste
 from qmux.tui.terminal import Terminal, Wait
 from qmux.view.compose import compose, next_change
+from qmux.view.scene import Scene
 from qmux.view.state import ViewState
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Loop:
         self._key_pressed = key_pressed
         self._held: list[Input] = []
         self._shown: ManagedSession | None = None
+        self._scene: Scene | None = None
         self._drawn_at = 0.0
         self._dirty = True
 
@@ -91,7 +93,8 @@ class Loop:
         """Show the present state."""
         now = self._clock()
         self._view.wall_offset = self._context.wall_clock() - now
-        self._terminal.draw(compose(self._view, self._coordinator, self._context.settings, now))
+        self._scene = compose(self._view, self._coordinator, self._context.settings, now)
+        self._terminal.draw(self._scene)
         self._view.guard.painted(self._view.asked(), self._clock())  # after it, however slow the line is
         self._drawn_at = now
         self._dirty = False
@@ -166,8 +169,20 @@ class Loop:
             self._held.append(event)
         elif isinstance(event, Key):
             self._key(event)
+        elif isinstance(event, Mouse):
+            self._mouse(event)
         elif isinstance(event, Paste):  # also under an open question: it waits in the prompt
             self._view.insert(event.text)
+
+    def _mouse(self, mouse: Mouse) -> None:
+        """Run what the last picture has where the first button is pressed; an open question takes only an answer."""
+        pressed = mouse.kind == "press" and mouse.button == 1 and self._view.confirmation is None
+        command = (
+            self._scene.command_at(mouse.column, mouse.line) if pressed and self._scene is not None else ""
+        )
+        if command:
+            self._view.popup = self._view.recall = None
+            run_line(command, self._context)
 
     def _is_early(self, name: str) -> bool:
         """Return whether the key `name` has to wait: Enter for the conversation, direct keys for any session."""

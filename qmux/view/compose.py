@@ -39,7 +39,7 @@ def compose(state: "ViewState", coordinator: "Sessions", settings: "Settings", n
     layers, copy_cursor = _pane_layers(state, session, areas.pane)
     layers.append(Layer("prompt", areas.prompt, prompt.rows, prompt.clusters))
     status = status_line(state, coordinator, areas.folded, now)
-    layers.append(Layer("status", areas.status, (status.row,), {}))
+    layers.append(Layer("status", areas.status, (status.row,), {}, status.targets))
     state.moving = Moving(now, spinner=status.spinner)
     if not areas.folded and settings.flag("ui.show_session_indicator"):
         area = _clear_of_position(layers, areas.pane)
@@ -166,4 +166,4 @@ def _overlay_layers(overlay: Indicator, area: Rectangle, position: str) -> list[
     if not overlay.rows:
         return []
     place = corner(area, position, overlay.columns, len(overlay.rows))
-    return [Layer("overlay", place, overlay.rows, {})]
+    return [Layer("overlay", place, overlay.rows, {}, overlay.targets)]

@@ -12,11 +12,13 @@ from qmux.engine.attention import awake
 from qmux.terminal.rows import Row
 from qmux.terminal.sanitize import strip_controls
 from qmux.terminal.width import cell_width
+from qmux.view.scene import Target
 from qmux.view.spans import Span, bar, shorten
 from qmux.view.theme import MARK_ROLES, REASON_LOOKS, Role
 
 if TYPE_CHECKING:
     from qmux.engine.attention import Waiting
+    from qmux.engine.session import ManagedSession
     from qmux.settings.config import Settings
     from qmux.view.sessions import Sessions
 
@@ -27,23 +29,25 @@ _LEAST_NAME = 6  # cells of a name that are kept on however narrow a terminal: "
 class Line(NamedTuple):
     """One line of the overlay: at its left a name, at its right what there is to say about it.
 
-    `mark` is the role of its first cell, where that is another one.
+    `mark` is the role of its first cell, where that is another one; `command` what a click on it runs.
     """
 
     left: str
     right: str
     role: Role
     mark: Role | None = None
+    command: str = ""
 
 
 class Indicator(NamedTuple):
     """The overlay's rows, all `columns` wide; `since` when each session with an age on screen waits, and when those
-    that are `snoozed` come back."""
+    that are `snoozed` come back; `targets` are its names, to be clicked on."""
 
     rows: tuple[Row, ...]
     columns: int
     since: tuple[float, ...]
     snoozed: tuple[float, ...]
+    targets: tuple[Target, ...]
 
 
 def indicator(
@@ -56,12 +60,15 @@ def indicator(
     shown = _shown(len(waiting), settings.integer("ui.max_indicator_sessions"), lines)
     entries = [_waiting_line(row, wall) for row in waiting[:shown]]
     if len(waiting) > shown:
-        entries.append(Line(f"+{len(waiting) - shown} more", "", Role.OVERLAY_MORE))
+        entries.append(
+            Line(f"+{len(waiting) - shown} more", "", Role.OVERLAY_MORE, command="sessions --waiting")
+        )
     if settings.flag("ui.indicator_processing"):
         entries += _processing_lines(coordinator)
     rows = _rows(entries[:lines], columns)
     width = len(rows[0].text) if rows else 0
-    return Indicator(rows, width, tuple(row.since for row in waiting[:shown]), snoozed)
+    targets = tuple(Target(line, 0, width, entry.command) for line, entry in enumerate(entries[:lines]))
+    return Indicator(rows, width, tuple(row.since for row in waiting[:shown]), snoozed, targets)
 
 
 def age(since: float, wall: float) -> str:
@@ -85,15 +92,25 @@ def _shown(waiting: int, most: int, lines: int) -> int:
 def _waiting_line(row: "Waiting", wall: float) -> Line:
     glyph, role = REASON_LOOKS[row.reason]
     right = f"{glyph} {age(row.since, wall)}".rstrip()
-    return Line(_bracketed(row.session.name), right, role, MARK_ROLES[row.session.type])
+    return Line(_bracketed(row.session.name), right, role, MARK_ROLES[row.session.type], _show(row.session))
 
 
 def _processing_lines(coordinator: "Sessions") -> list[Line]:
     return [
-        Line(_bracketed(session.name), "Processing...", Role.OVERLAY_PROCESSING, MARK_ROLES[session.type])
+        Line(
+            _bracketed(session.name),
+            "Processing...",
+            Role.OVERLAY_PROCESSING,
+            MARK_ROLES[session.type],
+            _show(session),
+        )
         for session in coordinator.sessions
         if session.working and session.reason is None and session is not coordinator.active
     ]
+
+
+def _show(session: "ManagedSession") -> str:
+    return f"switch {session.number}"
 
 
 def _bracketed(name: str) -> str:

@@ -4,7 +4,8 @@ Owns what is in it, the layout for any width, and how far it is scrolled. Leaves
 compose.py. Main thread only; `top` counts rows from the first one below the title.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from qmux.terminal.rows import Row
 from qmux.terminal.sanitize import strip_controls
@@ -34,6 +35,7 @@ class Popup:
         self._sections = sections
         self._columns = 0
         self._rows: tuple[Row, ...] = ()
+        self._starts: list[int] = []  # the row that each heading and each pair of cells begins with
         self._lines = 1  # of the last picture, without the title
         self.top = 0
 
@@ -71,18 +73,25 @@ class Popup:
         return bar(columns, title, ((right, Role.POPUP_TITLE),), Role.POPUP_TITLE)
 
     def _lay_out(self, columns: int) -> None:
-        """Make the rows for a new width, and stay where the reader was."""
-        share = self.top / len(self._rows) if self._rows else 0.0
+        """Make the rows for a new width, the entry at the top staying there."""
+        entry = max(0, bisect_right(self._starts, self.top) - 1)
         first = self._first_column(columns)
+        self._columns, self._starts = columns, []
         rows: list[Row] = []
-        for heading, cells in self._sections:
-            rows += [row_of()] * bool(rows) + [
+        for entries in self._entries(columns, first):
+            self._starts.append(len(rows))
+            rows += entries
+        self._rows = tuple(rows)
+        self.top = self._starts[entry] if self._starts else 0
+
+    def _entries(self, columns: int, first: int) -> Iterator[list[Row]]:
+        """Yield the rows of each heading, which has a blank one above it, and of each pair of cells."""
+        for number, (heading, cells) in enumerate(self._sections):
+            yield [row_of()] * (number > 0) + [
                 row_of((text, Role.POPUP_HEADING)) for text in wrap(heading, columns)
             ]
             for left, right in cells:
-                rows += _entry(strip_controls(left), strip_controls(right), first, columns)
-        self._columns, self._rows = columns, tuple(rows)
-        self.top = int(share * len(rows))
+                yield _entry(strip_controls(left), strip_controls(right), first, columns)
 
     def _first_column(self, columns: int) -> int:
         """Return the cells of the first column: what its texts need, at most two fifths of the width."""

@@ -19,9 +19,19 @@ class Rectangle(NamedTuple):
     lines: int
 
 
+class Target(NamedTuple):
+    """What a click on a layer's cells runs: the columns from `start` up to `stop` of one of its lines."""
+
+    line: int
+    start: int
+    stop: int
+    command: str
+
+
 class Layer(NamedTuple):
     """One rectangle of rows; rows beyond it are cut, missing ones blank. `clusters` expands private characters.
 
+    `targets` are what can be clicked on in it, in cells of its own; a layer covers those of the layers under it.
     Layers of one name, in one scene after the other, are pictures of the same thing: little of it differs.
     """
 
@@ -29,6 +39,12 @@ class Layer(NamedTuple):
     rectangle: Rectangle
     rows: tuple[Row, ...]
     clusters: Mapping[str, str]
+    targets: tuple[Target, ...] = ()
+
+    def command_at(self, column: int, line: int) -> str:
+        """Return the command line that a click on one of its cells runs, "" for none."""
+        hits = (row.command for row in self.targets if row.line == line and row.start <= column < row.stop)
+        return next(hits, "")
 
 
 class SceneCursor(NamedTuple):
@@ -48,3 +64,15 @@ class Scene(NamedTuple):
     cursor: SceneCursor | None
     title: str
     modes: PaneModes
+
+    def command_at(self, column: int, line: int) -> str:
+        """Return the command line that a click on a cell runs, "" for none."""
+        covering = (layer for layer in reversed(self.layers) if _contains(layer.rectangle, column, line))
+        layer = next(covering, None)
+        if layer is None:
+            return ""
+        return layer.command_at(column - layer.rectangle.column, line - layer.rectangle.line)
+
+
+def _contains(area: Rectangle, column: int, line: int) -> bool:
+    return 0 <= column - area.column < area.columns and 0 <= line - area.line < area.lines

@@ -12,6 +12,7 @@ from qmux.model.session import STATUS_LOOKS, TYPE_LOOKS
 from qmux.terminal.rows import Row
 from qmux.terminal.sanitize import strip_controls
 from qmux.terminal.width import cell_width
+from qmux.view.scene import Target
 from qmux.view.spans import Span, bar, shorten
 from qmux.view.theme import TYPE_ROLES, Role
 
@@ -28,19 +29,24 @@ _WORTH_SHOWING = 8  # cells; a long text cut to less says nothing
 
 
 class Segment(NamedTuple):
-    """One piece of the line; the lowest `rank` stays longest. A piece is cut to no less than `least` cells."""
+    """One piece of the line; the lowest `rank` stays longest. A piece is cut to no less than `least` cells.
+
+    `command` is what a click on it runs.
+    """
 
     rank: int
     text: str
     role: Role
     least: int
+    command: str = ""
 
 
 class StatusLine(NamedTuple):
-    """The row, and whether the activity of the displayed session is in it, which moves by time."""
+    """The row, whether the activity of the displayed session is in it, which moves by time, and what to click on."""
 
     row: Row
     spinner: bool
+    targets: tuple[Target, ...]
 
 
 def status_line(state: "ViewState", coordinator: "Sessions", folded: bool, now: float) -> StatusLine:
@@ -48,12 +54,13 @@ def status_line(state: "ViewState", coordinator: "Sessions", folded: bool, now: 
     message = state.message_at(now)
     if message is not None:
         waiting = _waiting_segments(coordinator, folded) if folded else []
-        return StatusLine(_message_row(message.text, waiting, state.columns), False)
+        return _message_line(message.text, waiting, state.columns)
     left = _session_segments(state, coordinator.active, now)
     right = _other_segments(state, coordinator, folded)
     kept = _fitting([*left, *right], state.columns)
     row = bar(state.columns, _spans(kept, left), _spans(kept, right), Role.STATUS)
-    return StatusLine(row, any(segment.role is Role.STATUS_ACTIVITY for segment in kept))
+    moves = any(segment.role is Role.STATUS_ACTIVITY for segment in kept)
+    return StatusLine(row, moves, _targets(state.columns, kept, right))
 
 
 def next_tick(activity: "Activity", now: float) -> float:
@@ -61,10 +68,11 @@ def next_tick(activity: "Activity", now: float) -> float:
     return activity.since + (_tick(activity, now) + 1) / _FRAMES_PER_SECOND
 
 
-def _message_row(message: str, waiting: list[Segment], columns: int) -> Row:
+def _message_line(message: str, waiting: list[Segment], columns: int) -> StatusLine:
     shown = [*waiting, Segment(1, strip_controls(message), Role.MESSAGE, 1)]
     kept = _fitting(shown, columns)
-    return bar(columns, _spans(kept, shown[-1:]), _spans(kept, waiting), Role.MESSAGE)
+    row = bar(columns, _spans(kept, shown[-1:]), _spans(kept, waiting), Role.MESSAGE)
+    return StatusLine(row, False, _targets(columns, kept, waiting))
 
 
 def _session_segments(state: "ViewState", session: "ManagedSession | None", now: float) -> list[Segment]:
@@ -108,7 +116,7 @@ def _other_segments(state: "ViewState", coordinator: "Sessions", folded: bool) -
     if working:
         segments.append(_whole(6, f"{working} working", Role.STATUS))
     if len(sessions) > 1:
-        segments.append(_whole(7, f"{len(sessions)} sessions", Role.STATUS))
+        segments.append(_whole(7, f"{len(sessions)} sessions", Role.STATUS, "sessions"))
     return segments + _waiting_segments(coordinator, folded)
 
 
@@ -117,15 +125,15 @@ def _waiting_segments(coordinator: "Sessions", folded: bool) -> list[Segment]:
     if not waiting:
         return []
     text = f"[{waiting}]" if folded else f"{waiting} waiting"
-    return [_whole(0 if folded else 2, text, Role.STATUS_WAITING)]
+    return [_whole(0 if folded else 2, text, Role.STATUS_WAITING, "next")]
 
 
 def _restoring(state: "ViewState") -> list[Segment]:
     return [_whole(2, "restoring sessions", Role.STATUS)] if state.restoring else []
 
 
-def _whole(rank: int, text: str, role: Role) -> Segment:
-    return Segment(rank, text, role, cell_width(text))
+def _whole(rank: int, text: str, role: Role, command: str = "") -> Segment:
+    return Segment(rank, text, role, cell_width(text), command)
 
 
 def _fitting(segments: list[Segment], columns: int) -> dict[Segment, Span]:
@@ -148,6 +156,18 @@ def _spans(kept: dict[Segment, Span], segments: list[Segment]) -> tuple[Span, ..
         if segment in kept:
             spans += [(_GAP, Role.STATUS), kept[segment]] if spans else [kept[segment]]
     return tuple(spans)
+
+
+def _targets(columns: int, kept: dict[Segment, Span], right: list[Segment]) -> tuple[Target, ...]:
+    """Return where to click: of the pieces at the right end of a line of `columns` cells, those that do something."""
+    targets: list[Target] = []
+    stop = columns
+    for segment in reversed([segment for segment in right if segment in kept]):
+        start = stop - cell_width(kept[segment][0])
+        if segment.command:
+            targets.append(Target(0, start, stop, segment.command))
+        stop = start - len(_GAP)
+    return tuple(targets)
 
 
 def _activity(state: "ViewState", activity: "Activity", now: float) -> str:
