@@ -7,11 +7,20 @@ from qmux.settings.table import SETTINGS, TABLES, Setting, allowed
 
 _WIDTH = 78
 
+# Its rows are the user's own.
+_KEYS = """[keys]
+# Keys and the command lines that they run, as they are typed but for the slash; an
+# empty one takes a binding away. Ctrl-B ? shows the keys as they are.
+#prefix = "ctrl-b"
+#"ctrl-t" = "new review"
+#"prefix x" = "close"
+"""
+
 
 def sample() -> str:
     """Return a settings file that changes nothing: each setting with its help, its default as a comment."""
     head = "# Settings of qmux. Each line shows the default: take away the # and change it.\n"
-    return "\n".join([head, *map(_table, TABLES)])
+    return "\n".join([head, *map(_table, TABLES), _KEYS])
 
 
 def _table(table: str) -> str:

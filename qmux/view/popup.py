@@ -75,28 +75,23 @@ class Popup:
     def _lay_out(self, columns: int) -> None:
         """Make the rows for a new width, the entry at the top staying there."""
         entry = max(0, bisect_right(self._starts, self.top) - 1)
-        first = self._first_column(columns)
         self._columns, self._starts = columns, []
         rows: list[Row] = []
-        for entries in self._entries(columns, first):
+        for entries in self._entries(columns):
             self._starts.append(len(rows))
             rows += entries
         self._rows = tuple(rows)
         self.top = self._starts[entry] if self._starts else 0
 
-    def _entries(self, columns: int, first: int) -> Iterator[list[Row]]:
+    def _entries(self, columns: int) -> Iterator[list[Row]]:
         """Yield the rows of each heading, which has a blank one above it, and of each pair of cells."""
         for number, (heading, cells) in enumerate(self._sections):
             yield [row_of()] * (number > 0) + [
                 row_of((text, Role.POPUP_HEADING)) for text in wrap(heading, columns)
             ]
+            first = _first_column(cells, columns)
             for left, right in cells:
                 yield _entry(strip_controls(left), strip_controls(right), first, columns)
-
-    def _first_column(self, columns: int) -> int:
-        """Return the cells of the first column: what its texts need, at most two fifths of the width."""
-        longest = max((cell_width(left) for _, cells in self._sections for left, _ in cells), default=1)
-        return max(1, min(longest, _WIDEST_FIRST, columns * 2 // 5))
 
 
 def wrap(text: str, columns: int) -> list[str]:
@@ -112,6 +107,12 @@ def wrap(text: str, columns: int) -> list[str]:
             word = word[len(part or word[:1]) :]
         lines.append(word)
     return lines[1:] or lines
+
+
+def _first_column(cells: Sequence[tuple[str, str]], columns: int) -> int:
+    """Return the cells of a section's first column: what its texts need, at most two fifths of the width."""
+    longest = max((cell_width(left) for left, _ in cells), default=1)
+    return max(1, min(longest, _WIDEST_FIRST, columns * 2 // 5))
 
 
 def _entry(left: str, right: str, first: int, columns: int) -> list[Row]:
