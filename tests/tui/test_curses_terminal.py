@@ -13,6 +13,7 @@ import pytest
 from pyte.graphics import FG_BG_256
 
 from tests.features.harness.picture import picture
+from tests.features.harness.program import Predicate
 from tests.features.harness.pty_process import PtyProcess
 from tests.features.harness.pty_program import PtyProgram
 from tests.tui.conftest import ROOT, Play
@@ -78,6 +79,11 @@ def test_clusters_are_expanded_and_keep_to_their_cells(play: Play) -> None:
     program.wait_for("<é👩\ufffd\ufffd>")
 
 
+def _protocol_is_on(program: PtyProgram) -> Predicate:
+    """Return whether qmux has answered the terminal that it may use kitty's keyboard protocol."""
+    return lambda screen: program.terminal.sent["kitty keyboard"] == 1
+
+
 @pytest.mark.parametrize("term", ["linux", "screen-256color", "vt100"])
 def test_only_what_changed_is_sent(play: Play, term: str) -> None:
     program = play(
@@ -87,6 +93,7 @@ def test_only_what_changed_is_sent(play: Play, term: str) -> None:
         term,
     )
     program.wait_for("line 19")
+    program.wait_for(_protocol_is_on(program))
     before = len(program.terminal.raw)
     program.press("a")
     program.wait_for(lambda screen: program.terminal.sent["BEL"] == 1)
