@@ -102,19 +102,26 @@ class Toolbox:
 
     def for_session(self, session: ManagedSession) -> SessionTools:
         """Return what the calls of `session` work with; its permissions are made once and kept."""
-        place = Place(session.working_directory, self._directory(session.id))
+        place, workspace = (
+            Place(session.working_directory, self._directory(session.id)),
+            self.workspace(session),
+        )
         self._sessions[session.id] = session
         if session.permissions is None:
             session.permissions = self._permissions(place)
+
+        def tell(text: str) -> None:
+            self._tell(session.id, text)
+
         return SessionTools(
-            self.table_of(session),
+            _Table(self.table, workspace),
             place,
             session.permissions,
             lambda waiting: self.claims.session(session.id, lambda: session.name, waiting),
             self._timeout(session),
             lambda: self._after_command(session),
             CallLog(self.audit, lambda: session.name, session.id),
-            lambda cancel, waiting: self._prepare(session, cancel, waiting),
+            lambda cancel, waiting: workspace.ready(session.id, tell, cancel, waiting),
         )
 
     def table_of(self, session: ManagedSession) -> Mapping[str, Tool]:
@@ -158,12 +165,6 @@ class Toolbox:
             self._settings.flag("tools.allow_read_only_commands"),
             self._guarded,
         )
-
-    def _prepare(self, session: ManagedSession, cancel: CancelToken, waiting: Callable[[str], None]) -> None:
-        def tell(text: str) -> None:
-            self._tell(session.id, text)
-
-        self.workspace(session).ready(session.id, tell, cancel, waiting)
 
     def _timeout(self, session: ManagedSession) -> Callable[[], float]:
         shown = float(self._settings.integer("tools.timeout_seconds"))

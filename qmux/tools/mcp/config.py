@@ -24,6 +24,7 @@ USER_FILE = os.path.join("~", ".aws", "amazonq", "mcp.json")
 
 _LARGEST_FILE = 1_000_000  # bytes
 _MOST_SERVERS = 50
+_SHOWN = 1000  # characters of a command
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")  # it stands in rules, as @NAME/TOOL
 _VARIABLE = re.compile(r"\$\{env:([^}]*)\}")
 
@@ -49,8 +50,10 @@ class ServerEntry(NamedTuple):
 
     @property
     def line(self) -> str:
-        """The command as people read it."""
-        return one_line(" ".join((self.command, *self.arguments)))
+        """What it would run, as people read it; of variables the names alone, since values may be secret."""
+        line = " ".join((*(f"{name}=..." for name, _ in self.environment), self.command, *self.arguments))
+        more = len(line) - _SHOWN
+        return one_line(line[:_SHOWN]) + (f" ... ({more:,} more characters in the file)" if more > 0 else "")
 
 
 class Configuration(NamedTuple):

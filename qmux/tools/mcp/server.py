@@ -28,6 +28,7 @@ START_SECONDS = 5.0  # that a request waits for a server which is starting
 STOP_SECONDS = 2.0  # from the end of its input to TERM, and from there to KILL
 MOST_FAILURES = 3  # in a row, after which only the user starts it again
 _GREETING_SECONDS = 120.0  # to begin, where the file names no limit: a package may have to be fetched first
+_LAST_WORDS_SECONDS = 0.2  # after its end, for what it said to people: what it left behind may hold that pipe
 _REST_SECONDS = 0.5  # between two readings of its list of tools
 _STEADY_SECONDS = 60.0  # a run that was longer is no failure in a row with those before
 
@@ -181,19 +182,21 @@ class McpServer:
         except ToolMistakeError as mistake:
             self._over(str(mistake).rstrip("."))
             return
+        with self._condition:
+            self._child = child
         connection = Connection(self.entry.name, child, self._hide)
-        reason = self._converse(child, connection)
+        reason = self._converse(connection)
         connection.hang_up(reason)
         status = self._end(child)
-        connection.finish(STOP_SECONDS)
+        connection.finish(_LAST_WORDS_SECONDS)
         self._over(_told(reason, status, connection.last_words))
 
-    def _converse(self, child: ConversingChild, connection: Connection) -> str:
+    def _converse(self, connection: Connection) -> str:
         """Talk with a process until that ends; return why it did."""
         with self._condition:
             if self._stopped:
                 connection.hang_up("it was stopped")
-            self._child, self._connection = child, connection
+            self._connection = connection
         log.info(f"MCP server {self.entry.name} started in {self._directory}")
         never = CancelToken()
         try:

@@ -119,6 +119,8 @@ class Workspace:
         if problem := self._obstacle(entry):
             raise UserError(f"MCP server {name} cannot start: {problem}.")
         with self._lock:
+            if self._closed:
+                raise UserError(f"MCP server {name} cannot start: its last session was closed.")
             old = self._servers.get(name)
             server = self._servers[name] = self._make(entry)
         if old is not None:
