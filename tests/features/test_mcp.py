@@ -75,7 +75,7 @@ def test_trust_lists_and_restart(start_with_api: Start, api: FakeApi, clean_envi
     send(program, "/mcp")
     sees(
         program,
-        "MCP servers:",
+        "MCP servers of ~/.aws/amazonq/mcp.json:",
         "  docs  failed: it ended",
         "  old   disabled",
         "  web   not usable: its type http",
@@ -109,6 +109,26 @@ def test_a_workspaces_server_waits_for_leave(
     send(program, "once more")
     sees(program, "You said: once more")
     assert "'echo'" in str(api.requests[2].body["tools"])  # the leave is kept
+
+
+def test_a_hung_call_is_stopped_at_once(start_with_api: Start, api: FakeApi, clean_environment: Path) -> None:
+    journal = clean_environment / "journal"
+    write_user_file(clean_environment, docs=server("--tools", "hang,echo", "--journal", str(journal)))
+    api.when("look it up", Reply(Tool("hang", {})))
+    program = start_with_api("--new", "worker")
+    displayed(program, "worker")
+    send(program, "/tools trust @docs/hang")
+    sees(program, "Tool '@docs/hang' is now trusted.")
+    send(program, "look it up")
+    program.wait_for(
+        lambda lines: "@docs/hang" in status(lines) and "call hang" in journal.read_text("utf-8")
+    )
+    program.press("C-c")
+    program.wait_for(lambda lines: "ACTIVE" in status(lines))
+    send(program, "and now?")
+    sees(program, "You said: and now?")
+    assert "stopped by the user" in str(api.requests[1].body["messages"])
+    assert journal.read_text("utf-8").count("started") == 1  # the server lives on
 
 
 def test_a_broken_file_is_told_and_stops_nothing(start_with_api: Start, clean_environment: Path) -> None:

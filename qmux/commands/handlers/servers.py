@@ -1,5 +1,6 @@
 """The command /mcp: the MCP servers of the displayed session."""
 
+import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -48,17 +49,26 @@ ACTIONS: Mapping[str, Callable[[Context, ManagedSession, str], None]] = {
 
 
 def _list(survey: "Survey") -> str:
-    problems = [strip_controls(problem) for problem in survey.problems]
-    if not survey.servers:
-        return "\n".join(problems) + "\n" if problems else _NONE
-    width = max(cell_width(strip_controls(row.name)) for row in survey.servers)
-    rows = [_line(row, width) for row in survey.servers]
-    return "\n".join(["MCP servers:", *rows, *problems, ""])
+    """Return the list of servers, below the files that name them."""
+    if not any(survey):
+        return _NONE
+    width = max((cell_width(strip_controls(row.name)) for row in survey.servers), default=0)
+    files: dict[str, list[str]] = {}
+    for row in survey.servers:
+        files.setdefault(_head(row), []).append(_line(row, width))
+    lines = [line for head, rows in files.items() for line in (head, *rows)]
+    return "\n".join([*lines, *map(strip_controls, survey.problems), ""])
+
+
+def _head(row: "ServerRow") -> str:
+    home = os.path.expanduser("~") + os.sep
+    file = f"~{os.sep}{row.file.removeprefix(home)}" if row.file.startswith(home) else row.file
+    return f"MCP servers of {strip_controls(file)}:"
 
 
 def _line(row: "ServerRow", width: int) -> str:
     name = strip_controls(row.name)
-    return f"  {name}{' ' * (width - cell_width(name))}  {_state(row)}  ({strip_controls(row.file)})"
+    return f"  {name}{' ' * (width - cell_width(name))}  {_state(row)}"
 
 
 def _sentence(row: "ServerRow") -> str:
