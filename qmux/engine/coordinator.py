@@ -27,6 +27,7 @@ from qmux.engine.timers import Timers
 from qmux.engine.trust import Trust
 from qmux.errors import UserError
 from qmux.model import naming
+from qmux.model.detection import detect_type
 from qmux.model.event import EventKind
 from qmux.model.session import Reason, SessionStatus, SessionType
 from qmux.settings.config import Settings
@@ -134,7 +135,7 @@ class Coordinator:
             name = naming.check_name(name, self._registry.names, self._name_length)
         directory = _directory(working_directory)
         kind = type or SessionType.DEVELOPMENT
-        shown = name or naming.fallback_name(kind, self._registry.names)
+        shown = name or naming.fallback_name(kind, self._registry.names, self._name_length)
         session = ManagedSession(os.urandom(16).hex(), self._registry.free_number(), shown, kind, directory)
         session.type_chosen = type is not None
         session.name_origin = "user" if name else "fallback"
@@ -458,12 +459,12 @@ class Coordinator:
         return True
 
     def _name(self, session: ManagedSession, text: str) -> None:
-        """Let a generated name improve with each of the first messages, then leave it."""
+        """Let the type and a generated name improve with each of the first messages, then leave them."""
         if len(session.first_messages) >= NAMED_MESSAGES:
             return
         session.first_messages.append(text)
-        if len(session.first_messages) == 1 and not session.type_chosen:
-            session.type = naming.detect_type(text)
+        if not session.type_chosen:
+            session.type = detect_type(session.first_messages)
         if session.name_origin == "user" or not self.settings.flag("sessions.auto_generate_names"):
             return
         taken = self._registry.names - {session.name}

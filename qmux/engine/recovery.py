@@ -64,6 +64,8 @@ def from_record(
         record.working_directory,
     )
     session.name_origin = record.name_origin
+    # Any other than the default was chosen by the user, or a message has spoken of it: later ones do not change it.
+    session.type_chosen = session.type is not SessionType.DEVELOPMENT
     session.provider, session.model = record.provider, record.model
     session.draft = "\n".join([text for text in (*record.queued, record.draft) if text])
     session.draft_cursor = record.draft_cursor if not record.queued else len(session.draft)

@@ -33,7 +33,7 @@ class Activity(NamedTuple):
 class ManagedSession:
     """One session: its identity, its place on the screen, its work, and what the user left in it.
 
-    `type_chosen` says that the user chose the type, not the first message. `name_origin` is "fallback", "generated"
+    `type_chosen` says that the user chose the type: no message changes it. `name_origin` is "fallback", "generated"
     or "user"; a user's name is never overwritten. `since` is when the present reason to wait began, `created` and
     `last_active` likewise in seconds since 1970. `failure` is why the last turn failed, while something is under way
     that is no turn. `tokens` of `window` are in the model's context, 0 where nobody has counted. `models` are those

@@ -1,18 +1,19 @@
 """Names of sessions: made from what the first messages say, or checked when the user gives one.
 
-Owns the rule of a name, and the detection of a session's type. Leaves the messages' key terms to terms.py, the
-tables of words to words.py, and when a name is made to the engine. Pure and deterministic; lengths are in code
+Owns the rule of a name. Leaves the messages' key terms to terms.py, the session's type to detection.py, and when a
+name is made to the engine. Pure and deterministic; lengths are in code
 points; "taken" names are compared without regard to case.
 """
 
 import unicodedata
 from collections.abc import Collection, Sequence
-from itertools import combinations
+from itertools import chain, combinations, count
 
 from qmux.errors import UserError
+from qmux.model.reading import is_mark, is_word_character, without_leading_marks
 from qmux.model.session import TYPE_LOOKS, SessionType
-from qmux.model.terms import Term, is_mark, is_word_character, key_terms, without_leading_marks, words
-from qmux.model.words import TYPE_WORDS, WEAK_TYPES
+from qmux.model.terms import Term, key_terms
+from qmux.model.words import ACTIONS
 
 _PUNCTUATION = "-_."
 _CANDIDATES = 7  # the best terms from which the name's two or three are chosen
@@ -42,32 +43,19 @@ def generate(messages: Sequence[str], type: SessionType, taken: Collection[str],
     Arguments:
         messages: the first three are read.
         taken: the names of other sessions, which the result differs from.
-        max_length: at least 10, which every fallback name fits.
+        max_length: at least 1.
     """
-    name = _joined(_best(key_terms(messages[:3]), max_length))
+    name = _cut(_joined(_best(key_terms(messages[:3]), max_length)), max_length)
     if not name:
-        return fallback_name(type, taken)
+        return fallback_name(type, taken, max_length)
     if _is_number(name):
-        name = f"{TYPE_LOOKS[type].prefix}-{name}"
-    return unique(_cut(name, max_length), taken, max_length)
+        name = _cut(f"{TYPE_LOOKS[type].prefix}-{name}", max_length)
+    return unique(name, taken, max_length)
 
 
-def fallback_name(type: SessionType, taken: Collection[str]) -> str:
-    """Return the type's prefix with the lowest number that makes a free name."""
-    occupied = {name.casefold() for name in taken}
-    prefix = TYPE_LOOKS[type].prefix
-    return next(f"{prefix}-{n}" for n in range(1, len(occupied) + 2) if f"{prefix}-{n}" not in occupied)
-
-
-def detect_type(text: str) -> SessionType:
-    """Return the type of work that `text` speaks of, by the first whole word that names one."""
-    weak: SessionType | None = None
-    for word in words(text):
-        for kind, known in TYPE_WORDS.items():
-            if word in known:
-                return kind
-        weak = weak or WEAK_TYPES.get(word)
-    return weak or SessionType.DEVELOPMENT
+def fallback_name(type: SessionType, taken: Collection[str], max_length: int) -> str:
+    """Return the type's prefix, cut if it must be, with the lowest number that makes a free name."""
+    return _numbered(TYPE_LOOKS[type].prefix, 1, {name.casefold() for name in taken}, max_length)
 
 
 # -- the rule ---------------------------------------------------------------------------------------------------
@@ -114,11 +102,17 @@ def _proposal(name: str, taken: Collection[str], max_length: int) -> str:
 def unique(name: str, taken: Collection[str], max_length: int) -> str:
     """Return `name`, or with -2, -3 ... where it is taken."""
     occupied = {other.casefold() for other in taken}
-    if name.casefold() not in occupied:
-        return name
-    endings = (f"-{number}" for number in range(2, len(occupied) + 3))
-    numbered = (_cut(name, max_length - len(ending)) + ending for ending in endings)
-    return next(candidate for candidate in numbered if candidate.casefold() not in occupied)
+    return name if name.casefold() not in occupied else _numbered(name, 2, occupied, max_length)
+
+
+def _numbered(name: str, first: int, occupied: Collection[str], max_length: int) -> str:
+    """Return the first free of name-1, name-2 ..., or, where those are too long, a free letter."""
+    endings = (f"-{number}" for number in range(first, first + len(occupied) + 1))
+    numbered = (
+        _cut(name, max_length - len(ending)) + ending for ending in endings if len(ending) < max_length
+    )
+    letters = (chr(code) for code in count(ord("a")) if chr(code).isalpha())
+    return next(candidate for candidate in chain(numbered, letters) if candidate.casefold() not in occupied)
 
 
 def _cut(name: str, length: int) -> str:
@@ -130,9 +124,15 @@ def _cut(name: str, length: int) -> str:
 
 
 def _best(terms: list[Term], max_length: int) -> tuple[Term, ...]:
-    """Return the two or three terms that say most and fit together, in the order of the text; else the best one."""
-    ranked = sorted(terms, key=lambda term: (-term.weight, term.place))[:_CANDIDATES]
-    groups = [group for size in (3, 2) for group in combinations(ranked, size)]
+    """Return the best term with the one or two that say most and fit beside it; alone where none does.
+
+    What is done ("fix") is never the best: it may stand beside what it is done to.
+    """
+    ranked = sorted(terms, key=lambda term: (term.word in ACTIONS, -term.weight, term.place))[:1]
+    ranked += sorted(set(terms).difference(ranked), key=lambda term: (-term.weight, term.place))[
+        : _CANDIDATES - 1
+    ]
+    groups = [(*ranked[:1], *rest) for size in (2, 1) for rest in combinations(ranked[1:], size)]
     fitting = [group for group in groups if len(_joined(group)) <= max_length]
     return max(fitting, key=_worth) if fitting else tuple(ranked[:1])
 

@@ -1,69 +1,13 @@
-"""The words that naming.py judges a message by.
+"""The words that tell what a message is about.
 
-Owns the tables, all in lower case. Leaves what is done with them to naming.py.
+Owns the tables, in lower case. Leaves what is done with them to terms.py, and what says nothing to
+stop_words.py.
 """
-
-from qmux.model.session import SessionType
 
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
-
-# Words that say nothing of a task: function words, politeness, and talk about the talk.
-STOP_WORDS = _set(
-    # English
-    """
-    a able about above after again against ago all almost along already also although always am among an and
-    another any anybody anyone anything are aren around as ask at away back be because become been before
-    being below best better between both but by came can cannot come could couldn did didn do does doesn
-    doing don done down during each either else enough etc even ever every everybody everyone everything
-    exactly few first following for found from further gave get gets getting give given gives go goes going
-    gone got had hadn has hasn have haven having he hello help her here hers hey hi him his how however i if
-    im in instead into is isn it its itself just keep kind know last later least less let like little ll
-    look looking lot made make makes making many may maybe me mean might mine more most much must my myself
-    need needed needs never next no nobody none nor not nothing now of off often ok okay on once one only
-    onto or other others our ours out over own part per perhaps please possible pretty probably put quite
-    rather re really right said same say see seem seems seen several shall she should shouldn show since so
-    some somebody somehow someone something sometimes still such sure take tell than thank thanks that the
-    their theirs them then there these they thing things think this those though through thus to today
-    together told tomorrow too took toward tried try trying two under until up upon us use used useful using
-    usually ve very via want wants wanted was wasn way ways we well went were weren what whatever when where
-    whether which while who whole whom whose why will with within without won work working works would
-    wouldn yes yet you your yours yourself currently really correctly properly anymore basically actually
-    simply quickly
-    """
-    # German
-    """
-    aber als am an auch auf aus bei bin bitte bist da damit dann das dass dein dem den der des die dies
-    diese dieser dir doch du durch ein eine einem einen einer eines er es etwas euch für haben habe hat hier
-    ich ihr im in ist ja kann kannst kein keine können mein meine meinen mich mir mit muss nach nicht noch
-    nun nur ob oder ohne schon sein sich sie sind so soll über um und uns unser vom von vor warum was weil
-    wenn wer wie wir wird zu zum zur
-    """
-    # French
-    """
-    au aux avec ce ces cet cette dans de des du elle en est et être fait faire il ils je la le les leur lui
-    ma mais me mes moi mon ne nos notre nous on ou où par pas peux peut plaît plus pour pourquoi qu que quel
-    quelle qui sa sans se ses si son sont sur ta te tes toi ton tu un une vos votre vous
-    """
-    # Spanish, Portuguese, Italian
-    """
-    al algo ante cómo como con cual cuando das del desde donde dos ella ellos em entre era eres es esta está
-    este esto favor fue ha hacer hay hola la las lo los me mi mis muy nas nem no nos o os para pero por
-    porque puede puedes qué que quiero se sem ser si sin sobre su sus también te tengo tu una uno um uma
-    unos y ya yo alla alle allo anche che chi ci così cui da dal dalla degli dei del della delle di dove e
-    gli ho i il io lo mia mio nel nella non per perché più può questa questo quello sono sul sulla ti un una
-    uno
-    """
-    # Russian
-    """
-    а без был была были было быть в вам вас во вот все вы где да для до его ее если есть еще же за здесь и
-    из или им их к как когда кто ли мне мы на над надо нас не него нет ни но ну о об он она они оно от по
-    пожалуйста под при с со так там то тоже только ты у уже что чтобы это этот эта эти я помоги нужно хочу
-    можешь
-    """
-)
 
 # What is done: a good first word of a name, and no more than one is wanted.
 ACTIONS = _set(
@@ -108,34 +52,66 @@ WEAK = _set(
     """
 )
 
-# The first of these words in a text says what type of session it is; those of WEAK_TYPES only if no other is there.
-TYPE_WORDS: dict[SessionType, frozenset[str]] = {
-    SessionType.DEBUG: _set(
-        """
-        bug bugs broken crash crashed crashes crashing debug debugger debugging deadlock error errors
-        exception exceptions fails failing failure fix fixed fixes fixing hang hangs leak leaks regression
-        segfault stacktrace traceback troubleshoot troubleshooting
-        """
-    ),
-    SessionType.PLANNING: _set(
-        """
-        architect architecture brainstorm design designing estimate milestone milestones outline plan
-        planning plans proposal propose rfc roadmap strategy
-        """
-    ),
-    SessionType.CODE_REVIEW: _set("audit critique feedback review reviewed reviewing reviews"),
-}
-
-# "Please check why it crashes" is debugging; "check this patch" is a review.
-WEAK_TYPES: dict[str, SessionType] = {
-    "check": SessionType.CODE_REVIEW,
-    "checking": SessionType.CODE_REVIEW,
-}
-
-# Chinese and Japanese have no spaces: these particles, pronouns and auxiliaries part the words, as far as it goes.
-HAN_STOPS = _set(
+# Words of requests and of talk about the work in other languages: they are no topic.
+REQUESTS = _set(
     """
-    的 了 在 是 我 你 您 他 她 它 们 這 这 那 和 与 跟 把 被 吗 呢 吧 啊 就 都 也 很 请 請 帮 幫 个 個
-    一 不 要 想 给 給 中 里 上 下
+    anschauen ansehen erkläre erklär erstelle erstellen erzeuge prüfe prüfen schreib schreibe schreiben
+    übersetze zeige zeig funktioniert funktionieren finde finden suche füge hinzu baue bauen ändern beispiel
+    beispielen beispiele schritte schritten risiken problem probleme fehler einlesen einliest lädt lade
+    laden korrigiere korrekturlesen ajoute ajouter écris écrire explique expliquer crée créer rédige montre
+    trouve trouver corrige corriger vérifie relire propose proposes utilise exemple exemples idée problème
+    lire escribe escribir crea crear explica explicar explicas explícame muestra encontrar encuentra revisa
+    revisar diseñar agrega agregar añade configura problema error ejemplo ejemplos propones guardan escreva
+    escrever criar crie explique mostre encontrar descobrir implementar adicione exemplo planejar leia gere
+    faça melhorar cai scrivi scrivere spiega mostra trova trovare aggiungi controllare controlla crea
+    esempio problema piano napisz napisać wyjaśnij pokaż sprawdź przegląd dodaj szukać błędu błąd wygeneruje
+    skrypt napiš vytvoř vysvětli hledat příčinu chybou chyba skončí напиши написать объясни покажи проверь
+    проверить найди найти исправь исправить добавь создай посмотри ошибка ошибкой ошибку пример пишет
+    проблема работает работают запускается падает спроектировать собирает присылает напиши поясни покажи
+    перевір знайди виправ додай створи помилка скрипт бачу працює скласти γράψε εξήγησε δείξε βρες λάθος
+    πρόβλημα λειτουργεί φταίει συνδεθεί yaz yazmak göster açıkla bul ekle hata oluştur program programı
+    çöküyor istiyorum inceler incele اكتب اشرح أضف إنشاء أنشئ خطأ مشكلة رسالة תכתוב תוסיף הסבר תבדוק למצוא
+    שגיאה שגיאת סיבה הסיבה חוות דעת קורס लिखो बताओ समझाओ त्रुटि समस्या viết giải thích tạo sửa lỗi trang
+    sering schrijven schrijf maak maken leg uitleg nakijken fout skriv skriva förklara visa fungera fungerar
+    verkar 검토해 확인해 만들어줘 만들어 작성해 추가해 설명해 알려 고쳐 수정해 필요해 필요합니다 세워
+    계획을 단계별 기능도 문제
+    """
+)
+
+# Adjectives and adverbs that go with any topic, verbs of telling, and the furniture of logs.
+PALE = _set(
+    """
+    accidentally allow allows already automatic automatically available backwards based bet better bigger
+    boring bring broken call called calling calls carefully cheap clean cleaner clear common compare
+    consider constraints contain contains context correct count daily decent decide detail details different
+    difficult easy empty entire existing experience explain extra fancy fast faster final fresh full general
+    genuinely green handle handles hate heavy hello here's hope important including incl inside interesting
+    invalid keep latest leave legacy line list local locally long love manual manually match matches
+    multiple native normal number object open optional outdated own person place play plenty possible prefer
+    preferred present previous prod production quick raise random read reads ready recommend recommendation
+    remote reply report reports require result results returns safe sanity seconds separate shared shows
+    slow slower small specific starting starts stay stays stop stopped stops strange stupid suggest suspect
+    talk tell tiny touch total totally tricky true type typed types ugly unclear unknown useful weekly weird
+    whole worst worth write written broke breaks breaking wants says said comes gone goes happens appear
+    appears honest honestly brutally learn learned annual approach background bug bugs error errors
+    exception fails failure fault fix info warn warning debug fatal trace null none undefined true false
+    unable found exit status exited pid recent call last most stack thread main at in caused
+    """
+)
+
+# What the languages of programs are made of: no topic where code is pasted.
+KEYWORDS = _set(
+    """
+    abstract alter and args array as assert async auto await begin bool boolean break byte case catch char
+    class const constructor continue create def default del delete do double drop elif else elsif end enum
+    except export extends extern false final finally float fn for foreach from func function goto group if
+    impl implements import in include inner insert int integer interface into is item items join key lambda
+    left let limit long loop main map match mod module mut name namespace new nil none not null number
+    numeric object of on or order override package pass primary print println private protected pub public
+    raise ref references return returns select self serial set short signed sizeof static std str string
+    struct super switch table template text then this throw throws trait true try type typedef typeof uint
+    union unsigned update use using val value values var varchar vec virtual void volatile when where while
+    with yield usr lib bin src home srv app com org net www http https java python file line native internal
+    base reflect web method head index
     """
 )

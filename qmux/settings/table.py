@@ -53,8 +53,8 @@ SETTINGS: tuple[Setting, ...] = (
         INTEGER,
         20,
         "The longest session name, yours or a generated one.",
-        minimum=10,
-        maximum=64,
+        minimum=1,
+        maximum=100,
         unit="characters",
     ),
     Setting(

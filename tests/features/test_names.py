@@ -9,11 +9,11 @@ from tests.features.steps import displayed, prompt_of, sees, send, status
 @pytest.mark.parametrize(
     ("message", "name", "type"),
     [
-        ("Fix the login timeout in the auth service", "fix-login-timeout", "debug"),
-        ("Please review my pull request about caching", "review-pull-caching", "review"),
+        ("Fix the login timeout in the auth service", "login-timeout-auth", "debug"),
+        ("Please review my pull request about caching", "review-pull-request", "review"),
         ("Let us plan the database migration", "plan-database", "planning"),
         ("Write a parser for INI files", "write-parser-ini", "dev"),
-        ("исправь ошибку входа", "исправь-ошибку-входа", "dev"),
+        ("исправь ошибку входа", "исправь-ошибку-входа", "debug"),
     ],
 )
 def test_name_and_type_come_from_what_was_said(start: Start, message: str, name: str, type: str) -> None:

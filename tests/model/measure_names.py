@@ -1,7 +1,7 @@
 """Measures names and types on the openings beside this file: `python -m tests.model.measure_names [--missed]`.
 
-Owns the reading of the openings and their rule, which openings/README.md states. Leaves what is required of the figures to
-test_openings.py.
+Owns the reading of the openings and their rule, which openings/README.md states. Leaves what is required of the
+figures to test_openings.py.
 """
 
 import sys
@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from qmux.model.naming import detect_type, generate
+from qmux.model.detection import detect_type
+from qmux.model.naming import generate
 from qmux.model.session import SessionType
 
 OPENINGS = Path(__file__).parent / "openings"
@@ -45,7 +46,7 @@ class Opening(NamedTuple):
     @property
     def detected(self) -> SessionType:
         """Return the type that its session gets."""
-        return detect_type(self.messages[0])
+        return detect_type(self.messages)
 
     @property
     def is_described(self) -> bool:
@@ -81,7 +82,11 @@ class Figures(NamedTuple):
 
 def read_openings() -> list[Opening]:
     """Return all openings, in the order of the files."""
-    rows = [row for path in sorted(OPENINGS.glob("*.toml")) for row in tomllib.loads(path.read_text("utf-8"))["opening"]]
+    rows = [
+        row
+        for path in sorted(OPENINGS.glob("*.toml"))
+        for row in tomllib.loads(path.read_text("utf-8"))["opening"]
+    ]
     return [
         Opening([row["text"], *row.get("then", [])], TYPES[row["type"]], frozenset(row["topic"].split()))
         for row in rows

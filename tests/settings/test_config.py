@@ -91,7 +91,7 @@ def test_a_table_of_the_users_own_rows_is_kept_as_it_is(file: Path) -> None:
 
 def test_all_problems_are_told_at_once(file: Path) -> None:
     with pytest.raises(SettingsError) as caught:
-        read(file, "[sessions]\nmax_active_sessions = 0\nname_max_length = 7\n")
+        read(file, "[sessions]\nmax_active_sessions = 0\nname_max_length = 0\n")
     assert len(str(caught.value).splitlines()) == 2
 
 

@@ -30,7 +30,7 @@ def test_names_are_unique_and_tables_have_one_meaning() -> None:
     ("name", "text"),
     [
         ("sessions.max_active_sessions", "an integer from 1 to 500"),
-        ("sessions.name_max_length", "an integer from 10 to 64 (characters)"),
+        ("sessions.name_max_length", "an integer from 1 to 100 (characters)"),
         ("log.level", 'one of "debug", "info", "warning", "error"'),
         ("api.discover", "true or false"),
         ("api.model", "a text of printable characters"),
