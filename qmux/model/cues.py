@@ -282,3 +282,9 @@ _TABLE = (
 def cues() -> dict[str, tuple[SessionType, int]]:
     """Return each cue's type and weight; made when first asked for, which is after the start."""
     return {" ".join(cue.split()): (type, weight) for type, weight, text in _TABLE for cue in text.split(";")}
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """Return the words with which the cues of several words begin."""
+    return frozenset(cue.split()[0] for cue in cues() if " " in cue)

@@ -7,7 +7,7 @@ Pure and deterministic; positions are numbers of words.
 import re
 from collections.abc import Iterator, Sequence
 
-from qmux.model.cues import cues
+from qmux.model.cues import cues, first_words
 from qmux.model.reading import excerpt, is_unspaced, plain_words
 from qmux.model.session import SessionType
 
@@ -57,21 +57,21 @@ def _candidates(text: str) -> Iterator[tuple[int, int, str]]:
     place = 0
     for sentence in plain_words(text):
         for index, word in enumerate(sentence):
-            for size in range(1, min(_PHRASE, index + 1) + 1):
-                start = index + 1 - size
-                yield from ((place, start, form) for form in _forms(sentence[start : index + 1]))
+            yield from ((place, index, form) for form in _forms("", word))
+            for start in range(max(index + 1 - _PHRASE, 0), index):
+                if sentence[start] in first_words():
+                    before = " ".join(sentence[start:index]) + " "
+                    yield from ((place, start, form) for form in _forms(before, word))
             if not word.isascii() and any(map(is_unspaced, word)):
                 yield from ((place, index, part) for part in _parts(word))
             place += 1
 
 
-def _forms(phrase: list[str]) -> Iterator[str]:
-    """Yield `phrase` and with each beginning of its last word."""
-    joined = " ".join(phrase)
-    yield joined
-    start = len(joined) - len(phrase[-1])
-    for end in range(start + _SHORTEST_STEM, min(len(joined), start + _LONGEST_STEM) + 1):
-        yield f"{joined[:end]}*"
+def _forms(before: str, word: str) -> Iterator[str]:
+    """Yield `word` and each beginning of it, after the words `before` it."""
+    yield before + word
+    for end in range(_SHORTEST_STEM, min(len(word), _LONGEST_STEM) + 1):
+        yield f"{before}{word[:end]}*"
 
 
 def _parts(word: str) -> Iterator[str]:

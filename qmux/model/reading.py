@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-_HEAD, _TAIL = 2000, 500  # the request is before what was pasted, or after it
+_HEAD, _TAIL = 1200, 400  # the request is before what was pasted, or after it
 
 _CODE_LINE = r"""(?x)\s{4}|\[?\s*\d{2,}[-/.:]\d\d|<[\w/?!]|\t|at\ |File\ "|[-+]{1,3}[\w ]|@@|diff\ --git
     |index\ [0-9a-f]{6}|<{5}|={5}|>{5}|\#!|[$>]\ |//|[│╷╵|├└]
@@ -23,8 +23,11 @@ _FENCE = r"```[\w+-]*\n?"
 
 def excerpt(message: str) -> str:
     """Return the beginning and the end of `message`, in compatibility form (NFKC)."""
-    text = message if len(message) <= _HEAD + _TAIL else f"{message[:_HEAD]}\n{message[-_TAIL:]}"
-    return unicodedata.normalize("NFKC", text)
+    return _ends(unicodedata.normalize("NFKC", _ends(message)))  # which may make 18 characters of one
+
+
+def _ends(text: str) -> str:
+    return text if len(text) <= _HEAD + _TAIL + 1 else f"{text[:_HEAD]}\n{text[-_TAIL:]}"
 
 
 def prose_and_code(text: str) -> tuple[list[str], list[str], list[str]]:

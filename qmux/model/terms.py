@@ -18,8 +18,8 @@ from qmux.model.words import ACTIONS, KEYWORDS, PALE, REQUESTS, TERMS, WEAK
 _PROSE, _ERROR, _CODE = 3, 2, 0
 _EARLY = 8  # the first words that say something gain by coming first
 _TICKET = r"\b([A-Z][A-Z0-9]{1,9})-(\d{1,6})\b"
-_ADDRESS = r"(?:https?|ssh|git|ftp|file|postgres\w*|redis)://\S+|www\.\S+|\S+@\S+\.\w+"
-_DIRECTORIES = r"(?:[\w.@~-]*/)+(?=[\w.-])"
+_ADDRESS = r"\b[a-z]{2,12}://\S++|\bwww\.\S++|(?<!\S)[^\s@]++@\S++"
+_DIRECTORIES = r"(?<![\w.@~/-])(?:[\w.@~-]*+/)++(?=[\w.-])"
 _FILE_ENDING = r"(?<=\w)\.[A-Za-z][A-Za-z0-9]{0,4}\b(?!\()"
 _HUMP = r"(?<=[a-z0-9])(?=[A-Z][a-z])"
 _ELISION = r"\b\w{1,4}['’](?=\w{3})|(?<=\w)['’]\w{1,2}\b"
@@ -75,7 +75,7 @@ def _weight(word: str, place: int, count: int, bonus: int, spare: Collection[str
 
 
 def _worth(word: str, spare: Collection[str]) -> int:
-    if word in WEAK or word in PALE or word in REQUESTS or not any(map(str.isalpha, word)):
+    if word in WEAK or word in PALE or word in REQUESTS or len(word) == 1 or not any(map(str.isalpha, word)):
         return 4
     if word in spare:
         return 12
