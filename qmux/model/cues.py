@@ -2,7 +2,7 @@
 
 Owns the table, in lower case and without apostrophes. Leaves the weighing to detection.py.
 
-A cue is a word, up to three words in a row, the beginning of a word ("crash*", for languages that inflect), or, in
+A cue is a word, up to five words in a row, the beginning of a word ("crash*", for languages that inflect), or, in
 scripts that do not part their words, characters in a row. Its weight: 4 names the work, 2 hints at it, 1 goes with
 it; what is negative takes back what a word of the cue would say elsewhere ("error handling").
 """

@@ -11,7 +11,7 @@ from qmux.model.cues import cues, first_words
 from qmux.model.reading import excerpt, is_unspaced, plain_words
 from qmux.model.session import SessionType
 
-_PHRASE = 3  # words of the longest cue
+_PHRASE = 5  # words of the longest cue
 _CHARACTERS = 6  # the most characters of a cue in a script that does not part its words
 _SHORTEST_STEM, _LONGEST_STEM = 2, 12  # characters of a beginning of a word that is a cue
 _FIRST_WORDS = 8  # what is said here is what is wanted

@@ -313,6 +313,17 @@ def test_a_type_that_was_chosen_is_not_told_from_the_words(desk: Desk) -> None:
     assert made.type is SessionType.DEVELOPMENT
 
 
+def test_a_greeting_leaves_the_type_to_the_next_message(desk: Desk) -> None:
+    made = desk.session()
+    for text, type in (
+        ("hello", DEVELOPMENT),
+        ("debug the login", SessionType.DEBUG),
+        ("plan it", SessionType.DEBUG),
+    ):
+        desk.say(made, text)
+        assert made.type is type
+
+
 def test_a_name_is_fixed_after_the_third_message(desk: Desk) -> None:
     made = desk.session()
     for text in ("hello", "there", "login timeout"):

@@ -77,6 +77,37 @@ def test_types_are_told_by_whole_words_the_first_one_first(text: str, type: Sess
     assert detect_type([text]) is type
 
 
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("SHOP-2291: the coupon is applied twice", "shop-2291-coupon"),
+        ("rename the cartReducer", "rename-cart-reducer"),
+        ("IndexError: list index out of range", "indexerror-index"),
+        ("is calculate_discount() right?", "calculate-discount"),
+        ("a parser for INI files", "parser-ini-files"),
+        ("see https://example.com/some/page?of=words about webhooks", "webhooks"),
+        ("mail anna@example.com about the invoice", "mail-invoice"),
+        ("图书馆的管理系统", "图书馆-管理系统"),
+        ("東京の天気アプリ", "東京-天気-アプリ"),
+        ("게시판을 만들어줘", "게시판"),
+    ],
+)
+def test_identifiers_tickets_and_scripts_without_spaces_have_their_words(message: str, name: str) -> None:
+    assert generate([message], DEVELOPMENT, [], 20) == name
+
+
+def test_of_a_pasted_megabyte_the_request_before_or_after_it_is_read() -> None:
+    paste = "    move(x, y);\n" * 60_000
+    assert "webhook" in generate([f"port the webhook\n{paste}"], DEVELOPMENT, [], 20)
+    assert "webhook" in generate([f"{paste}\nport the webhook"], DEVELOPMENT, [], 20)
+
+
+def test_where_there_is_no_room_for_a_number_a_letter_is_free() -> None:
+    assert generate(["a"], DEBUG, [], 1) == "a"
+    assert generate(["parser"], DEBUG, ["p", "a"], 1) == "b"
+    assert generate(["42 42"], DEBUG, [], 2) == "de"
+
+
 def test_taken_names_get_numbers_within_the_limit() -> None:
     message, taken = ["fix the login page timeout"], ["Fix-Login-Timeout", "fix-login-timeout-2"]
     assert generate(message, DEBUG, taken[:1], 20) == "fix-login-timeout-2"
