@@ -18,10 +18,12 @@ SEARCH = "search"
 RECALL = "recall"
 MENU = "menu"
 EXTENDED = "extended"
+CHOOSER = "chooser"
+PEEK = "peek"
 CONFIRM = "confirm"
 POPUP = "popup"
 
-TYPING = (PROMPT, MENU, SEARCH, RECALL)  # where a key that is not bound is text
+TYPING = (PROMPT, MENU, SEARCH, RECALL, CHOOSER, PEEK)  # where a key that is not bound is text
 
 # What the contexts are, in this order; [keys.NAME] in the settings is about the one of that name.
 CONTEXTS = {
@@ -33,6 +35,8 @@ CONTEXTS = {
     RECALL: "While the history is searched",
     COPY: "In copy mode",
     SEARCH: "While a pattern is typed in copy mode",
+    CHOOSER: "In the list of sessions",
+    PEEK: "While another session is read from the list",
     CONFIRM: "While qmux asks whether to do something",
     POPUP: "In the list of keys",
 }
@@ -57,6 +61,25 @@ def _keys(context: str, keys: str, command: str, help: str = "") -> tuple[Bindin
 
 DEFAULT_PREFIX = "C-b"
 
+
+def _line(context: str) -> tuple[Binding, ...]:
+    """Return the keys that edit a single line, where text is typed for something else than the prompt."""
+    return (
+        *_keys(context, "Left", "cursor-left"),
+        *_keys(context, "Right C-f", "cursor-right"),
+        *_keys(context, "Home C-a", "cursor-line-start"),
+        *_keys(context, "End C-e", "cursor-line-end"),
+        *_keys(context, "BSpace C-h", "delete-left"),
+        *_keys(context, "Delete C-d", "delete-right"),
+        *_keys(context, "M-BSpace C-w", "delete-word-left"),
+        *_keys(context, "C-k", "kill-to-end"),
+        *_keys(context, "C-u", "kill-to-start"),
+        *_keys(context, "C-y", "yank"),
+        *_keys(context, "C-l", "redraw"),
+        *_keys(context, "C-z", "suspend"),
+    )
+
+
 _BY_NUMBER = "Show the session of that number"
 
 BINDINGS: tuple[Binding, ...] = (
@@ -69,6 +92,7 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(PREFIX, "0", "switch 10", "Show session 10"),
     *_keys(PREFIX, "&", "close", "Close the displayed session, after a question"),
     *_keys(PREFIX, ",", "command-prompt rename", "Begin a /rename in the prompt"),
+    *_keys(PREFIX, "w s", "choose-session"),
     *_keys(PREFIX, ":", "command-prompt"),
     *_keys(PREFIX, "z", "snooze", "Leave the displayed session out of the overlay for half an hour"),
     *_keys(PREFIX, "m", "mute", "Mute the displayed session, or let it be heard again"),
@@ -181,18 +205,36 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(COPY, "q Escape C-c C-g", "copy-leave"),
     *_keys(SEARCH, "Enter", "copy-search"),
     *_keys(SEARCH, "Escape C-c C-g", "copy-search-cancel"),
-    *_keys(SEARCH, "Left", "cursor-left"),
-    *_keys(SEARCH, "Right C-f", "cursor-right"),
-    *_keys(SEARCH, "Home C-a", "cursor-line-start"),
-    *_keys(SEARCH, "End C-e", "cursor-line-end"),
-    *_keys(SEARCH, "BSpace C-h", "delete-left"),
-    *_keys(SEARCH, "Delete C-d", "delete-right"),
-    *_keys(SEARCH, "M-BSpace C-w", "delete-word-left"),
-    *_keys(SEARCH, "C-k", "kill-to-end"),
-    *_keys(SEARCH, "C-u", "kill-to-start"),
-    *_keys(SEARCH, "C-y", "yank"),
+    *_line(SEARCH),
     *_keys(SEARCH, "Up C-p", "history-previous", "Fetch the previous pattern"),
     *_keys(SEARCH, "Down C-n", "cursor-down", "Fetch the next pattern"),
+    # the list of sessions
+    *_keys(CHOOSER, "Enter", "chooser-show"),
+    *_keys(CHOOSER, "Tab", "chooser-peek"),
+    *_keys(CHOOSER, "Up C-p", "chooser-up"),
+    *_keys(CHOOSER, "Down C-n", "chooser-down"),
+    *_keys(CHOOSER, "PageUp", "chooser-up 10", "Select the session ten above"),
+    *_keys(CHOOSER, "PageDown", "chooser-down 10", "Select the session ten below"),
+    *_keys(CHOOSER, "M-a", "chooser-filter all", "List all sessions"),
+    *_keys(CHOOSER, "M-w", "chooser-filter waiting", "List those that wait"),
+    *_keys(CHOOSER, "M-r", "chooser-filter working", "List those at work"),
+    *_keys(CHOOSER, "M-f", "chooser-filter failed", "List those that failed"),
+    *_keys(CHOOSER, "M-p", "chooser-filter paused", "List those that are paused"),
+    *_keys(CHOOSER, "C-x", "chooser-close"),
+    *_keys(CHOOSER, "M-z", "chooser-snooze"),
+    *_keys(CHOOSER, "Escape C-c C-g", "chooser-leave"),
+    *_line(CHOOSER),
+    *_keys(PEEK, "Enter", "peek-answer"),
+    *_keys(PEEK, "M-Enter C-j", "insert-newline"),
+    *_keys(PEEK, "Tab", "peek-next"),
+    *_keys(PEEK, "Up", "cursor-up"),
+    *_keys(PEEK, "Down", "cursor-down"),
+    *_keys(PEEK, "PageUp", "peek-up"),
+    *_keys(PEEK, "PageDown", "peek-down"),
+    *_keys(PEEK, "S-Up WheelUp", "peek-up 3", "Scroll back by three lines"),
+    *_keys(PEEK, "S-Down WheelDown", "peek-down 3", "Scroll on by three lines"),
+    *_keys(PEEK, "Escape C-c C-g", "peek-leave"),
+    *_line(PEEK),
     # a question of qmux's own
     *_keys(CONFIRM, "y Y", "confirm-yes"),
     *_keys(CONFIRM, "n N Enter Escape C-c C-g", "confirm-no"),
@@ -243,6 +285,10 @@ class Bindings:
         """Return the keys that run a command, those after the prefix key written "C-b c"."""
         rows = [row for row in self.rows if row.command.partition(" ")[0] == command and self._in_reach(row)]
         return [f"{self.prefix} {row.key}" if row.context == PREFIX else row.key for row in rows]
+
+    def keys_in(self, context: str, line: str) -> list[str]:
+        """Return the keys of a context that run just this command line."""
+        return [row.key for row in self._tables[context].values() if row.command == line]
 
     def way_to(self, command: str) -> str:
         """Return what a sentence may call the way to a command: its first key, without one the command's name."""

@@ -7,6 +7,7 @@ in the order in which the documents show them.
 from qmux.commands.command import Argument, Command, Kind, Scope
 from qmux.commands.handlers import (
     attention,
+    chooser,
     completing,
     conversation,
     copy_mode,
@@ -23,6 +24,7 @@ from qmux.commands.handlers import (
 from qmux.commands.handlers.copy_mode import begin, motion
 from qmux.commands.handlers.editing import edit
 from qmux.model.session import TYPE_LOOKS
+from qmux.view.chooser import FILTERS
 from qmux.view.copy_mode import CopyMode
 from qmux.view.popup import Popup
 from qmux.view.prompt import LineEditor
@@ -548,6 +550,49 @@ _POPUP: tuple[Command, ...] = (
     Command("popup-close", Scope.KEY, "Close the list", popup.close),
 )
 
+_CHOOSER: tuple[Command, ...] = (
+    Command(
+        "choose-session",
+        Scope.KEY,
+        "Choose from a list of all sessions, or answer one of them",
+        chooser.choose,
+        help="What is typed finds names, groups and types. Below the list is the newest of the selected session.",
+    ),
+    Command("chooser-leave", Scope.KEY, "Close the list; everything is as it was", chooser.leave),
+    Command("chooser-show", Scope.KEY, "Show the selected session", chooser.show),
+    Command("chooser-up", Scope.KEY, "Select the session above", chooser.up, (_LINES,)),
+    Command("chooser-down", Scope.KEY, "Select the session below", chooser.down, (_LINES,)),
+    Command(
+        "chooser-filter",
+        Scope.KEY,
+        "List all sessions, or those of one kind",
+        chooser.show_only,
+        (Argument("filter", Kind.CHOICE, "which sessions", choices=tuple(FILTERS)),),
+    ),
+    Command("chooser-close", Scope.KEY, "Close the selected session, after a question", chooser.close),
+    Command("chooser-snooze", Scope.KEY, "Snooze the selected session, or end its snooze", chooser.snooze),
+    Command(
+        "chooser-peek",
+        Scope.KEY,
+        "Read the selected session, and answer it",
+        chooser.peek,
+        help="The session that you are in keeps its draft and its place.",
+    ),
+    Command("peek-next", Scope.KEY, "Read the next session that waits", chooser.peek_next),
+    Command(
+        "peek-answer",
+        Scope.KEY,
+        "Send the answer, or a message",
+        chooser.answer,
+        help="As in the session itself, what was typed before a question could be read decides nothing.",
+    ),
+    Command("peek-leave", Scope.KEY, "Go back to the list", chooser.stop_peeking),
+    Command("peek-up", Scope.KEY, "Scroll back by a page, or by so many lines", chooser.scroll_up, (_LINES,)),
+    Command(
+        "peek-down", Scope.KEY, "Scroll on by a page, or by so many lines", chooser.scroll_down, (_LINES,)
+    ),
+)
+
 _COPY: tuple[Command, ...] = (
     Command(
         "copy-mode",
@@ -646,4 +691,4 @@ _SHELL: tuple[Command, ...] = (
     ),
 )
 
-COMMANDS: tuple[Command, ...] = _SLASH + _KEY + _COPY + _POPUP + _SHELL
+COMMANDS: tuple[Command, ...] = _SLASH + _KEY + _CHOOSER + _COPY + _POPUP + _SHELL

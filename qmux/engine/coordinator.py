@@ -77,7 +77,7 @@ class Coordinator:
         )
         self.trust = Trust(self._crew, self._ready)
         self.servers = Servers(self._crew, Clerk(mailbox))
-        self._draft_timer = False
+        self._drafts: dict[str, ManagedSession] = {}  # whose drafts are to be saved soon
 
     # -- looking --------------------------------------------------------------------------------------------
 
@@ -221,8 +221,21 @@ class Coordinator:
     def resize(self, columns: int, lines: int) -> None:
         """Give panes a new size in cells: the displayed one now, the others when they are shown."""
         self.columns, self.lines = columns, lines
-        if self.active is not None and self.active.pane is not None:
-            self._crew.fit(self.active, columns, lines)
+        for session in (self.active, self._crew.watched):
+            if session is not None and session.pane is not None:
+                self._crew.fit(session, columns, lines)
+
+    def watch(self, session: ManagedSession | None) -> None:
+        """Have the pane of a session drawn as it changes though it is not displayed, and in the right size."""
+        if session is self._crew.watched:
+            return
+        self._crew.watched = session
+        if session is not None and self._crew.workshop is not None:
+            self._crew.fit(session, self.columns, self.lines)
+
+    def read(self, session: ManagedSession) -> None:
+        """Take note that the user has read what is new of `session`, though it is not displayed."""
+        self._ledger.read(session)
 
     def flush(self) -> None:
         """Save the sessions that changed."""
@@ -345,9 +358,9 @@ class Coordinator:
         if text != session.draft and text and not text.startswith("/"):
             session.snoozed_until = 0.0
         session.draft, session.draft_cursor = text, cursor
-        if not self._draft_timer:
-            self._draft_timer = True
-            self.timers.call_in(DRAFT_SECONDS, self._save_draft)
+        if not self._drafts:
+            self.timers.call_in(DRAFT_SECONDS, self._save_drafts)
+        self._drafts[session.id] = session
 
     # -- inside ---------------------------------------------------------------------------------------------
 
@@ -391,10 +404,11 @@ class Coordinator:
     def _save(self, session: ManagedSession) -> "Ticket[None]":
         return self._crew.tools.store.save(recovery.to_record(session, self._crew.tools.owner))
 
-    def _save_draft(self) -> None:
-        self._draft_timer = False
-        if self.active is not None:
-            self._ledger.changed(self.active)
+    def _save_drafts(self) -> None:
+        for session in self._drafts.values():
+            if session.status is not SessionStatus.COMPLETED:
+                self._ledger.changed(session)
+        self._drafts = {}
 
     def _leave(self, session: ManagedSession) -> None:
         """Let `session` go to the background, with a mark where the user stopped reading."""

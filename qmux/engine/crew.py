@@ -48,6 +48,7 @@ class Crew:
         free: Callable[[ManagedSession], bool],
     ) -> None:
         self.workshop: Workshop | None = None
+        self.watched: ManagedSession | None = None  # looked at without being displayed
         self._settings = settings
         self._ledger = ledger
         self._mailbox = mailbox
@@ -68,7 +69,7 @@ class Crew:
         """Give `session` a pane of `columns` x `lines`, a transcript and a worker."""
 
         def published() -> None:
-            if self._displayed() is session:
+            if session is self._displayed() or session is self.watched:
                 self._mailbox.wake()
 
         session.pane = self.tools.make_pane(columns, lines, published)

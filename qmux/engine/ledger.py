@@ -61,9 +61,14 @@ class Ledger:
         session.on_screen = True
         if session.status is SessionStatus.WAITING:
             self.set_status(session, SessionStatus.ACTIVE)
+        self.read(session)
+        self.changed(session)
+
+    def read(self, session: ManagedSession) -> None:
+        """The user has seen what is new of the session; what waited only for that waits no longer."""
         if session.reason is Reason.REPLY:
             session.reason = None
-        self.changed(session)
+            self.changed(session)
 
     def hidden(self, session: ManagedSession) -> None:
         """The session is no longer on the screen; what it does goes on."""

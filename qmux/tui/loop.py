@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from qmux import log
 from qmux.commands.bindings import (
+    CHOOSER,
     CONFIRM,
     COPY,
     EXTENDED,
     GLOBAL,
     MENU,
+    PEEK,
     POPUP,
     PREFIX,
     PROMPT,
@@ -144,7 +146,7 @@ class Loop:
             self.resize()
         for event in wait.inputs:
             self._dirty = True
-            self._view.guard.key_comes(not self._view.prompt.text, self._clock())
+            self._view.guard.key_comes(not self._view.editor.text, self._clock())
             self._handle(event)
         if wait.closed:
             self._hung_up()
@@ -225,6 +227,8 @@ class Loop:
             return PREFIX
         if self._view.popup is not None:
             return POPUP
+        if self._view.chooser is not None:
+            return CHOOSER if self._view.chooser.peeked is None else PEEK
         if self._view.extended:
             return EXTENDED
         if self._view.recall is not None:
@@ -265,6 +269,15 @@ class Loop:
             self._dirty = True
         if active is not None:
             self._coordinator.keep_draft(active, self._view.prompt.text, self._view.prompt.cursor)
+        self._follow_chooser()
+
+    def _follow_chooser(self) -> None:
+        """Watch what the chooser shows, and give the session that is peeked at what is typed there."""
+        chooser = self._view.chooser
+        self._coordinator.watch(None if chooser is None else chooser.selected(self._coordinator))
+        if chooser is not None and chooser.peeked is not None:
+            self._coordinator.read(chooser.peeked)
+            self._coordinator.keep_draft(chooser.peeked, chooser.answer.text, chooser.answer.cursor)
 
     def _guard(self, call: Callable[[], object]) -> None:
         """Make a call; a mistake of the user is told, one of ours is told and logged, and neither ends qmux."""

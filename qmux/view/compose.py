@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qmux.terminal.rows import PaneModes, Row
 from qmux.terminal.sanitize import strip_controls
+from qmux.view.chooser_view import ages, chooser_layers, chooser_prompt
 from qmux.view.copy_view import copy_prompt, cursor_cell, highlighted
 from qmux.view.copying import pane_text
 from qmux.view.indicator import Indicator, indicator, next_age
@@ -36,14 +37,21 @@ def compose(state: "ViewState", coordinator: "Sessions", settings: "Settings", n
     session = coordinator.active
     prompt = _prompt(state, session)
     areas = layout(state.columns, state.lines, len(prompt.rows))
-    layers, copy_cursor = _pane_layers(state, session, areas.pane)
+    wall = now + state.wall_offset
+    copy_cursor = None
+    if state.chooser is not None:
+        layers = chooser_layers(state.chooser, coordinator, areas.pane, wall)
+    else:
+        layers, copy_cursor = _pane_layers(state, session, areas.pane)
     layers.append(Layer("prompt", areas.prompt, prompt.rows, prompt.clusters))
     status = status_line(state, coordinator, areas.folded, now)
     layers.append(Layer("status", areas.status, (status.row,), {}, status.targets))
     state.moving = Moving(now, spinner=status.spinner)
-    if not areas.folded and settings.flag("ui.show_session_indicator"):
+    if state.chooser is not None:
+        state.moving = state.moving._replace(since=ages(state.chooser, coordinator))
+    elif not areas.folded and settings.flag("ui.show_session_indicator"):
         area = _clear_of_position(layers, areas.pane)
-        overlay = indicator(coordinator, settings, area.columns, area.lines, now + state.wall_offset)
+        overlay = indicator(coordinator, settings, area.columns, area.lines, wall)
         layers += _overlay_layers(overlay, area, settings.text("ui.indicator_position"))
         state.moving = state.moving._replace(since=overlay.since, snoozed=overlay.snoozed)
     if state.popup is not None:
@@ -89,6 +97,8 @@ def _prompt(state: "ViewState", session: "ManagedSession | None") -> PromptPictu
     most_rows = most_prompt_rows(state.lines)
     if state.confirmation is not None:
         return confirmation_picture(state.confirmation.text, state.columns, most_rows)
+    if state.chooser is not None:
+        return chooser_prompt(state.chooser, state.columns, most_rows)
     mode = state.copying.mode(session)
     if mode is not None:
         return copy_prompt(state.copying, mode, state.columns)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from qmux.engine.asking import PermissionRequest
+from qmux.view.chooser import Chooser
 from qmux.view.copying import Copying
 from qmux.view.guard import TypedAheadGuard
 from qmux.view.layout import layout, pane_size
@@ -62,8 +63,9 @@ class ViewState:
     maps what is amiss to a short text; `restoring` says that sessions are still being loaded, so that Enter is
     held; `menu` is what Tab offers above the prompt; `popup` lies over the pane; `copying` knows the panes in copy
     mode; `recall` is the search in the history that has the prompt's place, None while there is none; `extended` says
-    that C-x was pressed; `guard` whether what is typed was typed in answer to the question on the screen. `focused`
-    is None until the terminal has said whether it has the focus.
+    that C-x was pressed; `guard` whether what is typed was typed in answer to the question on the screen. `chooser`
+    is the list of sessions over the pane, if that is open. `focused` is None until the terminal has said whether it
+    has the focus.
     """
 
     def __init__(self, columns: int = 80, lines: int = 24) -> None:
@@ -81,6 +83,7 @@ class ViewState:
         self.menu: Menu | None = None
         self.popup: Popup | None = None
         self.copying = Copying()
+        self.chooser: Chooser | None = None
         self.guard = TypedAheadGuard()
         self.wall_offset = 0.0
         # what compose() remembers
@@ -134,7 +137,9 @@ class ViewState:
 
     @property
     def editor(self) -> LineEditor:
-        """What typed text goes into: the prompt, or the pattern of a search."""
+        """What typed text goes into: the prompt, the pattern of a search, or a line of the chooser."""
+        if self.chooser is not None:
+            return self.chooser.editor
         mode = self.copying.mode(self.session)
         return self.copying.search if mode is not None and mode.asking else self.prompt
 
@@ -150,16 +155,11 @@ class ViewState:
             self.prompt.set(recall.match, recall.place)
 
     def asked(self) -> "PermissionRequest | None":
-        """Return the permission question that the prompt answers, None while something else has its place."""
-        session = self.session
-        if (
-            session is None
-            or self.confirmation is not None
-            or self.recall is not None
-            or self.popup is not None
-        ):
+        """Return the permission question that is answered by what is typed, None where that goes elsewhere."""
+        if self.confirmation is not None or self.recall is not None or self.popup is not None:
             return None
-        if self.copying.mode(session) is not None:
+        session = self.session if self.chooser is None else self.chooser.peeked
+        if session is None or (self.chooser is None and self.copying.mode(session) is not None):
             return None
         return session.question if isinstance(session.question, PermissionRequest) else None
 

@@ -42,6 +42,9 @@ class Role(Enum):
     STATUS_CONTEXT_HALF = auto()
     STATUS_CONTEXT_FULL = auto()
     MESSAGE = auto()
+    CHOOSER = auto()
+    CHOOSER_SELECTED = auto()
+    CHOOSER_TITLE = auto()
     TYPE_DEBUG = auto()
     TYPE_PLANNING = auto()
     TYPE_DEVELOPMENT = auto()
@@ -80,6 +83,9 @@ STYLES: dict[Role, Style] = {
     Role.STATUS_CONTEXT_LOW: Style(_GREEN, _DARK),
     Role.STATUS_CONTEXT_HALF: Style(_YELLOW, _DARK),
     Role.STATUS_CONTEXT_FULL: Style(_RED, _DARK, BOLD),
+    Role.CHOOSER: Style(),
+    Role.CHOOSER_SELECTED: Style(attributes=REVERSE),
+    Role.CHOOSER_TITLE: Style(_YELLOW, DEFAULT_COLOR, BOLD),
     Role.MESSAGE: Style(_BLACK, _GOLD),
     Role.TYPE_DEBUG: Style(_CORAL, _DARK),
     Role.TYPE_PLANNING: Style(_CORNFLOWER, _DARK),

@@ -1,6 +1,7 @@
 """Commands that keys run at the prompt: editing the line, sending it, asking about it."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from qmux.commands.bindings import COPY, PROMPT
 from qmux.commands.command import Arguments, Handler
@@ -10,6 +11,9 @@ from qmux.commands.run import run_line
 from qmux.engine.asking import PermissionRequest
 from qmux.errors import UserError
 from qmux.view.prompt import LineEditor
+
+if TYPE_CHECKING:
+    from qmux.engine.session import ManagedSession
 
 
 def edit(change: Callable[[LineEditor], None]) -> Handler:
@@ -39,7 +43,7 @@ def submit(context: Context, arguments: Arguments) -> None:
     if not prompt.text.strip():
         return
     if not prompt.text.startswith("/"):
-        _refuse_typed_ahead(context)
+        refuse_typed_ahead(context, context.displayed())
     cursor = prompt.cursor
     line = prompt.take()  # before it runs: a command may bring another session's draft
     context.say("")
@@ -55,8 +59,9 @@ def submit(context: Context, arguments: Arguments) -> None:
         raise
 
 
-def _refuse_typed_ahead(context: Context) -> None:
-    question = context.displayed().question
+def refuse_typed_ahead(context: Context, session: "ManagedSession") -> None:
+    """Refuse what was typed before the open permission question of `session` could be read."""
+    question = session.question
     if isinstance(question, PermissionRequest) and not context.view.guard.lets_pass(question):
         raise UserError(
             "Typed before the question could be read: it decides nothing. C-u cuts it, C-y inserts it."

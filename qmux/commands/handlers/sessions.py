@@ -43,7 +43,7 @@ def sessions(context: Context, arguments: Arguments) -> None:
 
 def switch(context: Context, arguments: Arguments) -> None:
     """Show a session."""
-    _show(context, context.named(arguments))
+    show(context, context.named(arguments))
 
 
 def switch_next(context: Context, arguments: Arguments) -> None:
@@ -83,7 +83,7 @@ def new(context: Context, arguments: Arguments) -> None:
 
     def make() -> None:
         kind = arguments.session_type("type")
-        _show(context, context.coordinator.create(kind, name, directory, arguments.text("model")))
+        show(context, context.coordinator.create(kind, name, directory, arguments.text("model")))
 
     if context.coordinator.at_limit:
         _make_room(context, make)
@@ -93,7 +93,11 @@ def new(context: Context, arguments: Arguments) -> None:
 
 def close(context: Context, arguments: Arguments) -> None:
     """Close a session, after a question."""
-    session = context.named(arguments)
+    ask_close(context, context.named(arguments))
+
+
+def ask_close(context: Context, session: "ManagedSession") -> None:
+    """Ask whether to close `session`, saying what would be cut off."""
 
     def yes() -> None:
         context.coordinator.close(session)
@@ -133,7 +137,8 @@ def _nobody(context: Context) -> str:
     return f"No sessions waiting, but for {waiting} snoozed." if waiting else "No sessions waiting."
 
 
-def _show(context: Context, session: "ManagedSession") -> None:
+def show(context: Context, session: "ManagedSession") -> None:
+    """Display `session` and say so."""
     context.coordinator.switch(session)
     _say_switched(context)
 
