@@ -91,6 +91,7 @@ BINDINGS: tuple[Binding, ...] = (
     *(Binding(PREFIX, str(number), f"switch {number}", _BY_NUMBER) for number in range(1, 10)),
     *_keys(PREFIX, "0", "switch 10", "Show session 10"),
     *_keys(PREFIX, "&", "close", "Close the displayed session, after a question"),
+    *_keys(PREFIX, "u", "undo-close"),
     *_keys(PREFIX, ",", "command-prompt rename", "Begin a /rename in the prompt"),
     *_keys(PREFIX, "w s", "choose-session"),
     *_keys(PREFIX, ":", "command-prompt"),

@@ -33,6 +33,8 @@ class Kind(Enum):
     PATH = "path"
     PATHS = "paths"  # paths and patterns, as many as there are; always a command's last place
     DIRECTORY = "directory"
+    GROUP = "group"  # of sessions
+    TEMPLATE = "template"  # of the settings
     MODEL = "model"
     CHOICE = "choice"  # one of Argument.choices
     COMMAND = "command"  # the name of a command

@@ -155,6 +155,20 @@ def _sessions(argument: Argument, context: Context) -> Iterable[Candidate]:
     ]
 
 
+def _groups(argument: Argument, context: Context) -> Iterable[Candidate]:
+    groups = [session.group for session in context.coordinator.sessions if session.group]
+    return [Candidate(group, help=_members(groups.count(group))) for group in sorted(set(groups))]
+
+
+def _members(count: int) -> str:
+    return "1 session" if count == 1 else f"{count} sessions"
+
+
+def _templates(argument: Argument, context: Context) -> Iterable[Candidate]:
+    known = context.settings.templates
+    return [Candidate(name, help=known[name].system or known[name].message) for name in sorted(known)]
+
+
 def _types(argument: Argument, context: Context) -> Iterable[Candidate]:
     return [Candidate(look.word) for look in TYPE_LOOKS.values()]
 
@@ -195,6 +209,8 @@ def _tools(argument: Argument, context: Context) -> Iterable[Candidate]:
 _SOURCES: dict[Kind, Callable[[Argument, Context], Iterable[Candidate]]] = {
     Kind.SESSION: _sessions,
     Kind.TYPE: _types,
+    Kind.GROUP: _groups,
+    Kind.TEMPLATE: _templates,
     Kind.MODEL: _models,
     Kind.CHOICE: _choices,
     Kind.COMMAND: _commands,

@@ -50,6 +50,7 @@ _SLASH: tuple[Command, ...] = (
                 "all", Kind.FLAG, "also closed sessions and those of other terminals", options=("--all",)
             ),
             Argument("waiting", Kind.FLAG, "only sessions that wait for you", options=("--waiting",)),
+            Argument("group", Kind.GROUP, "only sessions of this group", options=("--group",), label="GROUP"),
         ),
         help="Each line has the name, the state, the type, the time since the session last did something, and"
         " why it waits for you. The displayed session is marked with *.",
@@ -75,6 +76,14 @@ _SLASH: tuple[Command, ...] = (
             _NEW_NAME._replace(optional=True, help="its name; made from your words if left out"),
             Argument("directory", Kind.DIRECTORY, "where it works", options=("--cwd",), label="DIR"),
             Argument("model", Kind.MODEL, "the model it talks to", options=("--model",)),
+            Argument("group", Kind.GROUP, "the group it belongs to", options=("--group",), label="GROUP"),
+            Argument(
+                "template",
+                Kind.TEMPLATE,
+                "make it as [templates.NAME] in the settings says",
+                options=("--template",),
+                label="NAME",
+            ),
         ),
         help="A first word that is a type is the type. When as many sessions are open as"
         " sessions.max_active_sessions allows, qmux offers to close the one left alone longest.",
@@ -91,6 +100,16 @@ _SLASH: tuple[Command, ...] = (
         example="/close fix-login",
     ),
     Command(
+        "undo-close",
+        Scope.SLASH,
+        "Bring back the session that was closed last",
+        sessions.undo_close,
+        help="With its name, unless another has that now, its type, directory, draft, and all that was said. Given"
+        " again it brings back the one before that. What sessions.clear_on_close or sessions.cleanup_after_days has"
+        " deleted does not come back.",
+        example="/undo-close",
+    ),
+    Command(
         "rename",
         Scope.SLASH,
         "Give the displayed session another name",
@@ -98,6 +117,22 @@ _SLASH: tuple[Command, ...] = (
         arguments=(_NEW_NAME._replace(label="NEW"),),
         help="A name that you gave is never replaced by a generated one.",
         example="/rename login-bug",
+    ),
+    Command(
+        "group",
+        Scope.SLASH,
+        "Say the displayed session's group, or put it into one",
+        sessions.group,
+        arguments=(
+            Argument(
+                "group",
+                Kind.GROUP,
+                f"letters and digits of any script, -, _ and .; {sessions.NO_GROUP} alone takes it out of its group",
+                optional=True,
+            ),
+        ),
+        help="/sessions --group lists a group, and the list of sessions finds it by its name.",
+        example="/group release",
     ),
     Command(
         "session-name",

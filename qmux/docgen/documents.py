@@ -38,7 +38,11 @@ DOCUMENTS: tuple[Document, ...] = (
         },
     ),
     Document("docs/keys.md", "keys.md", {"keys": markdown.key_tables}),
-    Document("docs/settings.md", "settings.md", {"settings": markdown.setting_tables}),
+    Document(
+        "docs/settings.md",
+        "settings.md",
+        {"settings": markdown.setting_tables, "templates": markdown.template_keys},
+    ),
     Document("docs/providers.md", "providers.md", {"providers": markdown.provider_table}),
     Document("docs/qmux.toml", "", {"": sample}),
     Document(

@@ -10,6 +10,7 @@ from qmux.docgen.words import commands_of, sentence
 from qmux.providers.table import PROVIDERS
 from qmux.settings.edit import literal
 from qmux.settings.table import SETTINGS, TABLES, Setting, allowed
+from qmux.settings.templates import KEYS
 
 
 def markdown_table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -74,6 +75,11 @@ def _command(group: list[Binding]) -> str:
     """Return the command line of keys that do the same: "switch N" where they differ in a number only."""
     lines = {row.command for row in group}
     return lines.pop() if len(lines) == 1 else f"{group[0].command.partition(' ')[0]} N"
+
+
+def template_keys() -> str:
+    """Return the table of the keys of a template."""
+    return markdown_table(("Key", "What it is"), [(f"`{key}`", what) for key, what in KEYS.items()])
 
 
 def setting_tables() -> str:

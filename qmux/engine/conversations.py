@@ -209,6 +209,8 @@ class Conversations:
             working_directory=origin.working_directory,
             provider=origin.provider,
             model=origin.model,
+            group_name=origin.group_name,
+            instructions=origin.instructions,
         )
         fork = self._admit(copy)
         archive = self._crew.tools.archive

@@ -123,9 +123,17 @@ class Coordinator:
         return [self._bring_back(record) for record in records]
 
     def create(
-        self, type: SessionType | None = None, name: str = "", working_directory: str = "", model: str = ""
+        self,
+        type: SessionType | None = None,
+        name: str = "",
+        working_directory: str = "",
+        model: str = "",
+        group: str = "",
+        instructions: str = "",
     ) -> ManagedSession:
         """Make a session, without showing it; without a type, the first message tells it.
+
+        `instructions` are told to its model besides the usual ones.
 
         Raises:
             UserError: there are sessions.max_active_sessions already, or the name or directory cannot be used.
@@ -139,7 +147,7 @@ class Coordinator:
         session = ManagedSession(os.urandom(16).hex(), self._registry.free_number(), shown, kind, directory)
         session.type_chosen = type is not None
         session.name_origin = "user" if name else "fallback"
-        session.model = model
+        session.model, session.group, session.instructions = model, group, instructions
         session.created = session.last_active = time.time()
         session.loaded = True
         self._crew.furnish(session, self.columns, self.lines)
@@ -204,6 +212,11 @@ class Coordinator:
         session.name_origin = "user"
         self._ledger.changed(session)
 
+    def set_group(self, session: ManagedSession, group: str) -> None:
+        """Put `session` into a group, "" for none; raises UserError with the rule and a proposal."""
+        session.group = naming.check_group(group, self._name_length) if group else ""
+        self._ledger.changed(session)
+
     def close(self, session: ManagedSession) -> None:
         """End `session` for good: what it runs is cancelled, its conversation stays in the database."""
         self._crew.dismiss(session)
@@ -217,6 +230,19 @@ class Coordinator:
         if self.settings.flag("sessions.clear_on_close"):
             self.conversations.delete(session, "sessions.clear_on_close")
         log.info("closed", session.name)
+
+    def undo_close(self, done: Callable[[ManagedSession | None], None]) -> None:
+        """Make a session again of the conversation that was closed last, then call `done` with it, None without any.
+
+        Raises:
+            UserError: there are sessions.max_active_sessions already.
+        """
+        self._check_limit()
+
+        def reopened(record: "ConversationRecord | None") -> None:
+            done(None if record is None else self._bring_back(record))
+
+        self._later(self._crew.tools.store.reopen(), reopened)
 
     def resize(self, columns: int, lines: int) -> None:
         """Give panes a new size in cells: the displayed one now, the others when they are shown."""

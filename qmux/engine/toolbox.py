@@ -137,7 +137,9 @@ class Toolbox:
         self.claims.release(session.id)
 
     def forget(self, session: ManagedSession) -> None:
-        """Forget a session that is over; what it left in its directory stays."""
+        """Forget a session that is over, unless it was brought back since; what is in its directory stays."""
+        if self._sessions.get(session.id, session) is not session:
+            return
         self._sessions.pop(session.id, None)
         self.claims.forget(session.id)
         self.servers.leave(session.working_directory, session.id)

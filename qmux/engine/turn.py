@@ -37,10 +37,11 @@ SYSTEM_PROMPT = (
 
 
 class TurnSettings(NamedTuple):
-    """What a turn needs of its session and the settings."""
+    """What a turn needs of its session and the settings; `instructions` are told to the model besides the usual."""
 
     limits: Limits
     tools: SessionTools
+    instructions: str = ""
 
 
 class TurnRunner:
@@ -251,13 +252,14 @@ class TurnRunner:
     @property
     def _system(self) -> str:
         place = f"The working directory is {self._settings.tools.place.working_directory}."
-        return "\n\n".join(filter(None, (f"{SYSTEM_PROMPT} {place}", self.context.text)))
+        parts = (f"{SYSTEM_PROMPT} {place}", self._settings.instructions, self.context.text)
+        return "\n\n".join(filter(None, parts))
 
     @property
     def fixed_characters(self) -> int:
         """How much of each request tells the model of its place and its tools."""
         tools = (len(str(tool.spec)) for tool in self._settings.tools.table.values())
-        return len(SYSTEM_PROMPT) + sum(tools)
+        return len(SYSTEM_PROMPT) + len(self._settings.instructions) + sum(tools)
 
     def notice(self, text: str) -> None:
         """Show a sentence in the pane; in the worker's thread."""

@@ -103,7 +103,7 @@ class Workshop:
             generation,
             lambda cancel: self._connect(session.provider, session.model, cancel),
             self.limiter,
-            TurnSettings(self._limits(), self.toolbox.for_session(session)),
+            TurnSettings(self._limits(), self.toolbox.for_session(session), session.instructions),
             reports,
         )
         return Worker(f"session-{session.number}", generation, runner, reports.crashed)

@@ -35,6 +35,18 @@ def check_name(name: str, taken: Collection[str], max_length: int) -> str:
     )
 
 
+def check_group(name: str, max_length: int) -> str:
+    """Return `name`, composed (NFC), if a group of sessions may have it; raise UserError with the rule if not."""
+    composed = unicodedata.normalize("NFC", name)
+    problem = _problem(composed, (), max_length)
+    if not problem:
+        return composed
+    raise UserError(
+        f'"{name[:80]}" {problem}. A group has a name of 1 to {max_length} letters, digits, "-", "_" or ".", not only'
+        f' digits. Try "{_proposal(composed, (), max_length)}".'
+    )
+
+
 def generate(messages: Sequence[str], type: SessionType, taken: Collection[str], max_length: int) -> str:
     """Return a name for a session of which these are the user's first messages: "fix-login-timeout".
 

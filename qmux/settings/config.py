@@ -8,6 +8,7 @@ any thread may read them.
 import math
 import os
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import cast
 
 from qmux.errors import BugError, SettingsError
@@ -27,6 +28,8 @@ from qmux.settings.table import (
     Value,
     allowed,
 )
+from qmux.settings.templates import TABLE as TEMPLATES
+from qmux.settings.templates import Template, check_templates
 
 Parse = Callable[[str, str], Mapping[str, object]]  # of a text, from a path
 
@@ -37,7 +40,7 @@ class Settings:
     """The value of each setting.
 
     `path` is the file that they may come from, `warnings` what was odd in it, `values` those that it sets, `tables`
-    what the tables hold whose rows the user names, unchecked.
+    what the tables hold whose rows the user names, unchecked, `templates` what sessions can be made of.
     """
 
     def __init__(
@@ -46,7 +49,9 @@ class Settings:
         values: Mapping[str, Value],
         warnings: tuple[str, ...] = (),
         tables: Mapping[str, Mapping[str, object]] | None = None,
+        templates: Mapping[str, Template] = MappingProxyType({}),
     ) -> None:
+        self.templates = templates
         self.path = path
         self.warnings = warnings
         self.values = dict(values)
@@ -97,7 +102,8 @@ def load(path: str, parse: Parse) -> Settings:
     if text is None:
         return defaults(path)
     settings = check(parse(text, path), path)
-    return Settings(path, settings.values, (*settings.warnings, *_too_open(settings)), settings.tables)
+    warnings = (*settings.warnings, *_too_open(settings))
+    return Settings(path, settings.values, warnings, settings.tables, settings.templates)
 
 
 def defaults(path: str) -> Settings:
@@ -136,6 +142,7 @@ def check(tables: Mapping[str, object], path: str) -> Settings:
     values: dict[str, Value] = {}
     problems: list[str] = []
     warnings: list[str] = []
+    templates = check_templates(tables.get(TEMPLATES), problems)
     for name, value in _flatten(tables, problems, warnings):
         setting = BY_NAME.get(name)
         if setting is None:
@@ -150,7 +157,8 @@ def check(tables: Mapping[str, object], path: str) -> Settings:
     if problems:
         raise SettingsError("\n".join(f"{path}: {problem}" for problem in problems))
     tables_kept = {name: rows for name in OPEN_TABLES if isinstance(rows := tables.get(name), Mapping)}
-    return Settings(path, values, tuple(f"{path}: {warning}" for warning in warnings), tables_kept)
+    said = tuple(f"{path}: {warning}" for warning in warnings)
+    return Settings(path, values, said, tables_kept, templates)
 
 
 def _flatten(

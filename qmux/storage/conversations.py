@@ -70,6 +70,25 @@ def claim(
     return claimed
 
 
+def reopen(
+    connection: "Connection", owner: str, is_living: Callable[[str], bool]
+) -> ConversationRecord | None:
+    """Make `owner` the owner of the conversation that was closed last, open again, and return it; None if none is.
+
+    Those that another running qmux closed are left to it. A failure that was closed is a failure again.
+    """
+    query = f"{_SELECT} WHERE session_status = ? ORDER BY last_active DESC"
+    for record in _records(connection.execute(query, (_COMPLETED,)).fetchall()):
+        if record.owner not in ("", owner) and is_living(record.owner):
+            continue
+        status = SessionStatus.FAILED if record.last_error else SessionStatus.WAITING
+        reason = Reason.FAILED.value if record.last_error else ""
+        opened = record._replace(session_status=status.value, reason=reason, owner=owner)
+        save(connection, opened)
+        return opened
+    return None
+
+
 def delete(connection: "Connection", conversation_id: str) -> None:
     """Delete a conversation and its events."""
     connection.execute("DELETE FROM events WHERE conversation_id = ?", (conversation_id,))

@@ -65,6 +65,13 @@ class Store:
         """
         return self._thread.submit(lambda connection: self._restore(connection, limit), READING_PATIENCE)
 
+    def reopen(self) -> Ticket[ConversationRecord | None]:
+        """Claim the conversation that was closed last, and return it, open; None if there is none."""
+        return self._thread.submit(
+            lambda connection: conversations.reopen(connection, self._owner, self._ownership.is_living),
+            READING_PATIENCE,
+        )
+
     def conversations(self) -> Ticket[list[ConversationRecord]]:
         """Return all conversations, latest first, those of other running qmux too."""
         return self._thread.submit(conversations.load_all, READING_PATIENCE)

@@ -17,6 +17,7 @@ from qmux.engine.registry import Registry
 from qmux.engine.session import ManagedSession
 from qmux.engine.usage import Usage
 from qmux.errors import UserError
+from qmux.model.naming import check_group
 from qmux.model.session import Reason, SessionStatus, SessionType
 from qmux.settings.config import Settings, defaults
 from qmux.storage.record import ConversationRecord
@@ -109,6 +110,7 @@ class RecordingCoordinator:
         self.active: ManagedSession | None = None
         self.last: ManagedSession | None = None
         self.walk = Walk()
+        self.closed: list[ManagedSession] = []
         self.calls: list[tuple[object, ...]] = []
         self.records: list[ConversationRecord] = []
         self.conversations = RecordingConversations(self)
@@ -145,7 +147,13 @@ class RecordingCoordinator:
         self.posted.append(lambda: done(self.records))
 
     def create(
-        self, type: SessionType | None = None, name: str = "", working_directory: str = "", model: str = ""
+        self,
+        type: SessionType | None = None,
+        name: str = "",
+        working_directory: str = "",
+        model: str = "",
+        group: str = "",
+        instructions: str = "",
     ) -> ManagedSession:
         self.calls.append(("create", type, name, working_directory, model))
         number = self.registry.free_number()
@@ -153,7 +161,7 @@ class RecordingCoordinator:
         session = ManagedSession(
             f"id-{number}", number, name or f"dev-{number}", kind, working_directory or "/"
         )
-        session.model = model
+        session.model, session.group, session.instructions = model, group, instructions
         session.last_active = NOW
         self.registry.add(session)
         return session
@@ -186,11 +194,19 @@ class RecordingCoordinator:
         self.calls.append(("rename", session.name, name))
         session.name = name
 
+    def set_group(self, session: ManagedSession, group: str) -> None:
+        session.group = check_group(group, 20) if group else ""
+
     def close(self, session: ManagedSession) -> None:
         self.calls.append(("close", session.name))
+        self.closed.append(session)
         self.registry.remove(session)
         if session is self.active:
             self.active = self.sessions[0] if self.sessions else self.create(SessionType.DEVELOPMENT)
+
+    def undo_close(self, done: Callable[[ManagedSession | None], None]) -> None:
+        self.calls.append(("undo close",))
+        self.posted.append(lambda: done(self.closed.pop() if self.closed else None))
 
     def kill(self, session: ManagedSession) -> None:
         self.calls.append(("kill", session.name))

@@ -15,7 +15,7 @@ def test_help_lists_every_slash_command(three: Program) -> None:
     [(command, text)] = three.printed
     assert command == "/help"
     for row in COMMANDS:
-        assert (f"  /{row.name}" in text) == (row.scope is Scope.SLASH)
+        assert (f"  /{row.name} " in text.replace(",", " ")) == (row.scope is Scope.SLASH)
         assert row.scope is not Scope.SLASH or row.summary in text
     assert all(len(line) <= 80 for line in text.splitlines())
 

@@ -122,18 +122,25 @@ def _value(arguments: Arguments, key: str, like: object) -> object:
         (
             "sessions",
             "--wating",
-            "/sessions: there is no option --wating. Did you mean --waiting? Usage: /sessions [--all] [--waiting]",
+            "/sessions: there is no option --wating. Did you mean --waiting? Usage: /sessions [--all]"
+            " [--waiting] [--group GROUP]",
         ),
-        ("sessions", "--all=1", "/sessions: --all takes no value. Usage: /sessions [--all] [--waiting]"),
+        (
+            "sessions",
+            "--all=1",
+            "/sessions: --all takes no value. Usage: /sessions [--all] [--waiting] [--group GROUP]",
+        ),
         (
             "new",
             "x y",
-            '/new: "y" is one word too many. Usage: /new [TYPE] [NAME] [--cwd DIR] [--model MODEL]',
+            '/new: "y" is one word too many. Usage: /new [TYPE] [NAME] [--cwd DIR] [--model MODEL]'
+            " [--group GROUP] [--template NAME]",
         ),
         (
             "new",
             "--cwd",
-            "/new: DIR is missing after --cwd. Usage: /new [TYPE] [NAME] [--cwd DIR] [--model MODEL]",
+            "/new: DIR is missing after --cwd. Usage: /new [TYPE] [NAME] [--cwd DIR] [--model MODEL]"
+            " [--group GROUP] [--template NAME]",
         ),
         (
             "export",

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from qmux.engine.session import ManagedSession
 from qmux.errors import UserError
 from qmux.model.event import EventKind
 from qmux.model.session import SessionStatus, SessionType
 from qmux.storage.record import ConversationRecord
 from qmux.storage.store import Store
-from tests.engine.desk import Desk
+from tests.engine.desk import Desk, failed, screen
 from tests.engine.stand_ins import says
 
 DEVELOPMENT = SessionType.DEVELOPMENT
@@ -115,4 +116,77 @@ def test_a_closed_session_leaves_nothing_where_that_is_wished(store: Store) -> N
     desk.until(lambda: worker.join(0.01))
     assert desk.events(made) == []
     assert made.id not in [row.id for row in store.conversations().result(10.0)]
+    desk.close()
+
+
+# -- undo -------------------------------------------------------------------------------------------------------
+
+
+def undone(desk: Desk) -> ManagedSession | None:
+    """Return the session that comes back."""
+    back: list[ManagedSession | None] = []
+    desk.coordinator.undo_close(back.append)
+    desk.until(lambda: bool(back))
+    return back[0]
+
+
+def test_a_closed_session_comes_back_whole(desk: Desk) -> None:
+    desk.session(shown=True)
+    closed = desk.session(says("It was fixed."), name="fix-login")
+    desk.say(closed, "What was it?")
+    closed.type, closed.draft, closed.draft_cursor, closed.muted = SessionType.DEBUG, "and", 3, True
+    desk.coordinator.set_group(closed, "release")
+    desk.coordinator.close(closed)
+    back = undone(desk)
+    assert back is not None
+    assert (back.id, back.name, back.type, back.group) == (
+        closed.id,
+        "fix-login",
+        SessionType.DEBUG,
+        "release",
+    )
+    assert (back.draft, back.muted, back.status) == ("and", True, WAITING)
+    desk.coordinator.switch(back)
+    desk.at_rest(back)
+    assert "It was fixed." in screen(back)
+    assert back.history == ["What was it?"]
+    assert desk.record(back).session_status == ACTIVE.value
+
+
+def test_the_last_that_was_closed_comes_back_first_and_then_the_one_before(desk: Desk) -> None:
+    desk.session(shown=True)
+    names = ["one", "two"]
+    sessions = [desk.session(name=name) for name in names]
+    for session in reversed(sessions):
+        desk.coordinator.close(session)
+    assert [back.name if back else None for back in (undone(desk), undone(desk), undone(desk))] == [
+        *names,
+        None,
+    ]
+
+
+def test_a_name_that_was_taken_meanwhile_gets_a_number(desk: Desk) -> None:
+    desk.session(shown=True)
+    desk.coordinator.close(desk.session(name="fix"))
+    desk.session(name="fix")
+    back = undone(desk)
+    assert back is not None
+    assert back.name == "fix-2"
+
+
+def test_a_failure_that_was_closed_can_be_retried_when_it_is_back(desk: Desk) -> None:
+    broken = failed(desk)
+    desk.coordinator.close(broken)
+    back = undone(desk)
+    assert back is not None
+    assert (back.status, back.last_error) == (SessionStatus.FAILED, "The connection was cut.")
+
+
+def test_at_the_limit_nothing_comes_back(store: Store) -> None:
+    desk = Desk(store, sessions__max_active_sessions=2)
+    desk.session(shown=True)
+    desk.coordinator.close(desk.session())
+    desk.session()
+    with pytest.raises(UserError, match="the limit"):
+        desk.coordinator.undo_close(lambda back: None)
     desk.close()

@@ -123,7 +123,6 @@ WARNINGS = [
     ),
     ("[sesions]\nx = 1", "[sesions] is unknown and ignored. Did you mean sessions?"),
     ("[quux]\nx = 1", "[quux] is unknown and ignored."),
-    ("[templates.a]\nx = 1", "[templates] is not used by this version of qmux."),
 ]
 
 

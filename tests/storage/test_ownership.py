@@ -75,3 +75,23 @@ def test_a_clean_end_leaves_no_lock(open_store: Opener, path: Path) -> None:
     assert path.with_name("qmux.db.tidy.lock").exists()
     assert store.close(SECONDS)
     assert [file.name for file in path.parent.iterdir()] == ["qmux.db"]
+
+
+def test_what_another_living_program_closed_is_left_to_it(open_store: Opener) -> None:
+    first, second = open_store("first"), open_store("second")
+    first.save(record(1, session_status="Completed")).result(SECONDS)
+    first.save(record(2, session_status="Completed", last_error="no key")).result(SECONDS)
+    assert second.reopen().result(SECONDS) is None
+    opened = first.reopen().result(SECONDS)
+    assert opened is not None
+    assert (opened.id, opened.session_status, opened.reason, opened.owner) == (
+        "c2",
+        "Failed",
+        "failed",
+        "first",
+    )
+    first.close(SECONDS)
+    taken = second.reopen().result(SECONDS)
+    assert taken is not None
+    assert (taken.id, taken.session_status, taken.owner) == ("c1", "WaitingForInput", "second")
+    assert second.reopen().result(SECONDS) is None

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from qmux.commands.bindings import CHOOSER
 from qmux.commands.command import Arguments
 from qmux.commands.context import Context
-from qmux.commands.handlers import sessions
+from qmux.commands.handlers import showing
 from qmux.commands.handlers.attention import SNOOZE_MINUTES
 from qmux.commands.handlers.editing import refuse_typed_ahead
+from qmux.commands.handlers.sessions import ask_close
 from qmux.errors import UserError
 from qmux.view.chooser import FILTERS, Chooser
 
@@ -58,7 +59,7 @@ def show(context: Context, arguments: Arguments) -> None:
     """Display the selected session."""
     session = _selected(context)
     context.view.chooser = None
-    sessions.show(context, session)
+    showing.show(context, session)
 
 
 def down(context: Context, arguments: Arguments) -> None:
@@ -78,7 +79,7 @@ def show_only(context: Context, arguments: Arguments) -> None:
 
 def close(context: Context, arguments: Arguments) -> None:
     """Close the selected session, after a question."""
-    sessions.ask_close(context, _selected(context))
+    ask_close(context, _selected(context))
 
 
 def snooze(context: Context, arguments: Arguments) -> None:

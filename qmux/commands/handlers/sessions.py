@@ -3,14 +3,14 @@
 Each handler validates, refuses, changes, says: in this order, so that a refused command has changed nothing.
 """
 
-import os
 from typing import TYPE_CHECKING
 
 from qmux.commands.command import Arguments
 from qmux.commands.context import Context
+from qmux.commands.handlers.making import fulfil, wish
+from qmux.commands.handlers.showing import say_switched, show
 from qmux.commands.listing import active_list, history_list
 from qmux.errors import UserError
-from qmux.model.naming import check_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qmux.engine.session import ManagedSession
     from qmux.storage.record import ConversationRecord
 
+NO_GROUP = "-"  # what takes a session out of its group
 _NOT_CLOSED = "Nothing was closed."
 
 
@@ -25,17 +26,26 @@ def sessions(context: Context, arguments: Arguments) -> None:
     """Print the sessions, those that wait, or all that ever were."""
     now = context.wall_clock()
     shown = context.coordinator.sessions
+    group = arguments.text("group")
+    line = "/sessions"
     if arguments.flag("waiting"):
         shown = [session for session in shown if session.reason is not None]
+        line += " --waiting"
+    if group:
+        shown = [session for session in shown if session.group.casefold() == group.casefold()]
+        line += f" --group {group}"
     active = active_list(shown, context.coordinator.active, now)
-    line = "/sessions --waiting" if arguments.flag("waiting") else "/sessions"
     if not arguments.flag("all"):
         context.print(line, active)
         return
 
     def done(records: "list[ConversationRecord]") -> None:
         open_now = {session.id for session in context.coordinator.sessions}
-        others = [record for record in records if record.id not in open_now]
+        others = [
+            record
+            for record in records
+            if record.id not in open_now and (not group or record.group_name.casefold() == group.casefold())
+        ]
         context.print(f"{line} --all", active + history_list(others, now))
 
     context.coordinator.history(done)
@@ -50,45 +60,37 @@ def switch_next(context: Context, arguments: Arguments) -> None:
     """Show the session with the next number."""
     _refuse_if_alone(context)
     context.coordinator.switch_next()
-    _say_switched(context)
+    say_switched(context)
 
 
 def switch_previous(context: Context, arguments: Arguments) -> None:
     """Show the session with the previous number."""
     _refuse_if_alone(context)
     context.coordinator.switch_previous()
-    _say_switched(context)
+    say_switched(context)
 
 
 def switch_last(context: Context, arguments: Arguments) -> None:
     """Show the session that was displayed before this one."""
     _refuse_if_alone(context)
     context.coordinator.switch_last()
-    _say_switched(context)
+    say_switched(context)
 
 
 def next_waiting(context: Context, arguments: Arguments) -> None:
     """Show the next session that waits, in the order of the overlay."""
     if context.coordinator.next_waiting() is None:
         raise UserError(_nobody(context))
-    _say_switched(context)
+    say_switched(context)
 
 
 def new(context: Context, arguments: Arguments) -> None:
     """Make a session and show it; at the limit, offer to close one first."""
-    name = arguments.text("name")
-    if name:
-        _check_name(context, name)
-    directory = _directory(context, arguments.text("directory"))
-
-    def make() -> None:
-        kind = arguments.session_type("type")
-        show(context, context.coordinator.create(kind, name, directory, arguments.text("model")))
-
+    wanted = wish(context, arguments)
     if context.coordinator.at_limit:
-        _make_room(context, make)
+        _make_room(context, lambda: fulfil(context, wanted))
     else:
-        make()
+        fulfil(context, wanted)
 
 
 def close(context: Context, arguments: Arguments) -> None:
@@ -106,6 +108,18 @@ def ask_close(context: Context, session: "ManagedSession") -> None:
     context.ask(f"Close session {session.name}?{_loses(session)}", yes, _NOT_CLOSED)
 
 
+def undo_close(context: Context, arguments: Arguments) -> None:
+    """Make a session again of the conversation that was closed last, and show it."""
+
+    def done(session: "ManagedSession | None") -> None:
+        if session is None:
+            raise UserError("No closed session is there to bring back. /sessions --all lists what there is.")
+        context.coordinator.switch(session)
+        context.say(f"Brought back session: {session.name}")
+
+    context.coordinator.undo_close(done)
+
+
 def kill(context: Context, arguments: Arguments) -> None:
     """End what a session does, whatever that is and however stuck it is."""
     session = context.named(arguments)
@@ -118,6 +132,20 @@ def rename(context: Context, arguments: Arguments) -> None:
     session, old, wanted = context.displayed(), context.displayed().name, arguments.text("name")
     context.coordinator.rename(session, wanted)
     context.say(f"Renamed session: {old} is now {session.name}")
+
+
+def group(context: Context, arguments: Arguments) -> None:
+    """Say the displayed session's group, put it into one, or take it out."""
+    session, wanted = context.displayed(), arguments.text("group")
+    if not wanted:
+        context.say(
+            f"Session {session.name} is in {f'group {session.group}' if session.group else 'no group'}."
+        )
+        return
+    context.coordinator.set_group(session, "" if wanted == NO_GROUP else wanted)
+    context.say(
+        f"Session {session.name} is in {f'group {session.group}' if session.group else 'no group'} now."
+    )
 
 
 def session_name(context: Context, arguments: Arguments) -> None:
@@ -137,35 +165,9 @@ def _nobody(context: Context) -> str:
     return f"No sessions waiting, but for {waiting} snoozed." if waiting else "No sessions waiting."
 
 
-def show(context: Context, session: "ManagedSession") -> None:
-    """Display `session` and say so."""
-    context.coordinator.switch(session)
-    _say_switched(context)
-
-
-def _say_switched(context: Context) -> None:
-    context.say(f"Switched to session: {context.displayed().name}")
-
-
 def _refuse_if_alone(context: Context) -> None:
     if len(context.coordinator.sessions) < 2:
         raise UserError("There is no other session. /new makes one.")
-
-
-def _check_name(context: Context, name: str) -> None:
-    """Refuse a bad or taken name before a question is asked about anything else."""
-    taken = {session.name for session in context.coordinator.sessions}
-    check_name(name, taken, context.settings.integer("sessions.name_max_length"))
-
-
-def _directory(context: Context, typed: str) -> str:
-    """Return the directory that --cwd means, "" if it was not given."""
-    if not typed:
-        return ""
-    directory = context.absolute(typed)
-    if not os.path.isdir(directory):
-        raise UserError(f"{directory} is not a directory. --cwd takes one that exists.")
-    return directory
 
 
 def _make_room(context: Context, make: "Callable[[], None]") -> None:
