@@ -31,7 +31,7 @@ _PREVIEW_COLUMNS, _PREVIEW_LINES = 40, 9  # of the area; below that the list is 
 _LEAST_LIST = 3  # sessions in sight where there is a preview
 _ALL_COLUMNS = 60  # below that the list has no types, groups and ages
 _LONGEST_NAME = 24
-_STATUS_CELLS = max(len(f"{look.symbol} {look.word}") for look in STATUS_LOOKS.values())
+_STATUS_CELLS = max(cell_width(f"{look.symbol} {look.word}") for look in STATUS_LOOKS.values())
 _PLAIN = (Role.CHOOSER, Role.CHOOSER_SELECTED)
 _LOOKED_AT = 300  # code points of a text that a row may show: more than a terminal is wide
 
@@ -40,6 +40,7 @@ class Widths(NamedTuple):
     """The widths of the list's columns, in cells; 0 for one that is left out."""
 
     name: int
+    reason: int
     group: int
     type: int
     age: int
@@ -115,12 +116,15 @@ def _list(
 
 def _widths(shown: "Sequence[ManagedSession]", columns: int, wall: float) -> Widths:
     names = max((cell_width(strip_controls(one.name)) for one in shown), default=0)
-    name = min(names, _LONGEST_NAME, max(1, columns // 3))
+    name = min(names, _LONGEST_NAME, max(1, columns // 4))
+    reason = max(
+        (1 + cell_width(_reason_word(one.reason)) for one in shown if one.reason is not None), default=0
+    )
     if columns < _ALL_COLUMNS:
-        return Widths(name, 0, 0, 0)
+        return Widths(name, reason, 0, 0, 0)
     groups = max((cell_width(_group(one)) for one in shown), default=0)
     types = max((len(TYPE_LOOKS[one.type].word) for one in shown), default=0)
-    return Widths(name, groups, types, max((len(age(_since(one), wall)) for one in shown), default=0))
+    return Widths(name, reason, groups, types, max((len(age(_since(one), wall)) for one in shown), default=0))
 
 
 def _row(
@@ -130,18 +134,27 @@ def _row(
     look = STATUS_LOOKS[session.status]
     role = Role.CHOOSER_SELECTED if selected else Role.CHOOSER
     spans: list[Span] = [(marks + _fit(strip_controls(session.name), widths.name), role)]
-    spans += _column(_group(session), widths.group, role)
     spans += _column(f"{look.symbol} {look.word}", _STATUS_CELLS, role)
+    spans += _reason(session.reason, widths.reason, role)
     spans += _column(
         TYPE_LOOKS[session.type].word, widths.type, role if selected else TYPE_ROLES[session.type]
     )
     spans += _column(age(_since(session), wall), widths.age, role)
+    spans += _column(_group(session), widths.group, role)
     spans.append(("  ", role))
-    if session.reason is not None:
-        glyph, reason_role = REASON_LOOKS[session.reason]
-        spans += [(f" {glyph} {session.reason.value} ", reason_role), (" ", role)]
     left = columns - sum(cell_width(text) for text, _ in spans)
     return bar(columns, (*spans, (shorten(_about(session), left), role)), (), role)
+
+
+def _reason(reason: Reason | None, cells: int, role: Role) -> list[Span]:
+    if reason is None or not cells:
+        return [(" " * cells, role)]
+    word = _reason_word(reason)
+    return [(" ", role), (word, REASON_LOOKS[reason][1]), (" " * (cells - 1 - cell_width(word)), role)]
+
+
+def _reason_word(reason: Reason) -> str:
+    return f" {REASON_LOOKS[reason][0]} {reason.value} "
 
 
 def _column(text: str, cells: int, role: Role) -> list[Span]:

@@ -1,0 +1,102 @@
+"""The chooser as a picture: on a terminal of any size, and readable without color."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qmux.engine.asking import PermissionRequest
+from qmux.model.session import STATUS_LOOKS, Reason, SessionStatus
+from qmux.view.chooser import FILTERS, Chooser
+from qmux.view.compose import next_change
+from tests.view.standins import NOW, StandInPane, World, session, with_pane
+
+FAILED, PERMISSION, QUESTION, REPLY = Reason
+
+
+def world(columns: int = 80, lines: int = 24) -> World:
+    """Return a world in the chooser with sessions in every status and with every reason."""
+    sessions = [session(number, f"s{number}") for number in range(1, 9)]
+    for one, status in zip(sessions, SessionStatus, strict=False):
+        one.status = status
+    for one, reason in zip(sessions[1:], Reason, strict=False):
+        one.reason, one.since = reason, one.since - 180
+    sessions[2].question = PermissionRequest("execute_bash", "I will run: rm \x1b[2Jx", True)
+    sessions[7].name, sessions[7].group = "設計" * 20, "release"
+    made = World(*(with_pane(one, StandInPane([f"said by {one.number}"] * 5)) for one in sessions))
+    made.state.resize(columns, lines)
+    made.state.chooser = Chooser(
+        made.as_coordinator, {name: f"M-{name[0]}" for name in FILTERS}, "list hint", "peek hint"
+    )
+    return made
+
+
+def chooser(shown: World) -> Chooser:
+    assert shown.state.chooser is not None
+    return shown.state.chooser
+
+
+def test_each_row_says_all_about_a_session() -> None:
+    lines = world().screen()
+    assert lines[0] == "8 of 8 sessions   [all]  M-w waiting  M-w working  M-f failed  M-p paused"
+    row = next(line for line in lines if " 3 s3" in line)
+    assert row.split()[:8] == ["3", "s3", "⏳", "PROCESSING", "#", "permission", "dev", "3m"]
+    wide = next(line for line in world(columns=120).screen() if " 3 s3" in line)
+    assert wide.endswith("  I will run: rm x")
+
+
+def test_the_first_that_waits_is_marked_and_its_pane_is_below() -> None:
+    lines = world().screen()
+    [selected] = [line for line in lines if line.startswith(">")]
+    assert selected.split()[1:3] == ["2", "s2"]
+    rule = next(place for place, line in enumerate(lines) if line.startswith("── 2:s2"))
+    assert lines[rule + 1] == "said by 2"
+    assert lines[-3:-1] == ["list hint", "[Find] >"]
+
+
+def test_every_status_and_reason_can_be_told_apart_without_color() -> None:
+    shown = world(lines=50)
+    rows = shown.screen()[1:9]
+    for look in STATUS_LOOKS.values():
+        assert sum(f"{look.symbol} {look.word}" in row for row in rows) >= 1
+    for reason in Reason:
+        assert sum(f" {reason.value} " in row + " " for row in rows) == 1
+    assert sum(row[1] == "*" for row in rows) == sum(row.startswith(">") for row in rows) == 1
+
+
+def test_a_peek_shows_the_pane_alone_scrolled_as_far_as_it_goes() -> None:
+    shown = world(lines=10)
+    peeked = with_pane(shown.coordinator.sessions[1], StandInPane(["now"] * 6, ["old"] * 30))
+    chooser(shown).peek(peeked)
+    lines = shown.screen()
+    assert lines[0].startswith("── 2:s2")
+    assert lines[1] == "now"
+    assert lines[-3:-1] == ["peek hint", "[Peek: s2] >"]
+    chooser(shown).scroll = 999
+    assert shown.screen()[1] == "old"
+    assert chooser(shown).scroll < 40
+
+
+def test_ages_are_kept_up_to_date() -> None:
+    shown = world()
+    shown.scene()
+    change = next_change(shown.state, shown.as_coordinator, shown.now)
+    assert change is not None
+    assert NOW < change <= NOW + 60
+
+
+def test_there_is_no_overlay_while_the_list_says_it_all() -> None:
+    assert "overlay" not in [layer.name for layer in world().scene().layers]
+
+
+@given(st.integers(1, 120), st.integers(1, 60), st.booleans(), st.text(max_size=3))
+def test_it_fits_any_terminal(columns: int, lines: int, peeked: bool, typed: str) -> None:
+    shown = world(columns, lines)
+    chooser(shown).filter.insert(typed)
+    if peeked:
+        chooser(shown).peek(shown.coordinator.sessions[1])
+    scene = shown.scene()
+    for layer in scene.layers:
+        box = layer.rectangle
+        assert 0 <= box.column <= box.column + box.columns <= columns
+        assert 0 <= box.line <= box.line + box.lines <= lines
+        if layer.name == "chooser":
+            assert all(len(row.text) == columns for row in layer.rows)
