@@ -120,6 +120,12 @@ class ApiRateLimiter:
             self._holds[identity] = max(hold, self._holds.get(identity, _NO_HOLD))
             self._wake()  # who waits for a slot alone has to learn that there is an end to wait for now
 
+    def let_go(self, identity: str) -> None:
+        """Hold the account `identity` back no longer: the user wants it tried, whatever its server has said."""
+        with self._lock:
+            self._holds.pop(identity, None)
+            self._wake()
+
     def state(self) -> tuple[int, int, dict[str, float]]:
         """Return free slots, waiters, and the seconds that each cooling account still has."""
         with self._lock:

@@ -94,6 +94,11 @@ class Requester:
             cancel.check()
             yield event
 
+    def wait_no_longer(self) -> None:
+        """Let the next request begin even if a rate limit holds the account back: the user has decided so."""
+        if self._connection is not None:
+            self._limiter.let_go(self._connection.provider.identity)
+
     def release(self) -> None:
         """Give back the slot that an abandoned worker still holds."""
         if self._slot is not None:

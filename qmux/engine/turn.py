@@ -86,7 +86,11 @@ class TurnRunner:
         self._run(turn, cancel, lambda: self._take_message(text))
 
     def retry(self, turn: int, cancel: CancelToken) -> None:
-        """Answer the last message again after a failure; tools that ran are not run again."""
+        """Answer the last message again after a failure; tools that ran are not run again.
+
+        The user may know better than the server when a rate limit is over.
+        """
+        self.requester.wait_no_longer()
         self._run(turn, cancel, lambda: self.record(EventKind.RETRY, {}))
 
     def resume(self, turn: int, answer: str, cancel: CancelToken) -> None:

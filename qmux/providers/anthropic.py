@@ -34,6 +34,7 @@ from qmux.providers.json_fields import (
     objects_field,
     parse_object,
     text_field,
+    tokens_field,
 )
 from qmux.providers.models import listed_models
 from qmux.providers.server import Server
@@ -241,7 +242,7 @@ class _Decoder:
     def _used(self, usage: JsonObject) -> Iterator[StreamEvent]:
         """Yield the tokens so far; counts are cumulative, and null or absent ones have not changed."""
         for name in (*_INPUT_COUNTS, "output_tokens"):
-            count = integer_field(usage, name)
+            count = tokens_field(usage, name)
             self._counts[name] = self._counts.get(name, 0) if count is None else count
         read = sum(self._counts[name] for name in _INPUT_COUNTS)
         yield Usage(read, self._counts["output_tokens"])

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 JsonObject = Mapping[str, object]
 
+_MOST_TOKENS = 10**9  # a thousand times the largest context of 2026
+
 
 def parse_object(text: str | bytes) -> JsonObject:
     """Return the JSON object in `text`; raise ValueError where it is not one, with why as a phrase."""
@@ -45,6 +47,12 @@ def integer_field(fields: JsonObject, name: str) -> int | None:
     """Return an integer, or None."""
     value = fields.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def tokens_field(fields: JsonObject, name: str) -> int | None:
+    """Return a number of tokens, or None; one that no model can have is none."""
+    value = integer_field(fields, name)
+    return value if value is not None and 0 <= value <= _MOST_TOKENS else None
 
 
 def whole_characters(text: str) -> str:

@@ -6,7 +6,7 @@ Owns the lists of LM Studio and of llama.cpp. Used by their clients, in the sess
 from qmux.cancel import CancelToken
 from qmux.providers.base import ModelInfo
 from qmux.providers.exchange import Exchange
-from qmux.providers.json_fields import JsonObject, integer_field, object_field, objects_field, text_field
+from qmux.providers.json_fields import JsonObject, object_field, objects_field, text_field, tokens_field
 from qmux.providers.models import listed_models
 from qmux.providers.server import RejectedError, Server
 
@@ -24,7 +24,7 @@ def lm_studio_models(server: Server, cancel: CancelToken) -> list[ModelInfo]:
 
 def llama_cpp_models(server: Server, cancel: CancelToken) -> list[ModelInfo]:
     """Return the model of a llama.cpp server with the window that it was started with; raises as models() does."""
-    window = integer_field(
+    window = tokens_field(
         object_field(_asked(server, "/props", cancel), "default_generation_settings"), "n_ctx"
     )
     listed = listed_models(_asked(server, "/v1/models", cancel))

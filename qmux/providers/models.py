@@ -4,7 +4,7 @@ Owns finding names and context windows in them. No threads; windows are in token
 """
 
 from qmux.providers.base import ModelInfo
-from qmux.providers.json_fields import JsonObject, integer_field, object_field, objects_field, text_field
+from qmux.providers.json_fields import JsonObject, object_field, objects_field, text_field, tokens_field
 
 # How servers call the context window: Anthropic, vLLM, OpenRouter, Groq, and LM Studio's own list with the window of
 # a model as it is loaded before the one that it could have.
@@ -26,6 +26,6 @@ def listed_models(reply: JsonObject) -> list[ModelInfo]:
 
 def window_in(row: JsonObject) -> int | None:
     """Return the context window that one model's row tells, in the row itself or, as llama.cpp has it, in `meta`."""
-    counts = (integer_field(row, name) for name in _WINDOWS)
+    counts = (tokens_field(row, name) for name in _WINDOWS)
     told = next((count for count in counts if count), None)
-    return told or integer_field(object_field(row, "meta"), "n_ctx") or None
+    return told or tokens_field(object_field(row, "meta"), "n_ctx") or None

@@ -26,11 +26,11 @@ from qmux.providers.base import ModelInfo, Request
 from qmux.providers.exchange import Exchange, raise_reported_error
 from qmux.providers.json_fields import (
     JsonObject,
-    integer_field,
     object_field,
     objects_field,
     parse_object,
     text_field,
+    tokens_field,
 )
 from qmux.providers.ndjson import NdjsonParser
 from qmux.providers.server import RejectedError, Server
@@ -99,7 +99,7 @@ def _abilities(shown: JsonObject, wanted: int) -> _Abilities:
     told = shown.get("capabilities")
     capabilities = told if isinstance(told, list) else ["tools"]
     facts = object_field(shown, "model_info")
-    windows = [integer_field(facts, name) for name in facts if name.endswith(".context_length")]
+    windows = [tokens_field(facts, name) for name in facts if name.endswith(".context_length")]
     largest = next((window for window in windows if window), USUAL_WINDOW)
     window = min(wanted or USUAL_WINDOW, largest)
     return _Abilities("tools" in capabilities, "thinking" in capabilities, window)
@@ -198,7 +198,7 @@ class _Decoder:
         if self._calls and thoughts:
             yield Reasoning(self._server.name, self._model, {"thinking": thoughts})
         yield from self._calls
-        read, written = integer_field(reply, "prompt_eval_count"), integer_field(reply, "eval_count")
+        read, written = tokens_field(reply, "prompt_eval_count"), tokens_field(reply, "eval_count")
         yield Usage(read or 0, written or 0)
         reason = text_field(reply, "done_reason")
         yield StreamEnd("tool_use" if self._calls else _STOP_REASONS.get(reason, reason or "end_turn"))

@@ -24,11 +24,11 @@ from qmux.providers.concessions import Concessions
 from qmux.providers.exchange import Exchange, raise_reported_error
 from qmux.providers.json_fields import (
     JsonObject,
-    integer_field,
     object_field,
     objects_field,
     parse_object,
     text_field,
+    tokens_field,
 )
 from qmux.providers.models import listed_models
 from qmux.providers.server import ErrorReport, Server, failure
@@ -233,6 +233,4 @@ class _Decoder:
 def _used(fields: JsonObject) -> Iterator[Usage]:
     usage = object_field(fields, "usage")
     if usage:
-        yield Usage(
-            integer_field(usage, "prompt_tokens") or 0, integer_field(usage, "completion_tokens") or 0
-        )
+        yield Usage(tokens_field(usage, "prompt_tokens") or 0, tokens_field(usage, "completion_tokens") or 0)

@@ -29,6 +29,7 @@ from qmux.providers.json_fields import (
     objects_field,
     parse_object,
     text_field,
+    tokens_field,
 )
 from qmux.providers.models import listed_models
 from qmux.providers.server import Server, failure, read_report
@@ -178,7 +179,7 @@ class _Decoder:
             for index, item in enumerate(objects_field(response, "output")):
                 yield from self._item(index, item)
         usage = object_field(response, "usage")
-        yield Usage(integer_field(usage, "input_tokens") or 0, integer_field(usage, "output_tokens") or 0)
+        yield Usage(tokens_field(usage, "input_tokens") or 0, tokens_field(usage, "output_tokens") or 0)
         reason = text_field(object_field(response, "incomplete_details"), "reason")
         yield StreamEnd(_STOP_REASONS.get(reason, reason) or ("tool_use" if self._calls else "end_turn"))
 

@@ -19,6 +19,7 @@ from qmux.model.message import Reasoning, StreamEvent, TextDelta, ToolCall, Usag
 ATTEMPTS = 5
 LONGEST_BACKOFF = 30.0
 LONGEST_RETRY_AFTER = 60.0  # a server that asks for more gets no silent wait: the user is told
+_MINUTES_OF_A_DAY = 24 * 60
 
 
 def with_retries(
@@ -58,7 +59,8 @@ def with_retries(
 def _with_the_wait(error: RetryableError) -> RetryableError:
     """Return `error` with the time that the server asks to wait, for the user."""
     minutes = math.ceil((error.retry_after or 0) / 60)
-    said = f"{error} It asks for a pause of {minutes} minutes."
+    pause = f"{minutes} minutes" if minutes <= _MINUTES_OF_A_DAY else "more than a day"
+    said = f"{error} It asks for a pause of {pause}."
     return RetryableError(said, error.retry_after, rate_limited=error.rate_limited)
 
 
@@ -81,12 +83,12 @@ def delay_after(
     """Return how long to wait after that many failures in a row, or None to give up.
 
     Arguments:
-        retry_after: what the server asked for, if it did.
+        retry_after: what the server asked for, if it did; one that says "at once" while it refuses is not obeyed.
         jitter: returns a number in [0, 1); it spreads sessions that failed together.
     """
     if failures >= ATTEMPTS:
         return None
-    if retry_after is not None:
+    if retry_after:
         return retry_after if retry_after <= LONGEST_RETRY_AFTER else None
     return min(LONGEST_BACKOFF, 0.5 * 2.0 ** (failures - 1)) * (0.5 + jitter() / 2)
 

@@ -238,6 +238,16 @@ def test_a_hold_keeps_its_account_back_and_ends() -> None:
     assert limiter.state()[2] == {}
 
 
+def test_a_hold_that_the_user_ends_frees_who_waits() -> None:
+    limiter = ApiRateLimiter(1)
+    limiter.hold(IDENTITY, SECONDS)
+    held = Caller(limiter)
+    limiter.let_go("another-account")
+    held.held_back()
+    limiter.let_go(IDENTITY)
+    held.granted()
+
+
 def test_a_hold_lets_other_accounts_pass() -> None:
     limiter = ApiRateLimiter(1)
     limiter.hold(IDENTITY, SECONDS)

@@ -48,7 +48,7 @@ def test_a_call_of_a_reply_that_is_cut_off_does_not_run(seat: Seat) -> None:
 
 
 def test_a_failure_that_passes_is_not_seen_but_for_a_notice(seat: Seat) -> None:
-    table = seat([RetryableError("Overloaded.", retry_after=0.0)], says("words"))
+    table = seat([RetryableError("Overloaded.", retry_after=0.01)], says("words"))
     table.start()
     assert table.end().outcome == "finished"
     assert table.stored() == ["user_input", "notice", "text", "turn_finished"]
@@ -184,6 +184,15 @@ def test_a_rate_limit_is_told_to_the_other_sessions_of_the_account(seat: Seat) -
     with pytest.raises(Cancelled):
         table.limiter.acquire(IDENTITY, other, moved)
     assert told[0][1] > 0
+
+
+def test_a_retry_does_not_wait_for_the_end_of_a_rate_limit(seat: Seat) -> None:
+    table = seat([RetryableError("429", retry_after=9999.0, rate_limited=True)], says("whole"))
+    table.start()
+    table.end()
+    table.run(lambda: table.runner.retry(1, table.cancel))
+    assert table.end().outcome == "finished"
+    assert table.limiter.state() == (1, 0, {})
 
 
 # -- cancel -----------------------------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from qmux.errors import Cancelled, ContextOverflowError, QmuxError, RetryableErr
 from qmux.model.message import StreamEnd, TextDelta
 from qmux.providers.base import Provider
 from qmux.providers.choice import Choice, connect
+from qmux.providers.json_fields import tokens_field
+from qmux.providers.models import window_in
 from qmux.providers.server import ErrorReport, Server, failure, read_report
 from tests.fake_api import (
     Comment,
@@ -30,6 +32,16 @@ from tests.fake_api import (
     Tool,
 )
 from tests.providers.conftest import KEY, Connect, outcome, request
+
+# -- figures --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("told", [-5, 10**30, 1.5, True, "many", None, {}])
+def test_a_number_of_tokens_that_can_not_be_counts_as_none(told: object) -> None:
+    fields = {"tokens": told, "n_ctx": told, "context_length": told}
+    assert tokens_field(fields, "tokens") is None
+    assert window_in({**fields, "meta": fields}) is None
+
 
 # -- statuses -----------------------------------------------------------------------------------------------
 

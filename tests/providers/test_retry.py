@@ -11,7 +11,7 @@ from qmux.model.message import StreamEnd, StreamEvent, TextDelta, ToolCall, Usag
 from qmux.providers.retry import ATTEMPTS, delay_after, retry_after, with_retries
 
 END = StreamEnd("end_turn")
-BUSY = RetryableError("busy", 0.0)
+BUSY = RetryableError("busy", 0.25)
 
 
 class Attempts:
@@ -63,7 +63,7 @@ TABLE = {
 
 @pytest.mark.parametrize(("attempts", "events", "waits", "error"), TABLE.values(), ids=TABLE)
 def test_retries(attempts: Attempts, events: list[StreamEvent], waits: int, error: str) -> None:
-    assert run(attempts) == (events, [0.0] * waits, error)
+    assert run(attempts) == (events, [0.25] * waits, error)
 
 
 def test_a_wait_ends_with_cancel() -> None:
@@ -73,14 +73,12 @@ def test_a_wait_ends_with_cancel() -> None:
         next(stream)
 
 
-def test_a_wait_that_is_too_long_is_told() -> None:
-    with pytest.raises(RetryableError, match=r"^Too much\. It asks for a pause of 11 minutes\.$") as caught:
-        list(
-            with_retries(
-                Attempts(RetryableError("Too much.", 601.0)), CancelToken(), lambda wait, error: None
-            )
-        )
-    assert caught.value.retry_after == 601.0
+@pytest.mark.parametrize(("seconds", "pause"), [(601.0, "11 minutes"), (1e20, "more than a day")])
+def test_a_wait_that_is_too_long_is_told(seconds: float, pause: str) -> None:
+    attempts = Attempts(RetryableError("Too much.", seconds))
+    with pytest.raises(RetryableError, match=rf"^Too much\. It asks for a pause of {pause}\.$") as caught:
+        list(with_retries(attempts, CancelToken(), lambda wait, error: None))
+    assert caught.value.retry_after == seconds
 
 
 def test_closing_the_stream_closes_the_attempt() -> None:
@@ -107,7 +105,7 @@ def test_closing_the_stream_closes_the_attempt() -> None:
         (4, None, 2.0, 4.0),
         (1, 7.0, 7.0, 7.0),
         (4, 60.0, 60.0, 60.0),
-        (1, 0.0, 0.0, 0.0),
+        (1, 0.0, 0.25, 0.5),
         (1, 60.1, None, None),
         (5, None, None, None),
         (5, 1.0, None, None),
