@@ -9,7 +9,7 @@ from tests.features.conftest import Start
 from tests.features.faults import Shown, fails, ready, works
 from tests.features.steps import PROTOCOLS, send
 
-NOW = {"retry-after": "0"}
+NOW = {"retry-after": "0.01"}
 LATER = {"retry-after": "1"}
 
 
