@@ -23,7 +23,9 @@ CLOUD_READ_TIMEOUT = 300.0
 LOCAL_READ_TIMEOUT = 900.0
 
 _LONGEST_ERROR = 64 * 1024  # bytes of an error's body
-_LONGEST_REPLY = 64 * 1024 * 1024  # bytes of a reply that is not streamed; a streamed one has no limit
+_LONGEST_REPLY = 64 * 1024 * 1024  # bytes of a reply that is not streamed
+# Bytes of a streamed reply in which nothing is finished, no word and no call: they are kept until something is.
+_LONGEST_UNSEEN = 256 * 1024 * 1024
 
 
 class Decoder(Protocol):
@@ -109,12 +111,17 @@ class Exchange:
         self._http.close()
 
     def _events(self, reply: HttpReply, decoder: Decoder) -> Iterator[StreamEvent]:
-        parser = self._parser(self.server.label)
+        parser, unseen = self._parser(self.server.label), 0
         for chunk in reply.chunks:
+            unseen += len(chunk)
             for event in joined(self._decoded(decoder, parser.feed(chunk))):
+                unseen = 0
                 yield event
                 if isinstance(event, StreamEnd):
                     return  # and not a byte more: a server may keep the connection open after its last word
+            if unseen > _LONGEST_UNSEEN:
+                sent = f"{self.server.label} sent {_LONGEST_UNSEEN >> 20} MiB"
+                raise UserError(f"{sent} without a word or a whole tool call; it was stopped.")
         for event in joined(_last(decoder, parser)):
             yield event
             if isinstance(event, StreamEnd):

@@ -18,12 +18,15 @@ from qmux.providers.json_fields import (
     whole_characters,
 )
 
+_LONGEST_NAME = 200  # characters of a name and of an id; both are shown or stored many times
+
 
 def finished_call(call_id: str, name: str, arguments: str | JsonObject) -> ToolCall:
     """Return the call; a missing id is made, and what else is wrong goes into `problem`, for the model."""
-    call_id = call_id or f"call_{uuid.uuid4().hex}"
-    if not name:
-        return ToolCall(call_id, "", {}, "the call names no tool")
+    call_id = call_id[:_LONGEST_NAME] or f"call_{uuid.uuid4().hex}"
+    if not name or len(name) > _LONGEST_NAME:
+        problem = "its tool's name is too long" if name else "the call names no tool"
+        return ToolCall(call_id, name[:_LONGEST_NAME], {}, problem)
     text = arguments if isinstance(arguments, str) else json.dumps(arguments)
     try:
         return ToolCall(call_id, name, _storable(parse_object(text or "{}")))

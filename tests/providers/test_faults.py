@@ -15,6 +15,7 @@ from qmux.providers.choice import Choice, connect
 from qmux.providers.json_fields import tokens_field
 from qmux.providers.models import window_in
 from qmux.providers.server import ErrorReport, Server, failure, read_report
+from qmux.providers.tool_calls import finished_call
 from tests.fake_api import (
     Comment,
     Cut,
@@ -32,6 +33,24 @@ from tests.fake_api import (
     Tool,
 )
 from tests.providers.conftest import KEY, Connect, outcome, request
+
+# -- too much --------------------------------------------------------------------------------------------------
+
+
+def test_a_call_that_does_not_end_is_stopped(
+    api: FakeApi, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qmux.providers.exchange._LONGEST_UNSEEN", 2 << 20)
+    call = Tool("shell", {"command": "x" * (4 << 20)})
+    api.enqueue(Reply("words ", call, form=Form(word=100_000)))
+    error = outcome(provider).error
+    assert isinstance(error, UserError) and "2 MiB without a word or a whole tool call" in str(error)
+
+
+def test_a_tool_has_no_endless_name() -> None:
+    call = finished_call("i" * 999, "n" * 9999, "{}")
+    assert (len(call.id), len(call.name), call.problem) == (200, 200, "its tool's name is too long")
+
 
 # -- figures --------------------------------------------------------------------------------------------------
 
