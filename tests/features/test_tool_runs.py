@@ -92,7 +92,9 @@ def test_after_the_end_of_qmux_a_tool_shows_as_interrupted_and_never_runs_again(
     if signal_ is signal.SIGTERM:
         assert not is_alive(clean_environment)
     program = start_with_api()
-    sees(program, "begun", "Interrupted, may have run", "[interrupted:")
+    sees(
+        program, "begun", "Interrupted, may have run", "If it was killed, this one may still", "[interrupted:"
+    )
     program.wait_for(lambda lines: "FAILED" in status(lines))
     send(program, "/retry")
     program.wait_for("You said: ")
