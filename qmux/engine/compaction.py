@@ -107,7 +107,9 @@ class Compactor:
     def _ask(self, messages: Messages, cancel: CancelToken) -> str:
         self._usages.append(Usage(0, 0))
         text = []
-        for event in self._requester.stream(lambda model: self._request(model, messages), cancel):
+        for event in self._requester.stream(
+            lambda model: self._request(model, messages), cancel, "summarizing"
+        ):
             if isinstance(event, TextDelta):
                 text.append(event.text)
             elif isinstance(event, Usage):

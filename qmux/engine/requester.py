@@ -48,6 +48,7 @@ class Requester:
         self._notice = notice
         self._connection: Connection | None = None
         self._slot: Slot | None = None
+        self._doing = ""
         self._models: list[ModelInfo] = []
         self.window: int | None = None  # the model's context in tokens, if its server has said
 
@@ -80,12 +81,19 @@ class Requester:
         self._tell(self._connection)
         self._size(model)
 
-    def stream(self, build: Callable[[str], Request], cancel: CancelToken) -> Iterator[StreamEvent]:
+    def stream(
+        self, build: Callable[[str], Request], cancel: CancelToken, doing: str = "thinking"
+    ) -> Iterator[StreamEvent]:
         """Send what `build` makes for the model, again where that helps, and yield the reply as it comes.
+
+        Arguments:
+            doing: what the status line says of it while the request is under way.
 
         Raises:
             Cancelled, UserError, RetryableError: as Provider.stream() does, the last one after all attempts.
         """
+
+        self._doing = doing
 
         def pause(seconds: float, error: RetryableError) -> None:
             self._pause(seconds, error, cancel)
@@ -132,7 +140,7 @@ class Requester:
 
     def _moved(self, place: int, seconds: float) -> None:
         if place == 0:
-            self._reports.working("thinking")
+            self._reports.working(self._doing)
         elif seconds > 0:
             self._reports.waiting("rate limited, next try in", time.monotonic() + seconds)
         else:

@@ -179,18 +179,14 @@ class TurnRunner:
     def _reply(self, cancel: CancelToken) -> str:
         """Get the model's reply, to a summary of the conversation if all of it is too much; return why it stopped."""
         if self.compactor.due:
-            self._compact(cancel)
+            self.compactor.compact("", cancel)
         try:
             return self._request(cancel)
         except ContextOverflowError:
             if self._said or not self.compactor.automatic:
                 raise
-            self._compact(cancel)
+            self.compactor.compact("", cancel)
         return self._request(cancel)
-
-    def _compact(self, cancel: CancelToken) -> None:
-        self.reports.working("summarizing")
-        self.compactor.compact("", cancel)
 
     def _request(self, cancel: CancelToken) -> str:
         """Send the conversation, record the reply as it streams, and return why it stopped."""

@@ -126,6 +126,7 @@ def test_a_conversation_that_is_too_long_is_summarized_and_sent_again(seat: Seat
         table.start(text, turn)
         assert table.end().outcome == "finished"
     assert table.stored()[3:] == ["user_input", "compaction", "text", "turn_finished"]
+    assert table.recorded.of("working")[-3:] == ["thinking", "summarizing", "thinking"]
     assert table.last_request == (Message("user", (Text(f"{SUMMARY_HEADING}\nShort."), Text("two"))),)
     summary = table.provider.requests[2]
     assert summary.tools == () and summary.messages[:2] == (user("one"), assistant(Text("One.")))
