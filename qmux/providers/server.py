@@ -13,6 +13,9 @@ from qmux.errors import ContextOverflowError, QmuxError, RetryableError, UserErr
 from qmux.providers.json_fields import JsonObject, integer_field, object_field, parse_object, text_field
 
 _LONGEST_MESSAGE = 400  # characters of a server's own words
+_SHORTEST_SECRET = (
+    8  # characters of a key; what stands for one at a local server ("x", "none") is a word like others
+)
 
 
 class Server(NamedTuple):
@@ -212,7 +215,7 @@ def _advice(server: Server, meaning: int) -> str:
 
 def _quoted(server: Server, text: str) -> str:
     """Return a server's words on one line, shortened, without controls and without the key."""
-    if server.key:
+    if len(server.key) >= _SHORTEST_SECRET:
         text = text.replace(server.key, "***")
     line = "".join(character if character.isprintable() else " " for character in text)
     line = " ".join(line.split())

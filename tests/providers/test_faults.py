@@ -136,6 +136,13 @@ def test_a_missing_key_is_told_differently_from_a_wrong_one(api: FakeApi) -> Non
     provider.close()
 
 
+def test_a_key_that_is_none_blots_out_no_words(api: FakeApi) -> None:
+    api.enqueue(Failure(400, "no token left", "invalid_request_error"))
+    provider = connect(Choice(Server("openai", "OpenAI", api.openai_url, "no", "OPENAI_API_KEY"), ""))
+    assert "no token left" in str(outcome(provider).error)
+    provider.close()
+
+
 def test_a_servers_words_are_made_harmless(api: FakeApi, provider: Provider) -> None:
     api.enqueue(Failure(401, f"\x1b[2Jkey {KEY}\n is wrong " + "x" * 5000))
     message = str(outcome(provider).error)
