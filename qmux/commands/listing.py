@@ -64,7 +64,9 @@ def hit_list(found: "Sequence[Found]", open_now: Collection[str]) -> str:
         return "Nothing was found. All of the words must stand in one message or reply.\n"
     lines = [_hit(number, one, open_now) for number, one in enumerate(found, 1)]
     more = f"\nThese are the newest {MOST_HITS}; more words find less." if len(found) == MOST_HITS else ""
-    return "\n".join(lines) + f"{more}\n/switch NAME shows a session that is open.\n"
+    closed = any(one.record.id not in open_now for one in found)
+    back = "; /undo-close brings closed ones back, the last one first" if closed else ""
+    return "\n".join(lines) + f"{more}\n/switch NAME shows a session that is open{back}.\n"
 
 
 def _hit(number: int, found: "Found", open_now: Collection[str]) -> str:

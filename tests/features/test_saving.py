@@ -155,6 +155,7 @@ def test_words_are_found_in_closed_sessions_too(start_with_api: Start) -> None:
     sees(program, "Closed session: talk")
     send(program, "/search SECRET plum")
     sees(program, "1. talk (closed), ", "model: You said: the secret is plum", "2. talk (closed)", "turn 1")
+    sees(program, "/undo-close brings closed ones back")
     send(program, "/search nothing of it")
     sees(program, "Nothing was found.")
 
