@@ -1,5 +1,6 @@
 """Who waits: named in the corner in order, visited by one key, heard by who is not looking; snoozed and muted."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,40 @@ def test_a_snoozed_session_is_counted_and_listed_but_not_named(start_with_api: S
     program.press("M-2")
     displayed(program, "other")
     program.wait_for(in_overlay("asks", "?"))
+
+
+@pytest.mark.parametrize("run", ["pty"], indirect=True)
+def test_nine_that_stream_in_the_background_send_next_to_nothing(start_with_api: Start, api: FakeApi) -> None:
+    gate = Gate()
+    api.when("go", Reply(Hold(gate), *["words that nobody sees now\n" * 400] * 10))
+    program = start_with_api("--new", "here")
+    assert isinstance(program, PtyProgram)
+    displayed(program, "here")
+    background(program, gate, *(f"s{number}" for number in range(1, 10)))
+    program.press("M-1")
+    displayed(program, "here")
+    cleared, before = program.terminal.sent["ED"], len(program.terminal.raw)
+    gate.release()
+    program.wait_for(lambda lines: "9 waiting" in status(lines), 60)
+    assert (
+        len(program.terminal.raw) - before < 9 * 600
+    )  # of a megabyte: the overlay's and the status line's changes
+    assert program.terminal.sent["ED"] == cleared
+    program.press("M-n")
+    program.wait_for("words that nobody sees now")
+
+
+@pytest.mark.parametrize("run", ["pty"], indirect=True)
+def test_without_color_the_overlay_and_the_list_say_the_same(start_with_api: Start, api: FakeApi) -> None:
+    api.when("go", Reply(ASK))
+    program = start_with_api("--new", "asks", env={"NO_COLOR": "1"})
+    assert isinstance(program, PtyProgram)
+    displayed(program, "asks")
+    send(program, "go")
+    program.wait_for("Which color?")
+    send(program, "/new other")
+    displayed(program, "other")
+    program.wait_for(in_overlay("asks", "?"))
+    program.press("C-b", "w")
+    sees(program, ">  1 asks", "? question", " * 2 other")
+    assert not re.search(rb"\x1b\[[0-9;]*(3|4|9|10)[0-7](;[0-9;]*)?m", program.terminal.raw)
