@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from qmux.commands.bindings import Bindings
     from qmux.commands.command import Command
     from qmux.commands.context import Context
+    from qmux.engine.attention import Alerts
     from qmux.engine.coordinator import Coordinator
     from qmux.engine.session import ManagedSession
     from qmux.engine.workshop import MakeReply, Workshop
@@ -125,7 +126,11 @@ class App:
             self.settings, lambda: self.view.focused, self.terminal.bell, self.terminal.notify, time.time
         )
         self.coordinator = Coordinator(
-            self.settings, mailbox, timers, *self.view.pane_size(), began_waiting=alerts.began
+            self.settings,
+            mailbox,
+            timers,
+            *self.view.pane_size(),
+            began_waiting=lambda session: self._began_waiting(alerts, session),
         )
         self.loop = Loop(
             self.terminal,
@@ -137,6 +142,11 @@ class App:
             key_pressed=gate.key_pressed,
         )
         threads.start("start-up", lambda: self._furnish(gate), self._start_failed)
+
+    def _began_waiting(self, alerts: "Alerts", session: "ManagedSession") -> None:
+        """Name who waits without delay, and call the user."""
+        self.view.urgent = True
+        alerts.began(session)
 
     def stop(self) -> None:
         """Save everything, end all threads and give the terminal back, within 5 seconds."""

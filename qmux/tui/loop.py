@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from qmux.engine.session import ManagedSession
 
 _WHEEL = {"wheel-up": Key("WheelUp"), "wheel-down": Key("WheelDown")}  # what can be bound of the mouse
-FRAME_SECONDS = 1 / 60  # output alone is drawn no more often than this; a key is answered at once
+FRAME_SECONDS = 1 / 60  # output alone is drawn no more often than this; keys, and who waits, at once
 _NEED_NO_SESSION = ("cancel", "redraw", "suspend")  # what direct keys may do before there is any session
 
 
@@ -87,7 +87,8 @@ class Loop:
         self._run_timers()
         self._dirty |= wait.woken or self._due()
         self._settle()
-        if self._dirty and (wait.inputs or wait.resized or self._frame_wait() <= 0):
+        at_once = wait.inputs or wait.resized or self._view.urgent
+        if self._dirty and (at_once or self._frame_wait() <= 0):
             self.draw()
         self._coordinator.flush()  # last: it wakes the storage thread, which would take its time from the draw
 
@@ -99,7 +100,7 @@ class Loop:
         self._terminal.draw(self._scene)
         self._view.guard.painted(self._view.asked(), self._clock())  # after it, however slow the line is
         self._drawn_at = now
-        self._dirty = False
+        self._dirty = self._view.urgent = False
 
     def resize(self) -> None:
         """Take over the terminal's size."""

@@ -64,7 +64,8 @@ class ViewState:
     held; `menu` is what Tab offers above the prompt; `popup` lies over the pane; `copying` knows the panes in copy
     mode; `recall` is the search in the history that has the prompt's place, None while there is none; `extended` says
     that C-x was pressed; `guard` whether what is typed was typed in answer to the question on the screen. `chooser`
-    is the list of sessions over the pane, if that is open. `focused` is None until the terminal has said whether it
+    is the list of sessions over the pane, if that is open. `urgent` says that the
+    next picture is not to be put off. `focused` is None until the terminal has said whether it
     has the focus.
     """
 
@@ -79,6 +80,7 @@ class ViewState:
         self.confirmation: Confirmation | None = None
         self.warnings: dict[str, str] = {}
         self.restoring = False
+        self.urgent = False
         self.focused: bool | None = None
         self.menu: Menu | None = None
         self.popup: Popup | None = None

@@ -196,3 +196,19 @@ def test_without_color_the_overlay_and_the_list_say_the_same(start_with_api: Sta
     program.press("C-b", "w")
     sees(program, ">  1 asks", "? question", " * 2 other")
     assert not re.search(rb"\x1b\[[0-9;]*(3|4|9|10)[0-7](;[0-9;]*)?m", program.terminal.raw)
+
+
+@pytest.mark.parametrize("run", ["fake"], indirect=True)
+def test_who_begins_to_wait_is_not_put_off_to_the_next_frame(start_with_api: Start, api: FakeApi) -> None:
+    gate = Gate()
+    api.when("go", Reply(Hold(gate), ASK))
+    program = start_with_api("--new", "here")
+    assert isinstance(program, FakeProgram)
+    displayed(program, "here")
+    background(program, gate, "asks")
+    program.press("M-1")
+    displayed(program, "here")
+    now = program.app.coordinator.timers.clock()
+    program.app.coordinator.timers.clock = lambda: now  # time stands still: no frame is due any more
+    gate.release()
+    program.wait_for(in_overlay("asks", "?"))
