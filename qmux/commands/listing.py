@@ -41,11 +41,18 @@ def active_list(sessions: Sequence["ManagedSession"], displayed: "ManagedSession
             f"[{STATUS_LOOKS[session.status].word}]",
             TYPE_LOOKS[session.type].word,
             age(now - session.last_active),
-            session.reason.value if session.reason else "",
+            _reason(session, now),
         )
         for session in sessions
     ]
     return _section("Active Sessions:", lines)
+
+
+def _reason(session: "ManagedSession", now: float) -> str:
+    """Return why a session waits, and whether it is kept from saying so."""
+    if session.reason is None:
+        return ""
+    return session.reason.value + (" (snoozed)" if session.snoozed_until > now else "")
 
 
 def history_list(records: Iterable["ConversationRecord"], now: float) -> str:

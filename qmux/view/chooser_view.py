@@ -204,13 +204,11 @@ def _title(session: "ManagedSession", columns: int, wall: float) -> Row:
     reason = (
         f"{session.reason.value} {age(session.since, wall)}".strip() if session.reason is not None else ""
     )
-    parts = (
-        f"{session.number}:{session.name}",
-        f"{look.symbol} {look.word}",
-        reason,
-        session.working_directory,
-    )
-    text = "  ".join(filter(None, (*parts, session.model)))
+    quiet = [
+        word for word, holds in (("muted", session.muted), ("snoozed", session.snoozed_until > wall)) if holds
+    ]
+    parts = (f"{session.number}:{session.name}", f"{look.symbol} {look.word}", reason, *quiet)
+    text = "  ".join(filter(None, (*parts, session.working_directory, session.model)))
     return bar(
         columns, ((shorten(f"── {_one_line(text)} ", columns), Role.CHOOSER_TITLE),), (), Role.CHOOSER_TITLE
     )

@@ -69,3 +69,10 @@ def test_next_says_who_is_left(three: Program) -> None:
     three.coordinator.active = three.coordinator.find("alpha")
     with pytest.raises(UserError, match="not just seen; again goes through the 1 once more"):
         three.run("/next")
+
+
+def test_a_snoozed_session_is_listed_as_one(three: Program) -> None:
+    beta = three.coordinator.find("beta")
+    beta.reason, beta.snoozed_until = Reason.QUESTION, NOW + 60
+    three.run("/sessions --waiting")
+    assert three.printed[0][1].endswith("beta  [WAITING]  dev  now  question (snoozed)\n")

@@ -7,7 +7,7 @@ from qmux.engine.asking import PermissionRequest
 from qmux.model.session import STATUS_LOOKS, Reason, SessionStatus
 from qmux.view.chooser import FILTERS, Chooser
 from qmux.view.compose import next_change
-from tests.view.standins import NOW, StandInPane, World, session, with_pane
+from tests.view.standins import NOW, WALL, StandInPane, World, session, with_pane
 
 FAILED, PERMISSION, QUESTION, REPLY = Reason
 
@@ -100,3 +100,10 @@ def test_it_fits_any_terminal(columns: int, lines: int, peeked: bool, typed: str
         assert 0 <= box.line <= box.line + box.lines <= lines
         if layer.name == "chooser":
             assert all(len(row.text) == columns for row in layer.rows)
+
+
+def test_the_rule_says_who_is_kept_quiet() -> None:
+    shown = world(columns=120)
+    one = shown.coordinator.sessions[1]
+    one.muted, one.snoozed_until = True, WALL + 60
+    assert any("  failed 3m  muted  snoozed  /work" in line for line in shown.screen())
