@@ -37,9 +37,12 @@ def describe(command: Command, bindings: Bindings) -> str:
     return "\n".join([*lines, *([""] if shown else []), *shown, ""])
 
 
-def key_sections(commands: Sequence[Command], bindings: Bindings) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return a title and rows of keys and what they do for each context that has any."""
-    sections = [(_title(context, bindings), key_rows(commands, bindings, context)) for context in CONTEXTS]
+def key_sections(
+    commands: Sequence[Command], bindings: Bindings, first: str = PREFIX
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return a title and rows of keys and what they do for each context that has any, `first` before the others."""
+    contexts = sorted(CONTEXTS, key=lambda context: context != first)
+    sections = [(_title(context, bindings), key_rows(commands, bindings, context)) for context in contexts]
     return [section for section in sections if section[1]]
 
 

@@ -116,8 +116,8 @@ class FullScreen:
         """Read until the terminal has answered, or will not any more: the shell would take an answer for typing."""
         said = b""
         while (left := self.keyboard.answer_seconds()) and not said.endswith(b"c"):
-            ready, _, _ = select.select([self.input], [], [], left)
             try:
+                ready, _, _ = select.select([self.input], [], [], left)
                 data = os.read(self.input, _READ_BYTES) if ready else b""
             except OSError:  # the terminal is gone
                 return

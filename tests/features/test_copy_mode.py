@@ -148,9 +148,9 @@ def test_each_session_has_a_copy_mode_of_its_own(start: Start) -> None:
 def test_the_list_of_keys_is_shown_also_from_copy_mode(start: Start) -> None:
     program = copying(filled(start))
     program.press("C-b", "?")
-    program.wait_for("After the prefix key, C-b")
+    program.wait_for(lambda lines: lines[3] == "In copy mode")
     program.press("q")
-    program.wait_for(lambda lines: IN_COPY_MODE in lines[-2] and "After the prefix key" not in lines[1])
+    program.wait_for(lambda lines: IN_COPY_MODE in lines[-2] and lines[3] != "In copy mode")
 
 
 def test_cursor_and_selection_stay_on_their_text_at_another_width(start: Start) -> None:

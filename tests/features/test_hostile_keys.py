@@ -30,6 +30,7 @@ _HALVES = [
 ]  # fmt: skip
 _WHOLE = [
     b"\x1b[I", b"\x1b[O", b"\x1b[<0;5;5M", b"\x1b[<64;5;5M", b"\x1b[?62;22c", b"\x1b[?0u", b"\x1b[97;5u",
+    b"\x1b[1089::99;5u", b"\x1b[<0;70;1M", b"\x1b[<65;5;5M", b"\x1b[>41;379;0c",
     b"\x1b[27;5;9~", b"\x1b[M !!", b"\x1b[200~pasted\rlines\x1b[201~", b"\x1b[200~\x1b[31m\x00\x1b[201~",
 ]  # fmt: skip
 
@@ -54,10 +55,14 @@ def mashed(seed: int) -> Iterator[bytes]:
 
 
 def calm_down(program: Program) -> None:
-    """End a paste or a string that was begun, refuse what is asked, leave copy mode, and clear the prompt."""
+    """End a paste or a string that was begun, refuse what is asked, leave copy mode and the list of keys, clear the
+    prompt; what is typed then is there when everything before it was handled."""
     program.send(b"\x1b[201~\x07")
-    program.press("C-c", "C-c", "C-c", "C-c", "C-c")
-    program.wait_for(lambda lines: lines[-2].startswith("[Current:") and lines[-2].endswith("q>"))
+    program.press(*["C-c"] * 8)
+    program.type("calm")
+    program.wait_for(lambda lines: lines[-2].startswith("[Current:") and lines[-2].endswith("q> calm"))
+    program.press("C-u")
+    program.wait_for(lambda lines: lines[-2].endswith("q>"))
 
 
 @pytest.mark.parametrize("seed", range(3))

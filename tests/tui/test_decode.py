@@ -1,5 +1,6 @@
 """Bytes from a terminal against the keys, pastes, focus, mouse events and replies that they are."""
 
+import tracemalloc
 from itertools import pairwise
 
 import pytest
@@ -125,6 +126,13 @@ KEYS = [
     (b"\x1b[97;129u", "a"),
     (b"\x1b[1;129A", "Up"),
     (b"\x1b[97;1:2u", "a"),
+    (b"\x1b[1089::99;5u", "C-c"),
+    (b"\x1b[1090:1058:110;6u", "C-S-n"),
+    (b"\x1b[1090::110;3u", "M-n"),
+    (b"\x1b[946::98;5u", "C-b"),
+    (b"\x1b[1090::110;1u", "т"),
+    (b"\x1b[228::39;5u", "C-'"),
+    (b"\x1b[99::106;5u", "C-c"),
     (b"\x1b[57400u", "1"),
     (b"\x1b[57414u", "Enter"),
     (b"\x1b[57419;5u", "C-Up"),
@@ -212,6 +220,20 @@ def test_a_paste_takes_time_in_proportion_to_its_size() -> None:
     for _ in range(40_000):
         assert decoder.feed(b"x" * 100) == []
     assert decoder.feed(b"\x1b[201~") == [Paste("x" * 4_000_000)]
+
+
+@pytest.mark.parametrize("begin", [b"\x1b[", b"\x1b]0;", b"\x1bP1", b"\x1b_G", b"\x1bO", b"\x1b\x1b["])
+def test_a_sequence_without_an_end_takes_no_memory(begin: bytes) -> None:
+    decoder = Decoder()
+    decoder.feed(begin)
+    tracemalloc.start()
+    for _ in range(1_000):
+        assert decoder.feed(b"1" * 1_000) == []
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 50_000
+    decoder.flush()
+    assert decoder.feed(b"\rx\x07x")[-1] == Key("x", "x")
 
 
 def test_the_harness_sends_what_qmux_names_so() -> None:

@@ -1,5 +1,6 @@
 """Commands that explain the commands and the keys, out of the tables that the program itself reads."""
 
+from qmux.commands.bindings import COPY, PREFIX
 from qmux.commands.command import Arguments, Scope, find, unknown
 from qmux.commands.context import Context
 from qmux.commands.describe import describe, key_sections, overview
@@ -22,6 +23,7 @@ def show_help(context: Context, arguments: Arguments) -> None:
 
 
 def show_keys(context: Context, arguments: Arguments) -> None:
-    """Show the live table of key bindings over the pane."""
-    sections = key_sections(context.commands, context.bindings)
+    """Show the live table of key bindings over the pane, what works where the user is before the rest."""
+    copying = context.view.copying.mode(context.view.session) is not None
+    sections = key_sections(context.commands, context.bindings, COPY if copying else PREFIX)
     context.view.popup = Popup("Keys", f"{context.bindings.way_to('popup-close')} closes", [_NOTE, *sections])
