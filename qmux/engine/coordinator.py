@@ -184,7 +184,7 @@ class Coordinator:
     def switch_last(self) -> None:
         """Display the session that was displayed before this one."""
         if self._last is None:
-            raise UserError("There is no other session yet. Ctrl-N makes one.")
+            raise UserError("There is no other session yet. /new makes one.")
         self.switch(self._last)
 
     def next_waiting(self) -> ManagedSession | None:

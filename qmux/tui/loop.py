@@ -166,7 +166,7 @@ class Loop:
         if isinstance(event, Mouse) and event.kind in _WHEEL:
             event = _WHEEL[event.kind]
         name = event.name if isinstance(event, Key) else ""
-        if self._held and name == "C-c":
+        if self._held and self._direct(name) == "cancel":
             self._held.clear()
         elif self._held or self._is_early(name):
             self._held.append(event)
@@ -191,9 +191,13 @@ class Loop:
         """Return whether the key `name` has to wait: Enter for the conversation, direct keys for any session."""
         if name == "Enter":
             return self._view.restoring
-        direct = self._context.bindings.lookup(GLOBAL, name)
-        needs_session = direct is not None and direct.command not in _NEED_NO_SESSION
-        return needs_session and self._coordinator.active is None
+        direct = self._direct(name)
+        return direct not in ("", *_NEED_NO_SESSION) and self._coordinator.active is None
+
+    def _direct(self, name: str) -> str:
+        """Return the command line of the direct key `name`, "" if it is none."""
+        binding = self._context.bindings.lookup(GLOBAL, name)
+        return "" if binding is None else binding.command
 
     def _key(self, key: Key) -> None:
         context = self._key_context()
@@ -209,7 +213,8 @@ class Loop:
         elif context == PREFIX:
             raise UserError(f"{table.prefix} {key.name} is not bound. {table.way_to('keys')} lists the keys.")
         elif context == EXTENDED:
-            raise UserError(f"C-x {key.name} is not bound. {table.way_to('keys')} lists the keys.")
+            before = table.way_to("extend")
+            raise UserError(f"{before} {key.name} is not bound. {table.way_to('keys')} lists the keys.")
         elif context == POPUP:
             raise UserError(
                 f"{key.name} does nothing in the list of keys. {table.way_to('popup-close')} closes it."
@@ -242,7 +247,7 @@ class Loop:
     def _end_recall(self, name: str) -> str:
         """End the search in the history, as a key does that is none of its own: the direct keys leave what stood in
         the prompt, the editor's go on with what was found."""
-        if self._context.bindings.lookup(GLOBAL, name) is None:
+        if not self._direct(name):
             self._view.take_recalled()
         self._view.recall = None
         return PROMPT

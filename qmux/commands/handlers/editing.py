@@ -64,7 +64,8 @@ def refuse_typed_ahead(context: Context, session: "ManagedSession") -> None:
     question = session.question
     if isinstance(question, PermissionRequest) and not context.view.guard.lets_pass(question):
         raise UserError(
-            "Typed before the question could be read: it decides nothing. C-u cuts it, C-y inserts it."
+            f"Typed before the question could be read: it decides nothing. {context.bindings.way_to('kill-to-start')}"
+            f" cuts it, {context.bindings.way_to('yank')} inserts it."
         )
 
 
