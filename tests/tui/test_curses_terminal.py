@@ -467,11 +467,13 @@ def test_suspend_gives_the_terminal_to_the_shell_and_comes_back(play: Play, tmp_
         program.press("z")
         program.wait_for("stopped")
         program.wait_for(" icanon")
+        assert program.terminal.sent["kitty keyboard"] == 2  # on and off
         program.press("Enter")
         program.wait_for(lambda screen: screen == ["second"] + [""] * 23)
         assert program.terminal.sent["ED"] == 2
         program.press("q")
         program.wait_for("ended")
+        assert program.terminal.sent["kitty keyboard"] == 4
     finally:
         program.stop()
 
