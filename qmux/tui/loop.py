@@ -184,7 +184,7 @@ class Loop:
             self._scene.command_at(mouse.column, mouse.line) if pressed and self._scene is not None else ""
         )
         if command:
-            self._view.popup = self._view.recall = None
+            self._view.popup = self._view.recall = self._view.chooser = None
             run_line(command, self._context)
 
     def _is_early(self, name: str) -> bool:

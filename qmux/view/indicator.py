@@ -60,9 +60,7 @@ def indicator(
     shown = _shown(len(waiting), settings.integer("ui.max_indicator_sessions"), lines)
     entries = [_waiting_line(row, wall) for row in waiting[:shown]]
     if len(waiting) > shown:
-        entries.append(
-            Line(f"+{len(waiting) - shown} more", "", Role.OVERLAY_MORE, command="sessions --waiting")
-        )
+        entries.append(Line(f"+{len(waiting) - shown} more", "", Role.OVERLAY_MORE, command="choose-session"))
     if settings.flag("ui.indicator_processing"):
         entries += _processing_lines(coordinator)
     rows = _rows(entries[:lines], columns)

@@ -116,7 +116,7 @@ def _other_segments(state: "ViewState", coordinator: "Sessions", folded: bool) -
     if working:
         segments.append(_whole(6, f"{working} working", Role.STATUS))
     if len(sessions) > 1:
-        segments.append(_whole(7, f"{len(sessions)} sessions", Role.STATUS, "sessions"))
+        segments.append(_whole(7, f"{len(sessions)} sessions", Role.STATUS, "choose-session"))
     return segments + _waiting_segments(coordinator, folded)
 
 

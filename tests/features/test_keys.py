@@ -116,6 +116,12 @@ def test_a_click_on_a_name_shows_its_session(start: Start, clean_environment: Pa
     displayed(program, "one")
     program.press("M-2")
     program.wait_for("q> draft")
+    program.wait_for("2 sessions")  # once the message is gone that a session was switched to
+    before = program.screen()[:-1]
+    click(program, "2 sessions")
+    program.wait_for(lambda lines: lines[:-1] != before)
+    program.press("Escape")
+    program.wait_for(lambda lines: lines[:-1] == before)
 
 
 def test_the_wheel_scrolls_the_list_of_keys_and_a_click_there_is_nothing(

@@ -45,31 +45,31 @@ def test_a_name_in_the_overlay_shows_its_session(place: str) -> None:
         column = cell_width(made.screen()[line].partition(text)[0])
         assert {(column, line), (column + cell_width(text) - 1, line)} <= cells[command]
         assert {place for _, place in cells[command]} == {line}
-    assert set(cells) == {"switch 2", "switch 3", "switch 14", "next", "sessions"}
+    assert set(cells) == {"switch 2", "switch 3", "switch 14", "next", "choose-session"}
 
 
 @pytest.mark.parametrize("columns", [80, 60, 47, 39])
 def test_the_pieces_of_the_status_line(columns: int) -> None:
     made = world(columns)
     cells, line = commands(made.scene()), made.screen()[-1]
-    for words, command in (("5 sessions", "sessions"), ("3 waiting", "next"), ("[3]", "next")):
+    for words, command in (("5 sessions", "choose-session"), ("3 waiting", "next"), ("[3]", "next")):
         if words in line:
             start = line.index(words)
             expected = {(column, 23) for column in range(start, start + len(words))}
             assert cells[command] == expected
-    assert ("sessions" in cells) == ("5 sessions" in line)
+    assert ("choose-session" in cells) == ("5 sessions" in line)
 
 
 def test_a_message_leaves_nothing_to_click_on() -> None:
     made = world()
     made.state.message("hello", 1_000_000.0)
-    assert "sessions" not in commands(made.scene())
+    assert "choose-session" not in commands(made.scene())
 
 
 def test_a_popup_covers_what_is_under_it() -> None:
     made = world()
     made.state.popup = Popup("Keys", "q closes", [])
-    assert set(commands(made.scene())) == {"next", "sessions"}
+    assert set(commands(made.scene())) == {"next", "choose-session"}
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 2), (10, 3), (40, 10)])
