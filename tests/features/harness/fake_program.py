@@ -6,6 +6,7 @@ from signal import Signals
 
 import pytest
 
+from qmux import log
 from qmux.app import App
 from qmux.cli import options
 from tests.features.harness.fake_terminal import FakeTerminal
@@ -28,6 +29,10 @@ class FakeProgram(Program):
             self._patch.setenv(name, value)
         self._patch.chdir(directory)
         self._stopped = False
+        log.attach(
+            lambda line: None
+        )  # what an earlier test logged in this process is none of this program's lines
+        log.detach()
         self.app = App(options(argv), os.environ)
         self.app.start(self.terminal)
 
