@@ -29,6 +29,9 @@ _SIMPLE = re.compile(
 
 # The commands that Amazon Q CLI calls read-only.
 READ_ONLY = frozenset("ls cat echo pwd which head tail find grep dir type".split())
+_WITHIN_WORDS = re.compile(
+    "[!=/]"
+)  # a command may begin behind these: `xargs /bin/rm x`, `git -c alias.y='!rm x'`
 _FIND_ACTS = ("-exec", "-ok", "-delete", "-fprint", "-fls")
 
 # What runs something else, or destroys: trusting it with any arguments is trusting everything.
@@ -168,7 +171,7 @@ def _part_touches(pattern: str, part: str) -> Match:
     if _EXPANDED.search(text[first:].partition(" ")[0]):
         return Match.MAYBE
     # A pattern that begins with "*" has just been tried on all of these.
-    later = () if pattern.startswith("*") else starts
+    later = () if pattern.startswith("*") else [*starts, *(end.end() for end in _WITHIN_WORDS.finditer(text))]
     return Match.MAYBE if any(_matches(pattern, text, start) for start in later) else Match.NO
 
 
