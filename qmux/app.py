@@ -310,6 +310,7 @@ class App:
             redraw=self.terminal.redraw,
             suspend=self.terminal.suspend,
             bell=self.terminal.bell,
+            lend=self.terminal.lend,
             copy=self.terminal.copy,
             wall_clock=time.time,
             write_file=write_whole,

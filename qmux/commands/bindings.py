@@ -101,6 +101,7 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(PREFIX, "[", "copy-mode"),
     *_keys(PREFIX, "PageUp", "copy-mode -u", "Begin copy mode a page up"),
     *_keys(PREFIX, "]", "paste-buffer"),
+    *_keys(PREFIX, "e", "editor"),
     *_keys(PREFIX, DEFAULT_PREFIX, "send-prefix"),
     # direct keys
     *_keys(GLOBAL, DEFAULT_PREFIX, "prefix"),
@@ -156,6 +157,7 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(PROMPT, "C-r", "recall-older"),
     *_keys(PROMPT, "C-s", "recall-newer"),
     *_keys(PROMPT, "C-x", "extend"),
+    *_keys(EXTENDED, "C-e", "editor"),
     *_keys(EXTENDED, "C-u", "undo"),
     # what Tab offers
     *_keys(MENU, "Tab Down C-n", "menu-next"),

@@ -29,6 +29,7 @@ class Context(NamedTuple):
         print: put the output of a command (its line, its text) into the displayed session's pane.
         quit: save everything and end the program.
         redraw: send the whole screen anew. suspend: stop the program as Ctrl-Z does. bell: ring the bell.
+        lend: give the terminal to a program until it ends, return its exit status; raises UserError.
         copy: put a text on the terminal's clipboard; false if it is too long for that.
         wall_clock: seconds since 1970.
         write_file: write a text to a path, return the path written; raises UserError.
@@ -45,6 +46,7 @@ class Context(NamedTuple):
     redraw: Callable[[], None]
     suspend: Callable[[], None]
     bell: Callable[[], None]
+    lend: Callable[[list[str]], int]
     copy: Callable[[str], bool]
     wall_clock: Callable[[], float]
     write_file: Callable[[str, str], str]

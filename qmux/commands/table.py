@@ -11,6 +11,7 @@ from qmux.commands.handlers import (
     completing,
     conversation,
     copy_mode,
+    drafting,
     editing,
     help,
     popup,
@@ -380,6 +381,16 @@ _SLASH: tuple[Command, ...] = (
         " ignores what permissions.allow in the settings trusts. What is denied there stays denied. Rules are kept"
         " with the session.",
         example="/tools trust execute_bash(git status *)",
+    ),
+    Command(
+        "editor",
+        Scope.SLASH,
+        "Write the message in your own editor",
+        drafting.editor,
+        arguments=(Argument("text", Kind.TEXT, "what to begin with; the draft if left out", optional=True),),
+        help="That is $VISUAL, else $EDITOR, else vi. When it ends, what was written stands in the prompt, and Enter"
+        " sends it. The other sessions work on meanwhile. An editor that fails (:cq in vi) leaves the draft alone.",
+        example="/editor Dear model,",
     ),
     Command(
         "queue",

@@ -29,8 +29,8 @@ SECONDS = 60.0  # what the database has not given by then is reported as failed
 
 # What a copy does not bring along: what the user trusts, they trust in one session. A file may be a stranger's: it
 # does not say either which files a model is told of.
-_NOT_COPIED = {EventKind.RULES}
-_NOT_LOADED = {EventKind.RULES, EventKind.CONTEXT}
+_NOT_COPIED = {EventKind.RULES, EventKind.TYPED}
+_NOT_LOADED = {EventKind.RULES, EventKind.TYPED, EventKind.CONTEXT}
 
 
 class Saved(NamedTuple):

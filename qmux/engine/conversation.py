@@ -42,6 +42,7 @@ class ConversationState:
         self.rules: Mapping[str, object] = {}  # the session's own, as the event RULES has them
         self._started = ""  # the id of the tool call that runs
         self.user_inputs: list[str] = []
+        self.typed: list[str] = []  # the same, and what was typed and dropped, in order
         self.context: tuple[str, ...] = DEFAULT_CONTEXT
         self.tokens = 0
         self.sent_tokens = self.received_tokens = 0  # of all requests so far
@@ -122,6 +123,7 @@ class ConversationState:
         self.turn_open = self.unfinished = True
         self.question = None
         self.user_inputs.append(event.text())
+        self._typed(event)
         self._forget_reasoning(self._turn_from)
         texts = message_texts(event.text(), event.payload.get("attached"))
         self._unanswered = [Text(text) for text in texts]
@@ -129,6 +131,9 @@ class ConversationState:
             self._add("user", part)
         self._turn_from = len(self._messages)
         self._retried_from = len(self._messages)
+
+    def _typed(self, event: Event) -> None:
+        self.typed.append(event.text())
 
     def _text(self, event: Event) -> None:
         self._reply.append(event.text())
@@ -240,7 +245,12 @@ class ConversationState:
         self.turn_open = self.unfinished = True
 
 
-_WITHIN_REPLY = {EventKind.TEXT, EventKind.RULES, EventKind.CONTEXT}  # the user may change these meanwhile
+_WITHIN_REPLY = {
+    EventKind.TEXT,
+    EventKind.TYPED,
+    EventKind.RULES,
+    EventKind.CONTEXT,
+}  # the user may change these meanwhile
 
 _FOLDS = {
     EventKind.USER_INPUT: ConversationState._user_input,
@@ -248,6 +258,7 @@ _FOLDS = {
     EventKind.REASONING: ConversationState._reasoning,
     EventKind.TOOL_CALL: ConversationState._tool_call,
     EventKind.TOOL_START: ConversationState._tool_start,
+    EventKind.TYPED: ConversationState._typed,
     EventKind.RULES: ConversationState._rules,
     EventKind.TOOL_RESULT: ConversationState._tool_result,
     EventKind.QUESTION: ConversationState._question,

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 COMMIT_SECONDS = 0.02  # how long a new session may wait for the database before it is shown all the same
+DROPPED_LENGTH = 50_000  # characters of a dropped message that the next start still knows
 DRAFT_SECONDS = 0.3  # how long after a key the draft is written to disk
 
 
@@ -376,6 +377,11 @@ class Coordinator:
         """Show a notice of qmux in the pane of `session`."""
         self._ready(session)
         self._note(session, EventKind.NOTICE, {"text": text})
+
+    def keep_dropped(self, session: ManagedSession, text: str) -> None:
+        """Keep a message that was typed and not sent for the history of later starts, unless it is very long."""
+        if session.loaded and text.strip() and len(text) <= DROPPED_LENGTH:
+            self._note(session, EventKind.TYPED, {"text": text})
 
     def keep_draft(self, session: ManagedSession, text: str, cursor: int) -> None:
         """Remember what is typed but not sent; it is saved soon after. Words for a session end its snooze."""

@@ -230,7 +230,7 @@ class Crew:
     def _loaded(self, session: ManagedSession, loaded: Loaded) -> None:
         session.loaded = True
         session.turn = loaded.turn
-        session.history[:0] = loaded.user_inputs  # before what was typed and dropped while it was loading
+        session.history[:0] = loaded.typed  # before what was typed and dropped while it was loading
         session.first_messages = loaded.user_inputs[:NAMED_MESSAGES]
         if session.last_error == INTERRUPTED and not loaded.interrupted:
             session.last_error = ""

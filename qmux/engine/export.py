@@ -39,6 +39,9 @@ class _Block(NamedTuple):
     time: float
 
 
+_UNSAID = {EventKind.REASONING, EventKind.TYPED}  # neither thoughts nor what was dropped
+
+
 def markdown(record: ConversationRecord, events: Sequence[Event]) -> str:
     """Return the conversation as Markdown, a heading for each that speaks."""
     parts = [f"# {_one_line(record.session_name)}", "\n".join(f"- {line}" for line in _facts(record))]
@@ -93,7 +96,7 @@ def _facts(record: ConversationRecord) -> list[str]:
 
 def _blocks(events: Iterable[Event]) -> Iterator[_Block]:
     """Yield what people read of `events`; what came in pieces is put together."""
-    heard = (event for event in events if event.kind is not EventKind.REASONING)  # thoughts are not said
+    heard = (event for event in events if event.kind not in _UNSAID)
     for kind, several in groupby(heard, key=lambda event: event.kind):
         if kind in _PIECES:
             yield _joined(list(several), *_PIECES[kind])

@@ -25,6 +25,7 @@ _CLEAR = "\x1b[H\x1b[2J\x1b[3J"  # the screen and the scrollback
 # What may come in the middle of a reply; all else ends it.
 WITHIN_REPLY = {
     EventKind.TEXT,
+    EventKind.TYPED,
     EventKind.NOTICE,
     EventKind.COMMAND_OUTPUT,
     EventKind.RULES,
@@ -45,6 +46,7 @@ class Renderer:
         self._tools = ToolBlocks(self._block)
         self._table: dict[EventKind, Callable[[Event], str]] = {
             EventKind.USER_INPUT: self._user_input,
+            EventKind.TYPED: lambda event: "",
             EventKind.TEXT: self._text,
             EventKind.REASONING: self._reasoning,
             EventKind.TOOL_CALL: self._tools.called,

@@ -25,11 +25,13 @@ class TurnEnd(NamedTuple):
 class Loaded(NamedTuple):
     """What the coordinator has to know of a conversation that was read from the database.
 
-    `interrupted` says that its last turn is not over, by an end of its own or by an interruption.
+    `typed` are the messages for the prompt's history, `user_inputs` those of them that were sent. `interrupted` says
+    that its last turn is not over, by an end of its own or by an interruption.
     """
 
     turn: int
     user_inputs: list[str]
+    typed: list[str]
     question: Question | None
     tokens: int
     interrupted: bool

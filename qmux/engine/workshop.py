@@ -159,6 +159,7 @@ def _loaded(conversation: ConversationState) -> Loaded:
     return Loaded(
         conversation.turn,
         list(conversation.user_inputs),
+        list(conversation.typed),
         question.question if question else None,
         conversation.tokens,
         conversation.unfinished,

@@ -13,6 +13,7 @@ class EventKind(Enum):
     """What happened; beside each kind, the keys of its payload. The value is what the database keeps."""
 
     USER_INPUT = "user_input"  # text; attached: list of path, text and note
+    TYPED = "typed"  # text: a message that was typed and dropped; it is in the history of the prompt alone
     TEXT = "text"  # text: a piece of the model's reply
     REASONING = "reasoning"  # provider, model, data (object: the provider's own), summary
     TOOL_CALL = "tool_call"  # id, name, arguments (object), problem ("" or why they could not be read)

@@ -18,6 +18,7 @@ from qmux.model.input import Input, TerminalReply
 from qmux.tui.clipboard import clipboard_sequence
 from qmux.tui.colors import Attributes, Capabilities, CursesBits
 from qmux.tui.decode import Decoder
+from qmux.tui.foreground import run_in_foreground
 from qmux.tui.full_screen import FullScreen
 from qmux.tui.glyphs import Glyphs
 from qmux.tui.notification import notification_sequences
@@ -69,6 +70,13 @@ class CursesTerminal:
         """Give the terminal to the shell and stop this process; when it goes on, enter full-screen mode again."""
         self._screen.suspend()
         self._redraw_all()
+
+    def lend(self, argv: list[str]) -> int:
+        """Give the terminal to a program until it ends; return its exit status. Raises UserError if it cannot run."""
+        try:
+            return self._screen.lend(lambda: run_in_foreground(argv))
+        finally:
+            self._redraw_all()
 
     def _resume(self) -> None:
         if self._screen.resume():

@@ -11,6 +11,7 @@ import curses
 import os
 import select
 import time
+from collections.abc import Callable
 
 from qmux import posix
 from qmux.errors import UserError
@@ -86,6 +87,14 @@ class FullScreen:
         self._leave()
         self.wakeups.stop_process()
         self.resume()
+
+    def lend(self, run: Callable[[], int]) -> int:
+        """Give the terminal to whatever `run` starts; when it returns, enter full-screen mode again."""
+        self._leave()
+        try:
+            return run()
+        finally:
+            self.resume()
 
     def resume(self) -> bool:
         """Enter full-screen mode again; return False if the terminal is gone."""

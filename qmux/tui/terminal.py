@@ -64,6 +64,10 @@ class Terminal(Protocol):
         """Give the terminal back to the shell and stop this process; on continuation enter full-screen mode again."""
         ...
 
+    def lend(self, argv: list[str]) -> int:
+        """Give the terminal to a program until it ends; return its exit status. Raises UserError if it cannot run."""
+        ...
+
     def restore(self) -> None:
         """Give back the terminal as start() found it; callable any number of times."""
         ...

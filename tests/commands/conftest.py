@@ -218,6 +218,9 @@ class RecordingCoordinator:
         self.calls.append(("take back", session.name, number))
         return session.queued.pop(number - 1)
 
+    def keep_dropped(self, session: ManagedSession, text: str) -> None:
+        self.calls.append(("dropped", session.name, text))
+
     def cancel(self, session: ManagedSession) -> bool:
         self.calls.append(("cancel", session.name))
         return session.working
@@ -248,6 +251,8 @@ class Program:
         self.printed: list[tuple[str, str]] = []
         self.done: list[str] = []
         self.copied: list[str] = []
+        self.lent: list[list[str]] = []
+        self.edit: Callable[[str], int] = lambda path: 0
         self.written: dict[str, str] = {}
         self.context = Context(
             coordinator=cast(Coordinator, self.coordinator),
@@ -261,6 +266,7 @@ class Program:
             redraw=lambda: self.done.append("redraw"),
             suspend=lambda: self.done.append("suspend"),
             bell=lambda: self.done.append("bell"),
+            lend=self._lend,
             copy=self._copy,
             wall_clock=lambda: NOW,
             write_file=self._write,
@@ -314,6 +320,10 @@ class Program:
     def _copy(self, text: str) -> bool:
         self.copied.append(text)
         return len(text) < CLIPBOARD
+
+    def _lend(self, argv: list[str]) -> int:
+        self.lent.append(list(argv))
+        return self.edit(argv[-1])
 
     def _write(self, path: str, text: str) -> str:
         self.written[path] = text

@@ -150,7 +150,15 @@ def test_every_kind_is_written_from_any_payload(kind: EventKind, format: str) ->
     written = FORMATS[format](
         RECORD, happened((kind, {}), (kind, {"text": 5, "choices": 7, "arguments": None}))
     )
-    silent = kind.value in ("turn_finished", "reasoning", "tool_start", "tool_output", "rules", "context")
+    silent = kind.value in (
+        "turn_finished",
+        "reasoning",
+        "tool_start",
+        "tool_output",
+        "rules",
+        "context",
+        "typed",
+    )
     assert written.count("UTC") == (1 if silent else 2 if kind in PIECES else 3)
 
 

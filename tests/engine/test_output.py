@@ -32,6 +32,7 @@ PAYLOADS: dict[EventKind, dict[str, object]] = {
         "rule": "x",
     },
     EventKind.TOOL_OUTPUT: {"id": "t", "text": "50%\r"},
+    EventKind.TYPED: {"text": "dropped"},
     EventKind.RULES: {"rules": ["x"]},
     EventKind.TOOL_RESULT: {"id": "t", "text": "", "is_error": True},
     EventKind.QUESTION: {"id": "t", "question": "Which?", "choices": ["a", "b"]},

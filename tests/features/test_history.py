@@ -1,9 +1,13 @@
 """The history of the prompt, and the messages in line."""
 
+from signal import Signals
+
+import pytest
+
 from tests.fake_api import FakeApi, Gate, Hold, Reply
 from tests.features.conftest import Start
 from tests.features.harness.program import Program
-from tests.features.steps import displayed, sees, send
+from tests.features.steps import displayed, leave, sees, send
 
 
 def with_history(start_with_api: Start) -> Program:
@@ -77,3 +81,42 @@ def test_up_takes_a_queued_message_back_and_drop_takes_it_out(start_with_api: St
     gate.release()
     sees(program, "You said: two", "You said: fourteen")
     assert [request.text for request in api.requests] == ["one", "two", "fourteen"]
+
+
+def test_what_was_sent_and_what_was_dropped_is_known_after_a_restart(start_with_api: Start) -> None:
+    program = with_history(start_with_api)
+    program.type("sent never")
+    program.press("C-c")
+    program.wait_gone("sent never")
+    program.type("/rename x")  # a command, which may hold a key, is not kept
+    program.press("C-c")
+    program.wait_gone("/rename")
+    leave(program)
+    again = start_with_api()
+    displayed(again, "one")
+    again.press("Up")
+    again.wait_for("[Current: one] q> sent never")
+    again.press("Up")
+    again.wait_for("[Current: one] q> fix the page")
+    again.press("C-r")
+    again.type("never")
+    again.wait_for("(history: never) sent never")
+
+
+@pytest.mark.parametrize("run", ["pty"], indirect=True)
+def test_drafts_stay_with_their_sessions_over_a_crash(start: Start) -> None:
+    program = start("--new", "one")
+    displayed(program, "one")
+    program.type("half a thought")
+    program.press("C-n")
+    displayed(program, "dev-1")
+    program.press("M-1")
+    program.wait_for("[Current: one] q> half a thought")
+    program.press("M-2")
+    program.wait_for(lambda lines: lines[-2].rstrip() == "[Current: dev-1] q>")
+    program.kill(Signals.SIGKILL)
+    program.wait_exit()
+    again = start("--switch", "one")
+    again.wait_for("[Current: one] q> half a thought")
+    again.press("M-2")
+    again.wait_for(lambda lines: lines[-2].rstrip() == "[Current: dev-1] q>")

@@ -91,16 +91,24 @@ def cancel(context: Context, arguments: Arguments) -> None:
     if session is not None and (context.coordinator.cancel(session) or context.coordinator.refuse(session)):
         return
     if context.view.prompt.text:
-        context.view.prompt.clear()
+        _drop(context)
         return
     context.say("There is nothing to cancel. /quit leaves qmux and keeps the sessions.")
+
+
+def _drop(context: Context) -> None:
+    """Empty the prompt; its history keeps the message. A command, which may hold a key, is not kept on disk."""
+    prompt, session = context.view.prompt, context.coordinator.active
+    if session is not None and not prompt.text.startswith("/"):
+        context.coordinator.keep_dropped(session, prompt.text)
+    prompt.clear()
 
 
 def command_prompt(context: Context, arguments: Arguments) -> None:
     """Begin a slash command in the prompt; what stood there is kept in the history."""
     prompt = context.view.prompt
     if prompt.text:
-        prompt.clear()
+        _drop(context)
     beginning = arguments.text("beginning")
     prompt.insert(f"/{beginning} " if beginning else "/")
 

@@ -4,6 +4,7 @@ It decodes bytes as the real one does and keeps the last scene. wake() may be ca
 by the thread that drives the loop.
 """
 
+import subprocess
 import threading
 
 from qmux.model.input import Input
@@ -83,6 +84,10 @@ class FakeTerminal:
     def suspend(self) -> None:
         """Count the call; the process goes on at once."""
         self.suspensions += 1
+
+    def lend(self, argv: list[str]) -> int:
+        """Run the program without a terminal."""
+        return subprocess.call(argv, stdin=subprocess.DEVNULL)
 
     def restore(self) -> None:
         """End taking scenes."""
