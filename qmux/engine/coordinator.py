@@ -44,6 +44,7 @@ _T = TypeVar("_T")
 COMMIT_SECONDS = 0.02  # how long a new session may wait for the database before it is shown all the same
 DROPPED_LENGTH = 50_000  # characters of a dropped message that the next start still knows
 DRAFT_SECONDS = 0.3  # how long after a key the draft is written to disk
+DRAFT_SPEED = 2_000_000  # characters a second at most, so that keys in a huge draft do not wait for the disk
 
 
 class Coordinator:
@@ -391,7 +392,7 @@ class Coordinator:
             session.snoozed_until = 0.0
         session.draft, session.draft_cursor = text, cursor
         if not self._drafts:
-            self.timers.call_in(DRAFT_SECONDS, self._save_drafts)
+            self.timers.call_in(DRAFT_SECONDS + len(text) / DRAFT_SPEED, self._save_drafts)
         self._drafts[session.id] = session
 
     # -- inside ---------------------------------------------------------------------------------------------

@@ -387,6 +387,14 @@ def test_a_draft_is_saved_soon(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> N
     assert desk.record(made).draft_cursor == 4
 
 
+def test_a_huge_draft_waits_longer_so_that_keys_do_not_wait_for_the_disk(desk: Desk) -> None:
+    made = desk.session(shown=True)
+    timers = desk.coordinator.timers
+    desk.coordinator.keep_draft(made, "x" * 4_000_000, 0)
+    due = timers.next_deadline()
+    assert due is not None and due - timers.clock() > 1.0
+
+
 def test_a_draft_is_saved_when_its_session_is_left(desk: Desk) -> None:
     pause = desk.obstacle()
     made, other = desk.session([pause], shown=True), desk.session()
