@@ -41,6 +41,7 @@ def _write(text: str) -> str:
         with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as exc:
+        _remove(path)  # a disk that is full leaves the beginning of it
         raise UserError(
             f"The draft could not be written to {path} for the editor: {exc.strerror}. Set TMPDIR to a directory"
             " that can be written to."
