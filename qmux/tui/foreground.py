@@ -29,11 +29,13 @@ def run_in_foreground(argv: list[str]) -> int:
         raise UserError("Windows has no terminal that qmux could lend to another program.")
     keys = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP)
     with _handled(dict.fromkeys(keys, signal.SIG_IGN)):  # a handler of ours would tell the loop of them
-        try:
-            child = os.posix_spawnp(argv[0], argv, os.environ, setsigdef=keys)
-        except OSError as exc:
-            raise UserError(f"{argv[0]} could not be started: {exc.strerror}.") from exc
-        with _handled(dict.fromkeys((signal.SIGTERM, signal.SIGHUP), _passed_on_to(child))):
+        passed_on = _PassedOn()
+        with _handled(dict.fromkeys((signal.SIGTERM, signal.SIGHUP), passed_on)):
+            try:
+                child = os.posix_spawnp(argv[0], argv, os.environ, setsigdef=keys)
+            except OSError as exc:
+                raise UserError(f"{argv[0]} could not be started: {exc.strerror}.") from exc
+            passed_on.to(child)
             return _wait_for(child)
 
 
@@ -46,11 +48,24 @@ def _wait_for(child: int) -> int:
         os.kill(child, signal.SIGCONT)
 
 
-def _passed_on_to(child: int) -> _Handler:
-    def handler(number: int, frame: FrameType | None) -> None:
-        os.kill(child, number)
+class _PassedOn:
+    """A handler that sends its signals to a child, also those that came before the child was known."""
 
-    return handler
+    def __init__(self) -> None:
+        self._child: int | None = None
+        self._early: list[int] = []
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        if self._child is None:
+            self._early.append(number)
+        else:
+            os.kill(self._child, number)
+
+    def to(self, child: int) -> None:
+        """Send to `child` from now on."""
+        self._child = child
+        for number in self._early:
+            os.kill(child, number)
 
 
 @contextmanager
