@@ -13,7 +13,7 @@ from qmux.view.chooser_view import ages, chooser_layers, chooser_prompt
 from qmux.view.copy_view import copy_prompt, cursor_cell, highlighted
 from qmux.view.copying import pane_text
 from qmux.view.indicator import Indicator, indicator, next_age
-from qmux.view.layout import corner, layout, most_prompt_rows
+from qmux.view.layout import Layout, corner, layout, most_prompt_rows
 from qmux.view.menu import menu_rows
 from qmux.view.pane_view import Viewport, position_row, visible_rows
 from qmux.view.prompt_view import SIGN, TRUSTING_SIGN, PromptPicture
@@ -37,36 +37,48 @@ def compose(state: "ViewState", coordinator: "Sessions", settings: "Settings", n
     session = coordinator.active
     prompt = _prompt(state, session)
     areas = layout(state.columns, state.lines, len(prompt.rows))
-    wall = now + state.wall_offset
-    copy_cursor = None
-    if state.chooser is not None:
-        layers = chooser_layers(state.chooser, coordinator, areas.pane, wall)
-    else:
-        layers, copy_cursor = _pane_layers(state, session, areas.pane)
-    layers.append(Layer("prompt", areas.prompt, prompt.rows, prompt.clusters))
     status = status_line(state, coordinator, areas.folded, now)
-    layers.append(Layer("status", areas.status, (status.row,), {}, status.targets))
     state.moving = Moving(now, spinner=status.spinner)
-    if state.chooser is not None:
-        state.moving = state.moving._replace(since=ages(state.chooser, coordinator))
-    elif not areas.folded and settings.flag("ui.show_session_indicator"):
-        area = _clear_of_position(layers, areas.pane)
-        overlay = indicator(coordinator, settings, area.columns, area.lines, wall)
-        layers += _overlay_layers(overlay, area, settings.text("ui.indicator_position"))
-        state.moving = state.moving._replace(since=overlay.since, snoozed=overlay.snoozed)
-    if state.popup is not None:
-        place = _popup_place(areas.pane, state.columns, state.lines)
-        layers.append(Layer("popup", place, state.popup.picture(place.columns, place.lines), {}))
+    main, copy_cursor = _main_layers(state, coordinator, settings, areas)
+    layers = [
+        *main,
+        Layer("prompt", areas.prompt, prompt.rows, prompt.clusters),
+        Layer("status", areas.status, (status.row,), {}, status.targets),
+        *_popup_layers(state, areas.pane),
+    ]
+    cursor = copy_cursor or SceneCursor(prompt.column, areas.prompt.line + prompt.line, 0)
     return Scene(
         columns=state.columns,
         lines=state.lines,
         layers=tuple(layers),
-        cursor=None
-        if state.popup is not None
-        else copy_cursor or SceneCursor(prompt.column, areas.prompt.line + prompt.line, 0),
+        cursor=cursor if state.popup is None else None,
         title=_title(coordinator),
         modes=_modes(session, settings),
     )
+
+
+def _main_layers(
+    state: "ViewState", coordinator: "Sessions", settings: "Settings", areas: Layout
+) -> tuple[list[Layer], SceneCursor | None]:
+    """Return the chooser, or the pane with the overlay over it, and copy mode's cursor, if that is there."""
+    wall = state.moving.time + state.wall_offset
+    if state.chooser is not None:
+        state.moving = state.moving._replace(since=ages(state.chooser, coordinator))
+        return chooser_layers(state.chooser, coordinator, areas.pane, wall), None
+    layers, cursor = _pane_layers(state, coordinator.active, areas.pane)
+    if not areas.folded and settings.flag("ui.show_session_indicator"):
+        area = _clear_of_position(layers, areas.pane)
+        overlay = indicator(coordinator, settings, area.columns, area.lines, wall)
+        layers += _overlay_layers(overlay, area, settings.text("ui.indicator_position"))
+        state.moving = state.moving._replace(since=overlay.since, snoozed=overlay.snoozed)
+    return layers, cursor
+
+
+def _popup_layers(state: "ViewState", pane: Rectangle) -> list[Layer]:
+    if state.popup is None:
+        return []
+    place = _popup_place(pane, state.columns, state.lines)
+    return [Layer("popup", place, state.popup.picture(place.columns, place.lines), {})]
 
 
 def _title(coordinator: "Sessions") -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from qmux.engine.session import Activity, ManagedSession
 from qmux.model.session import Reason, SessionStatus
+from qmux.terminal.rows import Row
 from qmux.terminal.style import style_of
 from qmux.view.statusline import status_line
 from qmux.view.theme import STYLES, Role
@@ -12,6 +13,10 @@ from tests.view.standins import NOW, World, session
 
 def status(world: World) -> str:
     return world.screen()[-1]
+
+
+def status_row(world: World) -> Row:
+    return next(layer for layer in world.scene().layers if layer.name == "status").rows[0]
 
 
 def shown_session() -> ManagedSession:
@@ -168,11 +173,11 @@ def test_warnings_and_the_prefix_are_shown() -> None:
 
 def test_an_unchanged_line_is_the_same_row_again() -> None:
     world = busy_world()
-    before = world.scene().layers[2].rows[0]
+    before = status_row(world)
     world.now += 0.1
-    assert world.scene().layers[2].rows[0] is before
+    assert status_row(world) is before
     world.now += 0.25
-    assert world.scene().layers[2].rows[0] is not before
+    assert status_row(world) is not before
 
 
 @pytest.mark.parametrize(
