@@ -7,7 +7,7 @@ import pytest
 from tests.fake_api import FakeApi, Gate, Hold, Reply
 from tests.features.conftest import Start
 from tests.features.harness.program import Program
-from tests.features.steps import displayed, leave, sees, send
+from tests.features.steps import displayed, leave, sees, send, status
 
 
 def with_history(start_with_api: Start) -> Program:
@@ -94,6 +94,7 @@ def test_what_was_sent_and_what_was_dropped_is_known_after_a_restart(start_with_
     leave(program)
     again = start_with_api()
     displayed(again, "one")
+    again.wait_for(lambda lines: "context" in status(lines))  # which is known once the conversation is read
     again.press("Up")
     again.wait_for("[Current: one] q> sent never")
     again.press("Up")
