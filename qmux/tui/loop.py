@@ -38,9 +38,10 @@ from qmux.view.state import ViewState
 
 if TYPE_CHECKING:
     from qmux.engine.session import ManagedSession
+    from qmux.model.session import SessionStatus
 
 _WHEEL = {"wheel-up": Key("WheelUp"), "wheel-down": Key("WheelDown")}  # what can be bound of the mouse
-FRAME_SECONDS = 1 / 60  # output alone is drawn no more often than this; keys, and who waits, at once
+FRAME_SECONDS = 1 / 60  # output alone is drawn no more often; keys, who waits and a new status are at once
 _NEED_NO_SESSION = ("cancel", "redraw", "suspend")  # what direct keys may do before there is any session
 
 
@@ -74,6 +75,7 @@ class Loop:
         self._shown: ManagedSession | None = None
         self._scene: Scene | None = None
         self._drawn_at = 0.0
+        self._drawn_status: SessionStatus | None = None
         self._dirty = True
 
     def turn(self, timeout: float | None = None) -> None:
@@ -87,7 +89,7 @@ class Loop:
         self._run_timers()
         self._dirty |= wait.woken or self._due()
         self._settle()
-        at_once = wait.inputs or wait.resized or self._view.urgent
+        at_once = wait.inputs or wait.resized or self._view.urgent or self._status() is not self._drawn_status
         if self._dirty and (at_once or self._frame_wait() <= 0):
             self.draw()
         self._coordinator.flush()  # last: it wakes the storage thread, which would take its time from the draw
@@ -100,6 +102,7 @@ class Loop:
         self._terminal.draw(self._scene)
         self._view.guard.painted(self._view.asked(), self._clock())  # after it, however slow the line is
         self._drawn_at = now
+        self._drawn_status = self._status()
         self._dirty = self._view.urgent = False
 
     def resize(self) -> None:
@@ -114,6 +117,9 @@ class Loop:
 
     def _clock(self) -> float:
         return self._coordinator.timers.clock()
+
+    def _status(self) -> "SessionStatus | None":
+        return None if self._coordinator.active is None else self._coordinator.active.status
 
     def _frame_wait(self) -> float:
         return self._drawn_at + FRAME_SECONDS - self._clock()
