@@ -1,6 +1,6 @@
 """Command: what one row of the table of commands says.
 
-Owns the types of a row and how a usage line is written from it. Leaves the rows to table.py, reading words to
+Owns the types of a row and how a usage line is written from it. Leaves the rows to tables/, reading words to
 parse.py, candidates to complete.py and what a command does to handlers/.
 """
 
