@@ -268,7 +268,7 @@ class App:
         welcome = [] if records else [self._welcome()]
         notices = [*welcome, *([problem] if problem else []), *self._startup_notices, *self.settings.warnings]
         if shown.loaded and notices:
-            self.coordinator.notice(shown, "\n".join(notices))
+            self.coordinator.notes.notice(shown, "\n".join(notices))
         elif notices:  # its pane is still to be filled with what was said in it
             self.view.message(" ".join(notices), time.monotonic())
         days = self.settings.integer("sessions.cleanup_after_days")
@@ -331,7 +331,7 @@ class App:
         session = self.coordinator.active
         if session is not None:
             self.view.copying.leave(session)
-            self.coordinator.print(session, command, text)
+            self.coordinator.notes.print(session, command, text)
 
     def _leave(self, exit_code: int) -> None:
         self.exit_code = exit_code

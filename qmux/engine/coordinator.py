@@ -1,8 +1,10 @@
-"""Coordinator: the one that creates, finds, switches, renames, pauses, closes and kills sessions.
+"""Coordinator: the one that creates, finds, shows and closes sessions, and whom the loop and the commands know.
 
-Owns the registry and which session is displayed; its ledger changes statuses, its crew works. Leaves storing to the
-store, and asking "are you sure" to the commands. It lives on the main thread and has no lock; workers reach it by
-reports through the mailbox. Changes mark sessions as unsaved; flush() saves them once per turn of the loop.
+Owns the registry and which session is displayed. For all else it makes hands of its own: the ledger changes statuses,
+the crew works; what the user does to one session is in `turns`, `drafts`, `names`, `conversations`, `trust` and
+`servers`, what qmux says there in `notes`. Leaves storing to the store, and asking "are you sure" to the commands. It
+lives on the main thread and has no lock; workers reach it by reports through the mailbox. Changes mark sessions as
+unsaved; flush() saves them once per turn of the loop.
 
 It is imported before the first frame: whatever is slow to import comes in through open().
 """
@@ -14,37 +16,32 @@ from typing import TYPE_CHECKING, TypeVar
 
 from qmux import log
 from qmux.engine import attention, recovery
-from qmux.engine.asking import TRUST, PermissionRequest
 from qmux.engine.clerk import Clerk
 from qmux.engine.conversations import Conversations
-from qmux.engine.crew import NAMED_MESSAGES, Crew
+from qmux.engine.crew import Crew
+from qmux.engine.drafts import Drafts
 from qmux.engine.ledger import Ledger
 from qmux.engine.mailbox import Mailbox
+from qmux.engine.names import Names
+from qmux.engine.notes import Notes
 from qmux.engine.registry import Registry
 from qmux.engine.servers import Servers
 from qmux.engine.session import ManagedSession
 from qmux.engine.timers import Timers
 from qmux.engine.trust import Trust
+from qmux.engine.turns import Turns
 from qmux.errors import UserError
-from qmux.model import naming
-from qmux.model.detection import detect_type
-from qmux.model.event import EventKind
-from qmux.model.session import Reason, SessionStatus, SessionType
+from qmux.model.session import SessionType
 from qmux.settings.config import Settings
-from qmux.tools.base import Question
 
 if TYPE_CHECKING:
     from qmux.engine.workshop import Workshop
     from qmux.storage.record import ConversationRecord
     from qmux.storage.ticket import Ticket
-    from qmux.terminal.rows import PaneFrame
 
 _T = TypeVar("_T")
 
 COMMIT_SECONDS = 0.02  # how long a new session may wait for the database before it is shown all the same
-DROPPED_LENGTH = 50_000  # characters of a dropped message that the next start still knows
-DRAFT_SECONDS = 0.3  # how long after a key the draft is written to disk
-DRAFT_SPEED = 2_000_000  # characters a second at most, so that keys in a huge draft do not wait for the disk
 
 
 class Coordinator:
@@ -73,13 +70,16 @@ class Coordinator:
         self._walk = attention.Walk()
         self._registry = Registry()
         self._ledger = Ledger(self._displayed, began_waiting, timers.clock)
-        self._crew = Crew(settings, self._ledger, mailbox, timers, self._displayed, self._next_queued)
+        self._crew = Crew(settings, self._ledger, mailbox, timers, self._displayed, self._send_next)
+        self.names = Names(self._registry, self._ledger, settings)
+        self.notes = Notes(self._ready)
+        self.drafts = Drafts(self._ledger, timers)
+        self.turns = Turns(self._crew, self._ledger, self.names, self.notes, self._ready)
         self.conversations = Conversations(
             self._crew, self._ledger, Clerk(mailbox), settings, self._ready, self._admit
         )
         self.trust = Trust(self._crew, self._ready)
         self.servers = Servers(self._crew, Clerk(mailbox))
-        self._drafts: dict[str, ManagedSession] = {}  # whose drafts are to be saved soon
 
     # -- looking --------------------------------------------------------------------------------------------
 
@@ -141,11 +141,10 @@ class Coordinator:
             UserError: there are sessions.max_active_sessions already, or the name or directory cannot be used.
         """
         self._check_limit()
-        if name:
-            name = naming.check_name(name, self._registry.names, self._name_length)
+        name = self.names.checked(name) if name else ""
         directory = _directory(working_directory)
         kind = type or SessionType.DEVELOPMENT
-        shown = name or naming.fallback_name(kind, self._registry.names, self._name_length)
+        shown = name or self.names.fallback(kind)
         session = ManagedSession(os.urandom(16).hex(), self._registry.free_number(), shown, kind, directory)
         session.type_chosen = type is not None
         session.name_origin = "user" if name else "fallback"
@@ -206,18 +205,6 @@ class Coordinator:
     def mute(self, session: ManagedSession, muted: bool) -> None:
         """Have `session` alert no more, or again."""
         self._ledger.mute(session, muted)
-
-    def rename(self, session: ManagedSession, name: str) -> None:
-        """Give `session` a name of the user's choice; raises UserError with the rule and a proposal."""
-        taken = self._registry.names - {session.name}
-        session.name = naming.check_name(name, taken, self._name_length)
-        session.name_origin = "user"
-        self._ledger.changed(session)
-
-    def set_group(self, session: ManagedSession, group: str) -> None:
-        """Put `session` into a group, "" for none; raises UserError with the rule and a proposal."""
-        session.group = naming.check_group(group, self._name_length) if group else ""
-        self._ledger.changed(session)
 
     def close(self, session: ManagedSession) -> None:
         """End `session` for good: what it runs is cancelled, its conversation stays in the database."""
@@ -289,117 +276,7 @@ class Coordinator:
         for worker in workers:
             worker.join(max(0.0, deadline - time.monotonic()))
 
-    # -- a session's work -----------------------------------------------------------------------------------
-
-    def submit(self, session: ManagedSession, text: str) -> None:
-        """Send `text`: as the answer if a question is open, at once if the session is free, else when it is."""
-        self._ready(session)
-        session.snoozed_until = 0.0
-        if session.question is not None:
-            self._answer(session, session.question, text)
-            return
-        if session.working and session.asks_further:
-            raise UserError("What to trust is about to be asked. Press Enter once the choice is there.")
-        session.queued.append(text)
-        self._ledger.changed(session)
-        if not session.working:
-            self._next_queued(session)
-
-    def take_back(self, session: ManagedSession, number: int = 0) -> str:
-        """Take a message out of those that wait to be sent, the last one unless `number` (from 1) says which.
-
-        Raises:
-            UserError: there is none of that number.
-        """
-        if not 0 <= number <= len(session.queued) or not session.queued:
-            waiting = f"{len(session.queued)} wait" if session.queued else "none waits"
-            raise UserError(
-                f"Session {session.name} has no such message: {waiting} to be sent. /queue lists them."
-            )
-        self._ledger.changed(session)
-        return session.queued.pop(number - 1)
-
-    def refuse(self, session: ManagedSession) -> bool:
-        """Decline the open question of `session`; return False if there is none."""
-        if session.question is None:
-            return False
-        self._answer(session, session.question, "")
-        return True
-
-    def cancel(self, session: ManagedSession) -> bool:
-        """Stop the turn of `session` at once, keeping what was said; return False if none is under way."""
-        return session.working and self._crew.cancel(session)
-
-    def kill(self, session: ManagedSession) -> None:
-        """End whatever `session` does, without waiting for its thread; the session itself stays."""
-        unsent, session.queued = session.queued, []
-        if session.worker is not None and (session.working or session.question is not None):
-            self._crew.replace(session, "killed by the user")
-        if unsent:
-            self.notice(session, "\n".join(["Not sent:", *unsent]))
-
-    def retry(self, session: ManagedSession) -> None:
-        """Try the failed turn again; raises UserError if the last turn did not fail."""
-        if session.status is not SessionStatus.FAILED:
-            raise UserError(f"Session {session.name} has nothing to retry: its last turn did not fail.")
-        self._ready(session)
-        turn = session.turn
-        self._crew.begin(session, "thinking", lambda worker: lambda cancel: worker.runner.retry(turn, cancel))
-
-    def pause(self, session: ManagedSession) -> None:
-        """Let `session` rest: its turn is stopped, messages queue until /resume."""
-        self.cancel(session)
-        self._ledger.set_status(session, SessionStatus.PAUSED)
-
-    def resume(self, session: ManagedSession) -> None:
-        """Let a paused session go on; raises UserError while what it needs is still missing."""
-        if session.status is not SessionStatus.PAUSED:
-            raise UserError(f"Session {session.name} is not paused.")
-        problem = recovery.problem(session, self._crew.tools.provider_problem)
-        if problem:
-            raise UserError(f"Session {session.name} cannot go on: {problem}")
-        if session.reason is Reason.FAILED:
-            self._ledger.set_status(session, SessionStatus.FAILED)
-        else:
-            session.last_error = ""
-            self._ledger.settle(session)
-        self._next_queued(session)
-
-    def print(self, session: ManagedSession, command: str, text: str) -> None:
-        """Show what a command printed in the pane of `session`, from its beginning if it is longer than the pane."""
-        self._ready(session)
-        assert session.pane is not None
-        began = _end_of_output(session.pane.frame)
-        self._note(session, EventKind.COMMAND_OUTPUT, {"command": command, "text": text})
-        frame = session.pane.frame
-        session.scroll = max(0, _end_of_output(frame) - began - frame.lines + 1)
-
-    def notice(self, session: ManagedSession, text: str) -> None:
-        """Show a notice of qmux in the pane of `session`."""
-        self._ready(session)
-        self._note(session, EventKind.NOTICE, {"text": text})
-
-    def keep_dropped(self, session: ManagedSession, text: str) -> None:
-        """Keep a message that was typed and not sent for the history of later starts, unless it is very long."""
-        if session.loaded and text.strip() and len(text) <= DROPPED_LENGTH:
-            self._note(session, EventKind.TYPED, {"text": text})
-
-    def keep_draft(self, session: ManagedSession, text: str, cursor: int) -> None:
-        """Remember what is typed but not sent; it is saved soon after. Words for a session end its snooze."""
-        if session.draft_cursor == cursor and session.draft == text:
-            return
-        if text != session.draft and text and not text.startswith("/"):
-            session.snoozed_until = 0.0
-        session.draft, session.draft_cursor = text, cursor
-        if not self._drafts:
-            self.timers.call_in(DRAFT_SECONDS + len(text) / DRAFT_SPEED, self._save_drafts)
-        self._drafts[session.id] = session
-
     # -- inside ---------------------------------------------------------------------------------------------
-
-    @property
-    def _name_length(self) -> int:
-        return self.settings.integer("sessions.name_max_length")
 
     def _check_limit(self) -> None:
         if self.at_limit:
@@ -418,7 +295,7 @@ class Coordinator:
 
     def _bring_back(self, record: "ConversationRecord") -> ManagedSession:
         number = self._registry.free_number(record.number)
-        name = naming.unique(record.session_name or "session", self._registry.names, self._name_length)
+        name = self.names.unique(record.session_name or "session")
         session = recovery.from_record(record, number, name, self._crew.tools.provider_problem, time.time())
         self._registry.add(session)
         self._ledger.changed(session)
@@ -427,21 +304,14 @@ class Coordinator:
     def _displayed(self) -> ManagedSession | None:
         return self.active
 
+    def _send_next(self, session: ManagedSession) -> bool:
+        return self.turns.send_next(session)
+
     def _later(self, ticket: "Ticket[_T]", done: Callable[[_T], None]) -> None:
         ticket.on_done(lambda ready: self.mailbox.post(lambda: done(ready.result(0))))
 
-    def _note(self, session: ManagedSession, kind: EventKind, payload: dict[str, object]) -> None:
-        if session.transcript is not None:
-            session.transcript.note(session.turn, kind, payload)
-
     def _save(self, session: ManagedSession) -> "Ticket[None]":
         return self._crew.tools.store.save(recovery.to_record(session, self._crew.tools.owner))
-
-    def _save_drafts(self) -> None:
-        for session in self._drafts.values():
-            if session.status is not SessionStatus.COMPLETED:
-                self._ledger.changed(session)
-        self._drafts = {}
 
     def _leave(self, session: ManagedSession) -> None:
         """Let `session` go to the background, with a mark where the user stopped reading."""
@@ -473,55 +343,6 @@ class Coordinator:
             raise UserError(f"Session {session.name} could not be read. {error} It is being read again.")
         if not session.loaded:
             raise UserError(f"Session {session.name} is still being loaded. Try again in a moment.")
-
-    def _begin(self, session: ManagedSession, text: str) -> None:
-        session.turn += 1
-        session.scroll = 0
-        if session.pane is not None:
-            session.pane.clear_mark()
-        self._name(session, text)
-        turn = session.turn
-        self._crew.begin(
-            session, "thinking", lambda worker: lambda cancel: worker.runner.start(turn, text, cancel)
-        )
-
-    def _answer(self, session: ManagedSession, question: Question | PermissionRequest, text: str) -> None:
-        assert session.worker is not None
-        answer = question.answer(text)
-        session.scroll = 0
-        if session.worker.runner.answers.put(answer):
-            self._ledger.begin(session, "thinking")
-            session.asks_further = answer == TRUST and isinstance(question, PermissionRequest)
-            return
-        turn = session.turn  # whoever asked is gone: qmux was started again since
-        self._crew.begin(
-            session, "thinking", lambda worker: lambda cancel: worker.runner.resume(turn, answer, cancel)
-        )
-
-    def _next_queued(self, session: ManagedSession) -> bool:
-        """Send the next queued message if there is one and it may be sent; return whether it was."""
-        if not session.queued or session.question is not None or session.status is SessionStatus.PAUSED:
-            return False
-        self._begin(session, session.queued.pop(0))
-        return True
-
-    def _name(self, session: ManagedSession, text: str) -> None:
-        """Let the type and a generated name improve with each of the first messages, then leave them."""
-        if len(session.first_messages) >= NAMED_MESSAGES:
-            return
-        session.first_messages.append(text)
-        if not session.type_chosen:
-            session.type = detect_type(session.first_messages)
-        if session.name_origin == "user" or not self.settings.flag("sessions.auto_generate_names"):
-            return
-        taken = self._registry.names - {session.name}
-        name = naming.generate(session.first_messages, session.type, taken, self._name_length)
-        session.name, session.name_origin = name, "generated"
-
-
-def _end_of_output(frame: "PaneFrame") -> int:
-    """Return the line at which output goes on, counted since the pane began."""
-    return frame.scrolled + frame.cursor.line
 
 
 def _directory(text: str) -> str:

@@ -1,7 +1,7 @@
 """Crew: the panes, transcripts and workers of all sessions, and what those workers report.
 
 Owns hiring, abandoning and the dropping of stale reports. Leaves statuses to the ledger and which message comes
-next to the coordinator, whose other hand it is. Main thread only; reports arrive there through the mailbox.
+next to the turns. It is another hand of the coordinator. Main thread only; reports arrive there through the mailbox.
 """
 
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qmux.cancel import CancelToken
 from qmux.engine.ledger import Ledger
 from qmux.engine.mailbox import Mailbox
+from qmux.engine.names import NAMED_MESSAGES
 from qmux.engine.recovery import INTERRUPTED
 from qmux.engine.reports import Loaded, Reports, TurnEnd
 from qmux.engine.session import ManagedSession
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 REST_SECONDS = 0.2  # how long a pane keeps its width before anything is laid out anew for it
 ABANDON_SECONDS = 0.05  # how long a cancelled worker may take to become idle
 LOOK_SECONDS = 2.0  # how long a server may take to list its models while nobody asked for it
-NAMED_MESSAGES = 3  # messages from which a name is made
 
 
 class Crew:

@@ -1,6 +1,6 @@
 """What a session can be: its status, why it waits, its type, and which changes of status are legal.
 
-Owns the tables. Leaves changing a status to engine/coordinator.py, the only caller of `transition`.
+Owns the tables. Leaves changing a status to engine/ledger.py, the only caller of `transition`.
 """
 
 from enum import Enum

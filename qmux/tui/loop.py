@@ -280,7 +280,7 @@ class Loop:
             self._shown = active
             self._dirty = True
         if active is not None:
-            self._coordinator.keep_draft(active, self._view.prompt.text, self._view.prompt.cursor)
+            self._coordinator.drafts.keep(active, self._view.prompt.text, self._view.prompt.cursor)
         self._follow_chooser()
 
     def _follow_chooser(self) -> None:
@@ -289,7 +289,7 @@ class Loop:
         self._coordinator.watch(None if chooser is None else chooser.selected(self._coordinator))
         if chooser is not None and chooser.peeked is not None:
             self._coordinator.read(chooser.peeked)
-            self._coordinator.keep_draft(chooser.peeked, chooser.answer.text, chooser.answer.cursor)
+            self._coordinator.drafts.keep(chooser.peeked, chooser.answer.text, chooser.answer.cursor)
 
     def _guard(self, call: Callable[[], object]) -> None:
         """Make a call; a mistake of the user is told, one of ours is told and logged, and neither ends qmux."""

@@ -98,6 +98,66 @@ class RecordingConversations:
         self._coordinator.posted.append(lambda: done([]))
 
 
+class RecordingTurns:
+    """Keeps the calls in those of its coordinator."""
+
+    def __init__(self, coordinator: "RecordingCoordinator") -> None:
+        self._coordinator = coordinator
+
+    def kill(self, session: ManagedSession) -> None:
+        self._coordinator.calls.append(("kill", session.name))
+
+    def submit(self, session: ManagedSession, text: str) -> None:
+        self._coordinator.calls.append(("submit", session.name, text))
+
+    def take_back(self, session: ManagedSession, number: int = 0) -> str:
+        self._coordinator.calls.append(("take back", session.name, number))
+        return session.queued.pop(number - 1)
+
+    def cancel(self, session: ManagedSession) -> bool:
+        self._coordinator.calls.append(("cancel", session.name))
+        return session.working
+
+    def refuse(self, session: ManagedSession) -> bool:
+        self._coordinator.calls.append(("refuse", session.name))
+        return session.question is not None
+
+    def retry(self, session: ManagedSession) -> None:
+        self._coordinator.calls.append(("retry", session.name))
+        if session.status is not SessionStatus.FAILED:
+            raise UserError("Nothing failed.")
+
+    def pause(self, session: ManagedSession) -> None:
+        self._coordinator.calls.append(("pause", session.name))
+
+    def resume(self, session: ManagedSession) -> None:
+        self._coordinator.calls.append(("resume", session.name))
+
+
+class RecordingNames:
+    """Gives the names that were asked for, and keeps the calls in those of its coordinator."""
+
+    def __init__(self, coordinator: "RecordingCoordinator") -> None:
+        self._coordinator = coordinator
+
+    def rename(self, session: ManagedSession, name: str) -> None:
+        self._coordinator.calls.append(("rename", session.name, name))
+        session.name = name
+
+    def set_group(self, session: ManagedSession, group: str) -> None:
+        session.group = check_group(group, 20) if group else ""
+
+
+class RecordingDrafts:
+    """Keeps the calls in those of its coordinator."""
+
+    def __init__(self, coordinator: "RecordingCoordinator") -> None:
+        self._coordinator = coordinator
+
+    def keep_dropped(self, session: ManagedSession, text: str) -> None:
+        self._coordinator.calls.append(("dropped", session.name, text))
+
+
 class RecordingCoordinator:
     """Does what the commands can see of a Coordinator to a real registry, and keeps the calls in `calls`.
 
@@ -114,6 +174,9 @@ class RecordingCoordinator:
         self.calls: list[tuple[object, ...]] = []
         self.records: list[ConversationRecord] = []
         self.conversations = RecordingConversations(self)
+        self.turns = RecordingTurns(self)
+        self.drafts = RecordingDrafts(self)
+        self.names = RecordingNames(self)
         self.posted: list[Callable[[], None]] = []
 
     @property
@@ -190,13 +253,6 @@ class RecordingCoordinator:
             self.switch(session)
         return session
 
-    def rename(self, session: ManagedSession, name: str) -> None:
-        self.calls.append(("rename", session.name, name))
-        session.name = name
-
-    def set_group(self, session: ManagedSession, group: str) -> None:
-        session.group = check_group(group, 20) if group else ""
-
     def close(self, session: ManagedSession) -> None:
         self.calls.append(("close", session.name))
         self.closed.append(session)
@@ -207,38 +263,6 @@ class RecordingCoordinator:
     def undo_close(self, done: Callable[[ManagedSession | None], None]) -> None:
         self.calls.append(("undo close",))
         self.posted.append(lambda: done(self.closed.pop() if self.closed else None))
-
-    def kill(self, session: ManagedSession) -> None:
-        self.calls.append(("kill", session.name))
-
-    def submit(self, session: ManagedSession, text: str) -> None:
-        self.calls.append(("submit", session.name, text))
-
-    def take_back(self, session: ManagedSession, number: int = 0) -> str:
-        self.calls.append(("take back", session.name, number))
-        return session.queued.pop(number - 1)
-
-    def keep_dropped(self, session: ManagedSession, text: str) -> None:
-        self.calls.append(("dropped", session.name, text))
-
-    def cancel(self, session: ManagedSession) -> bool:
-        self.calls.append(("cancel", session.name))
-        return session.working
-
-    def refuse(self, session: ManagedSession) -> bool:
-        self.calls.append(("refuse", session.name))
-        return session.question is not None
-
-    def retry(self, session: ManagedSession) -> None:
-        self.calls.append(("retry", session.name))
-        if session.status is not SessionStatus.FAILED:
-            raise UserError("Nothing failed.")
-
-    def pause(self, session: ManagedSession) -> None:
-        self.calls.append(("pause", session.name))
-
-    def resume(self, session: ManagedSession) -> None:
-        self.calls.append(("resume", session.name))
 
 
 class Program:

@@ -6,9 +6,24 @@ import pytest
 
 from qmux.engine.conversations import Conversations
 from qmux.engine.coordinator import Coordinator
-from tests.commands.conftest import RecordingConversations, RecordingCoordinator
+from qmux.engine.drafts import Drafts
+from qmux.engine.names import Names
+from qmux.engine.turns import Turns
+from tests.commands.conftest import (
+    RecordingConversations,
+    RecordingCoordinator,
+    RecordingDrafts,
+    RecordingNames,
+    RecordingTurns,
+)
 
-STAND_INS = {RecordingCoordinator: Coordinator, RecordingConversations: Conversations}
+STAND_INS = {
+    RecordingCoordinator: Coordinator,
+    RecordingConversations: Conversations,
+    RecordingTurns: Turns,
+    RecordingDrafts: Drafts,
+    RecordingNames: Names,
+}
 METHODS = [
     (stand_in, name)
     for stand_in in STAND_INS

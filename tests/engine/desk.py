@@ -111,7 +111,7 @@ class Desk:
 
     def say(self, session: ManagedSession, text: str = "hi") -> None:
         """Send a message and wait until its turn has ended."""
-        self.coordinator.submit(session, text)
+        self.coordinator.turns.submit(session, text)
         self.at_rest(session)
 
     def events(self, session: ManagedSession) -> list[Event]:
@@ -146,7 +146,7 @@ def screen(session: ManagedSession) -> str:
 def asking(desk: Desk, *choices: str, shown: bool = True) -> ManagedSession:
     """Return a session with an open question."""
     made = desk.session(calls(ask("t", "Which?", choices)), says("Thanks."), shown=shown)
-    desk.coordinator.submit(made, "hi")
+    desk.coordinator.turns.submit(made, "hi")
     desk.until(lambda: made.question is not None)
     return made
 
@@ -155,6 +155,6 @@ def failed(desk: Desk, *replies: list[Step]) -> ManagedSession:
     """Return a session whose first turn failed in mid-reply; `replies` come after that."""
     cut: list[Step] = [TextDelta("half"), RetryableError("The connection was cut.")]
     made = desk.session(cut, *replies, shown=True)
-    desk.coordinator.submit(made, "hi")
+    desk.coordinator.turns.submit(made, "hi")
     desk.until(lambda: made.status is SessionStatus.FAILED)
     return made

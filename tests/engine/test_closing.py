@@ -71,7 +71,7 @@ def test_closing_ends_the_work(desk: Desk) -> None:
     desk.session(shown=True)
     pause = desk.obstacle()
     busy = desk.session([pause, *says("too late")])
-    desk.coordinator.submit(busy, "go")
+    desk.coordinator.turns.submit(busy, "go")
     pause.await_reached()
     desk.coordinator.close(busy)
     provider = desk.provider(busy)
@@ -84,7 +84,7 @@ def test_closing_a_stuck_session_gives_back_its_slot(desk: Desk) -> None:
     desk.session(shown=True)
     stuck = desk.obstacle(stubborn=True)
     busy = desk.session([stuck, *says("too late")])
-    desk.coordinator.submit(busy, "go")
+    desk.coordinator.turns.submit(busy, "go")
     stuck.await_reached()
     desk.coordinator.close(busy)
     desk.until(lambda: desk.workshop.limiter.state()[0] == 5)
@@ -107,7 +107,7 @@ def test_a_closed_session_leaves_nothing_where_that_is_wished(store: Store) -> N
     desk = Desk(store, sessions__clear_on_close=True)
     stuck = desk.obstacle(stubborn=True)
     made = desk.session([stuck, *says("too late")], shown=True)
-    desk.coordinator.submit(made, "go")
+    desk.coordinator.turns.submit(made, "go")
     stuck.await_reached()
     worker = made.worker
     desk.coordinator.close(made)
@@ -135,7 +135,7 @@ def test_a_closed_session_comes_back_whole(desk: Desk) -> None:
     closed = desk.session(says("It was fixed."), name="fix-login")
     desk.say(closed, "What was it?")
     closed.type, closed.draft, closed.draft_cursor, closed.muted = SessionType.DEBUG, "and", 3, True
-    desk.coordinator.set_group(closed, "release")
+    desk.coordinator.names.set_group(closed, "release")
     desk.coordinator.close(closed)
     back = undone(desk)
     assert back is not None

@@ -34,7 +34,7 @@ def test_a_chore_is_work_and_not_a_turn(desk: Desk) -> None:
     desk.say(made, "one")
     summarizing(desk, made)
     assert made.working and made.activity is not None and made.activity.label == "summarizing"
-    assert desk.coordinator.cancel(made)
+    assert desk.coordinator.turns.cancel(made)
     desk.at_rest(made)
     assert made.status is ACTIVE
     assert desk.texts(made, EventKind.INTERRUPTED) == []
@@ -56,7 +56,7 @@ def test_a_failure_is_still_one_after_a_chore(desk: Desk) -> None:
     desk.coordinator.conversations.use_model(made, made.model)
     desk.until(lambda: not made.working)
     assert (made.status, made.reason, made.last_error) == (FAILED, Reason.FAILED, error)
-    desk.coordinator.retry(made)
+    desk.coordinator.turns.retry(made)
     desk.at_rest(made)
     assert made.status is ACTIVE
 
@@ -64,10 +64,10 @@ def test_a_failure_is_still_one_after_a_chore(desk: Desk) -> None:
 def test_a_pause_in_a_chore_keeps_the_failure_for_later(desk: Desk) -> None:
     made = failed(desk)
     summarizing_of_failed(desk, made)
-    desk.coordinator.pause(made)
+    desk.coordinator.turns.pause(made)
     desk.until(lambda: made.activity is None)
     assert (made.status, made.reason) == (PAUSED, Reason.FAILED)
-    desk.coordinator.resume(made)
+    desk.coordinator.turns.resume(made)
     assert made.status is FAILED
 
 
@@ -86,7 +86,7 @@ def test_a_stuck_chore_is_abandoned(desk: Desk) -> None:
     desk.provider(made).listing = pause
     desk.coordinator.conversations.list_models(made)
     pause.await_reached()
-    desk.coordinator.cancel(made)
+    desk.coordinator.turns.cancel(made)
     desk.at_rest(made)
     desk.say(made, "two")
     assert "Two." in screen(made)
@@ -99,7 +99,7 @@ def test_who_asks_or_rests_does_no_chores(desk: Desk) -> None:
     with pytest.raises(UserError, match="waits for your answer"):
         desk.coordinator.conversations.clear(made)
     resting = desk.session(name="resting")
-    desk.coordinator.pause(resting)
+    desk.coordinator.turns.pause(resting)
     with pytest.raises(UserError, match="/resume"):
         desk.coordinator.conversations.compact(resting, "")
 
@@ -117,7 +117,7 @@ def test_qmux_may_end_in_a_chore_and_there_is_nothing_to_retry(desk: Desk) -> No
 def test_qmux_may_end_in_a_turn_and_that_is_retried(desk: Desk) -> None:
     pause = desk.obstacle()
     made = desk.session([pause], shown=True)
-    desk.coordinator.submit(made, "one")
+    desk.coordinator.turns.submit(made, "one")
     pause.await_reached()
     again = come_back(desk, made, desk.record(made))
     assert (again.status, again.last_error) == (FAILED, INTERRUPTED)
@@ -174,9 +174,9 @@ def test_a_server_that_says_nothing_holds_nobody_up(desk: Desk, monkeypatch: pyt
 def test_usage_tells_who_filled_the_context(desk: Desk) -> None:
     ask = ToolCall("t", "ask_user", {"question": "Which?" * 10, "choices": []})
     made = desk.session(calls(ask), [Usage(900, 100), *says("Fine." * 8)], shown=True)
-    desk.coordinator.submit(made, "w" * 400)
+    desk.coordinator.turns.submit(made, "w" * 400)
     desk.until(lambda: made.question is not None)
-    desk.coordinator.submit(made, "this one")
+    desk.coordinator.turns.submit(made, "this one")
     desk.at_rest(made)
     usage = desk.coordinator.conversations.usage(made)
     assert (usage.used, usage.sent, usage.received) == (1_000, 900, 100)

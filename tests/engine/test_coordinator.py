@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qmux.engine import coordinator as module
+from qmux.engine import drafts
 from qmux.engine.coordinator import Coordinator
 from qmux.engine.mailbox import Mailbox
 from qmux.engine.session import ManagedSession
@@ -68,7 +68,7 @@ def test_a_users_name_is_kept(desk: Desk) -> None:
 def test_a_users_name_is_composed(desk: Desk) -> None:
     made = desk.session(name="cafe\u0301")
     assert made.name == "caf\u00e9"
-    desk.coordinator.rename(made, "re\u0301sume\u0301")
+    desk.coordinator.names.rename(made, "re\u0301sume\u0301")
     assert made.name == "r\u00e9sum\u00e9"
 
 
@@ -144,7 +144,7 @@ def test_a_switch_wakes_nobody_since_it_is_drawn_anyway(desk: Desk) -> None:
 def test_leaving_a_session_at_work_leaves_it_working(desk: Desk) -> None:
     pause = desk.obstacle()
     first = desk.session([pause, *says("done")], shown=True)
-    desk.coordinator.submit(first, "go")
+    desk.coordinator.turns.submit(first, "go")
     desk.coordinator.switch(desk.session())
     assert first.status is PROCESSING
     pause.pass_by()
@@ -214,7 +214,7 @@ def test_who_waits_is_visited_the_most_urgent_first(desk: Desk) -> None:
     question = desk.session(calls(ask()))
     failed = desk.session([UserError("no key")])
     desk.say(reply)
-    desk.coordinator.submit(question, "hi")
+    desk.coordinator.turns.submit(question, "hi")
     desk.until(lambda: question.question is not None)
     desk.say(failed)
     visited = [desk.coordinator.next_waiting() for _ in range(5)]
@@ -240,10 +240,10 @@ def test_a_snoozed_session_waits_unvisited_until_it_is_written_to(desk: Desk) ->
     assert desk.coordinator.awake() == []
     assert desk.coordinator.next_waiting() is None
     desk.coordinator.switch(waits)
-    desk.coordinator.keep_draft(waits, "/sn", 3)
+    desk.coordinator.drafts.keep(waits, "/sn", 3)
     assert waits.snoozed_until
     assert desk.record(waits).snoozed_until == waits.snoozed_until
-    desk.coordinator.keep_draft(waits, "r", 1)
+    desk.coordinator.drafts.keep(waits, "r", 1)
     assert not waits.snoozed_until
 
 
@@ -253,7 +253,7 @@ def test_an_answer_from_elsewhere_ends_a_snooze_and_a_snooze_can_be_ended(desk: 
     desk.coordinator.snooze(waits, 0)
     assert not waits.snoozed_until
     desk.coordinator.snooze(waits, 60)
-    desk.coordinator.submit(waits, "red")
+    desk.coordinator.turns.submit(waits, "red")
     assert not waits.snoozed_until
     desk.at_rest(waits)
 
@@ -268,7 +268,7 @@ def test_the_oldest_inactive_session(desk: Desk) -> None:
     first, second, third = (desk.session() for _ in range(3))
     pause = desk.obstacle()
     busy = desk.session([pause])
-    desk.coordinator.submit(busy, "go")
+    desk.coordinator.turns.submit(busy, "go")
     desk.coordinator.switch(first)
     second.last_active, third.last_active, busy.last_active, first.last_active = 5.0, 4.0, 3.0, 2.0
     assert desk.coordinator.oldest_inactive() is third
@@ -358,11 +358,11 @@ def test_two_sessions_about_the_same_have_two_names(desk: Desk) -> None:
 
 def test_rename(desk: Desk) -> None:
     made, other = desk.session(name="old"), desk.session(name="other")
-    desk.coordinator.rename(made, "new")
-    desk.coordinator.rename(made, "NEW")
+    desk.coordinator.names.rename(made, "new")
+    desk.coordinator.names.rename(made, "NEW")
     assert (made.name, desk.record(made).session_name) == ("NEW", "NEW")
     with pytest.raises(UserError, match="taken"):
-        desk.coordinator.rename(other, "new")
+        desk.coordinator.names.rename(other, "new")
     assert other.name == "other"
 
 
@@ -372,17 +372,17 @@ def test_rename(desk: Desk) -> None:
 def test_what_a_command_prints_stands_in_the_pane(desk: Desk) -> None:
     made = desk.session(shown=True)
     made.scroll = 7
-    desk.coordinator.print(made, "/sessions", "Active Sessions:")
+    desk.coordinator.notes.print(made, "/sessions", "Active Sessions:")
     assert "/sessions\nActive Sessions:" in screen(made)
     assert made.scroll == 0
-    desk.coordinator.notice(made, "by the way")
+    desk.coordinator.notes.notice(made, "by the way")
     assert screen(made).endswith("by the way")
 
 
 def test_a_draft_is_saved_soon(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "DRAFT_SECONDS", 0.01)
+    monkeypatch.setattr(drafts, "DRAFT_SECONDS", 0.01)
     made = desk.session(shown=True)
-    desk.coordinator.keep_draft(made, "half a thou", 4)
+    desk.coordinator.drafts.keep(made, "half a thou", 4)
     desk.until(lambda: desk.record(made).draft == "half a thou")
     assert desk.record(made).draft_cursor == 4
 
@@ -390,7 +390,7 @@ def test_a_draft_is_saved_soon(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_huge_draft_waits_longer_so_that_keys_do_not_wait_for_the_disk(desk: Desk) -> None:
     made = desk.session(shown=True)
     timers = desk.coordinator.timers
-    desk.coordinator.keep_draft(made, "x" * 4_000_000, 0)
+    desk.coordinator.drafts.keep(made, "x" * 4_000_000, 0)
     due = timers.next_deadline()
     assert due is not None and due - timers.clock() > 1.0
 
@@ -398,9 +398,9 @@ def test_a_huge_draft_waits_longer_so_that_keys_do_not_wait_for_the_disk(desk: D
 def test_a_draft_is_saved_when_its_session_is_left(desk: Desk) -> None:
     pause = desk.obstacle()
     made, other = desk.session([pause], shown=True), desk.session()
-    desk.coordinator.submit(made, "go")
+    desk.coordinator.turns.submit(made, "go")
     pause.await_reached()
     desk.coordinator.flush()
-    desk.coordinator.keep_draft(made, "next thought", 12)
+    desk.coordinator.drafts.keep(made, "next thought", 12)
     desk.coordinator.switch(other)
     assert desk.record(made).draft == "next thought"

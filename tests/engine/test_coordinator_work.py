@@ -26,7 +26,7 @@ def label(made: ManagedSession) -> str:
 
 def test_a_message_is_answered_on_the_screen(desk: Desk) -> None:
     made = desk.session(says("Hello, ", "world"), shown=True)
-    desk.coordinator.submit(made, "hi")
+    desk.coordinator.turns.submit(made, "hi")
     assert made.status is PROCESSING
     assert label(made) == "thinking"
     desk.at_rest(made)
@@ -38,7 +38,7 @@ def test_messages_typed_meanwhile_are_sent_one_after_the_other(desk: Desk) -> No
     pause = desk.obstacle()
     made = desk.session([pause, *says("one")], says("two"), says("three"), shown=True)
     for text in ("a", "b", "c"):
-        desk.coordinator.submit(made, text)
+        desk.coordinator.turns.submit(made, text)
     assert made.queued == ["b", "c"]
     assert desk.record(made).queued == ("b", "c")
     pause.pass_by()
@@ -51,8 +51,8 @@ def test_a_background_session_waits_only_when_its_queue_is_empty(desk: Desk) -> 
     pause = desk.obstacle()
     desk.session(shown=True)
     hidden = desk.session(says("one"), [pause, *says("two")])
-    desk.coordinator.submit(hidden, "a")
-    desk.coordinator.submit(hidden, "b")
+    desk.coordinator.turns.submit(hidden, "a")
+    desk.coordinator.turns.submit(hidden, "b")
     desk.until(pause.reached.is_set)
     assert hidden.reason is None
     pause.pass_by()
@@ -63,8 +63,8 @@ def test_a_background_session_waits_only_when_its_queue_is_empty(desk: Desk) -> 
 def test_a_failed_turn_keeps_the_queue(desk: Desk) -> None:
     pause = desk.obstacle()
     made = desk.session([pause, UserError("no key")], shown=True)
-    desk.coordinator.submit(made, "a")
-    desk.coordinator.submit(made, "b")
+    desk.coordinator.turns.submit(made, "a")
+    desk.coordinator.turns.submit(made, "b")
     pause.pass_by()
     desk.until(lambda: made.status is FAILED)
     assert made.queued == ["b"]
@@ -74,7 +74,7 @@ def test_sessions_work_side_by_side(desk: Desk) -> None:
     pauses = [desk.obstacle() for _ in range(3)]
     sessions = [desk.session([pause, *says("done")]) for pause in pauses]
     for made in sessions:
-        desk.coordinator.submit(made, "go")
+        desk.coordinator.turns.submit(made, "go")
     for pause in pauses:
         desk.until(pause.reached.is_set)
     assert desk.workshop.limiter.state()[0] == SLOTS - 3
@@ -88,11 +88,11 @@ def test_who_waits_for_a_slot_shows_its_place(store: Store) -> None:
     desk = Desk(store, api__max_concurrent_api_calls=1)
     pause = desk.obstacle()
     first, second, third = desk.session([pause, *says("done")]), desk.session(), desk.session()
-    desk.coordinator.submit(first, "go")
+    desk.coordinator.turns.submit(first, "go")
     desk.until(pause.reached.is_set)
-    desk.coordinator.submit(second, "go")
+    desk.coordinator.turns.submit(second, "go")
     desk.until(lambda: label(second) == "queued (1)")
-    desk.coordinator.submit(third, "go")
+    desk.coordinator.turns.submit(third, "go")
     desk.until(lambda: label(third) == "queued (2)")
     pause.pass_by()
     for made in (first, second, third):
@@ -149,7 +149,7 @@ def test_a_question_in_the_background_is_in_the_overlay(desk: Desk) -> None:
 )
 def test_an_answer_goes_to_the_model(desk: Desk, choices: tuple[str, ...], typed: str, told: str) -> None:
     made = asking(desk, *choices)
-    desk.coordinator.submit(made, typed)
+    desk.coordinator.turns.submit(made, typed)
     assert (made.status, made.question) == (PROCESSING, None)
     assert answered(desk, made) == (told, False)
     assert (made.status, made.reason) == (ACTIVE, None)
@@ -157,9 +157,9 @@ def test_an_answer_goes_to_the_model(desk: Desk, choices: tuple[str, ...], typed
 
 def test_a_refused_question_is_told_to_the_model(desk: Desk) -> None:
     made = asking(desk)
-    assert desk.coordinator.refuse(made)
+    assert desk.coordinator.turns.refuse(made)
     assert answered(desk, made) == ("The user declined to answer.", True)
-    assert not desk.coordinator.refuse(made)
+    assert not desk.coordinator.turns.refuse(made)
 
 
 def test_an_open_question_does_not_stop_the_others(desk: Desk) -> None:
@@ -172,15 +172,15 @@ def test_an_open_question_does_not_stop_the_others(desk: Desk) -> None:
 def test_a_queued_message_waits_for_the_answer(desk: Desk) -> None:
     pause = desk.obstacle()
     made = desk.session([pause, *calls(ask("t"))], says("Thanks."), says("Next."), shown=True)
-    desk.coordinator.submit(made, "a")
-    desk.coordinator.submit(made, "b")
+    desk.coordinator.turns.submit(made, "a")
+    desk.coordinator.turns.submit(made, "b")
     pause.pass_by()
     desk.until(lambda: made.question is not None)
-    desk.coordinator.pause(made)
-    desk.coordinator.resume(made)
+    desk.coordinator.turns.pause(made)
+    desk.coordinator.turns.resume(made)
     assert made.question is not None
     assert made.queued == ["b"]
-    desk.coordinator.submit(made, "yes")
+    desk.coordinator.turns.submit(made, "yes")
     desk.at_rest(made)
     assert desk.texts(made, EventKind.ANSWER) == ["yes"]
     assert desk.texts(made, EventKind.USER_INPUT) == ["a", "b"]
@@ -199,7 +199,7 @@ def test_an_error_leaves_the_session_failed_with_its_words(desk: Desk) -> None:
 def test_a_failure_touches_no_other_session(desk: Desk) -> None:
     pause = desk.obstacle()
     other = desk.session([pause, *says("done")])
-    desk.coordinator.submit(other, "go")
+    desk.coordinator.turns.submit(other, "go")
     desk.until(pause.reached.is_set)
     failed(desk)
     assert other.status is PROCESSING
@@ -210,7 +210,7 @@ def test_a_failure_touches_no_other_session(desk: Desk) -> None:
 
 def test_a_failed_turn_is_tried_again(desk: Desk) -> None:
     made = failed(desk, says("whole"))
-    desk.coordinator.retry(made)
+    desk.coordinator.turns.retry(made)
     assert (made.status, made.reason, made.last_error) == (PROCESSING, None, "")
     desk.at_rest(made)
     assert made.status is ACTIVE
@@ -227,20 +227,20 @@ def test_there_is_nothing_to_retry_where_nothing_failed(desk: Desk) -> None:
     made = desk.session(says("fine"), shown=True)
     desk.say(made)
     with pytest.raises(UserError, match="nothing to retry"):
-        desk.coordinator.retry(made)
+        desk.coordinator.turns.retry(made)
 
 
 def test_a_crash_is_contained(desk: Desk) -> None:
     other = desk.session(says("done"))
     made = desk.session([TextDelta("half"), ZeroDivisionError("a bug")], says("whole"), shown=True)
-    desk.coordinator.submit(made, "hi")
+    desk.coordinator.turns.submit(made, "hi")
     desk.until(lambda: made.status is FAILED)
     assert "ZeroDivisionError: a bug" in made.last_error
     assert "half" in screen(made)
     assert "qmux made a mistake" in screen(made)
     desk.say(other)
     assert desk.texts(other, EventKind.TEXT) == ["done"]
-    desk.coordinator.retry(made)
+    desk.coordinator.turns.retry(made)
     desk.at_rest(made)
     assert desk.texts(made, EventKind.TEXT)[-1] == "whole"
     assert desk.workshop.limiter.state()[0] == SLOTS

@@ -57,7 +57,7 @@ def desk(store: Store, tool: Tool) -> Iterator[Desk]:
 def asking(desk: Desk, shown: bool = True) -> ManagedSession:
     """Return a session that waits for permission."""
     made = desk.session(calls(call()), says("Done."), shown=shown)
-    desk.coordinator.submit(made, "go")
+    desk.coordinator.turns.submit(made, "go")
     desk.until(lambda: made.question is not None)
     return made
 
@@ -66,7 +66,7 @@ def running(desk: Desk, tool: Tool, stubborn: bool = False) -> ManagedSession:
     """Return a displayed session whose tool runs and stops at its obstacle."""
     tool.obstacle = desk.obstacle(stubborn)
     made = asking(desk)
-    desk.coordinator.submit(made, "y")
+    desk.coordinator.turns.submit(made, "y")
     tool.obstacle.await_reached()
     desk.until(lambda: made.working)
     return made
@@ -81,7 +81,7 @@ def test_a_call_that_must_ask_makes_the_session_wait_for_permission(desk: Desk) 
     session = asking(desk)
     assert isinstance(session.question, PermissionRequest)
     assert (session.status, session.reason) == (SessionStatus.ACTIVE, Reason.PERMISSION)
-    desk.coordinator.submit(session, "y")
+    desk.coordinator.turns.submit(session, "y")
     desk.at_rest(session)
     assert session.reason is None
     assert "Completed in" in screen(session)
@@ -119,7 +119,7 @@ def test_who_is_not_looked_at_may_take_longer(desk: Desk, tool: Tool, shown: boo
 def test_a_line_that_is_nearly_a_decision_decides_nothing(desk: Desk, tool: Tool) -> None:
     session = asking(desk)
     with pytest.raises(UserError, match="y/n/t"):
-        desk.coordinator.submit(session, "yes")
+        desk.coordinator.turns.submit(session, "yes")
     assert isinstance(session.question, PermissionRequest)
     assert tool.ran == 0
 
@@ -128,10 +128,10 @@ def test_trust_asks_a_second_question_and_is_kept_over_a_restart(
     desk: Desk, store: Store, tool: Tool
 ) -> None:
     session = asking(desk)
-    desk.coordinator.submit(session, "t")
+    desk.coordinator.turns.submit(session, "t")
     desk.until(lambda: isinstance(session.question, PermissionRequest) and bool(session.question.offers))
     assert session.reason is Reason.PERMISSION
-    desk.coordinator.submit(session, "1")
+    desk.coordinator.turns.submit(session, "1")
     desk.at_rest(session)
     assert tool.ran == 1
     assert session.permissions is not None
@@ -147,13 +147,13 @@ def test_what_is_typed_for_the_second_question_before_it_is_there_is_no_message(
     desk: Desk, tool: Tool
 ) -> None:
     session = asking(desk)
-    desk.coordinator.submit(session, "t")
+    desk.coordinator.turns.submit(session, "t")
     with pytest.raises(UserError, match="about to be asked"):
-        desk.coordinator.submit(session, "1")
+        desk.coordinator.turns.submit(session, "1")
     assert not session.queued
     desk.until(lambda: session.question is not None)
-    desk.coordinator.submit(session, "1")
-    desk.coordinator.submit(session, "and then?")
+    desk.coordinator.turns.submit(session, "1")
+    desk.coordinator.turns.submit(session, "and then?")
     assert session.queued == ["and then?"]
     desk.at_rest(session)
     assert tool.ran == 1
@@ -161,8 +161,8 @@ def test_what_is_typed_for_the_second_question_before_it_is_there_is_no_message(
 
 def test_a_turn_stopped_before_the_second_question_leaves_the_session_free(desk: Desk) -> None:
     session = asking(desk)
-    desk.coordinator.submit(session, "t")
-    desk.coordinator.cancel(session)
+    desk.coordinator.turns.submit(session, "t")
+    desk.coordinator.turns.cancel(session)
     desk.at_rest(session)
     desk.say(session, "go on")
     assert session.turn == 2 and not session.queued
@@ -199,7 +199,7 @@ def _restored(desk: Desk, store: Store, session: ManagedSession) -> ManagedSessi
 
 def test_ctrl_c_ends_the_tool_and_answers_the_call(desk: Desk, tool: Tool) -> None:
     session = running(desk, tool)
-    assert desk.coordinator.cancel(session)
+    assert desk.coordinator.turns.cancel(session)
     desk.at_rest(session)
     assert "stopped by the user" in last_result(desk, session)
     assert "may have run" in last_result(desk, session)
@@ -208,8 +208,8 @@ def test_ctrl_c_ends_the_tool_and_answers_the_call(desk: Desk, tool: Tool) -> No
 
 def test_ctrl_c_refuses_what_is_asked(desk: Desk, tool: Tool) -> None:
     session = asking(desk)
-    assert not desk.coordinator.cancel(session)
-    assert desk.coordinator.refuse(session)
+    assert not desk.coordinator.turns.cancel(session)
+    assert desk.coordinator.turns.refuse(session)
     desk.at_rest(session)
     assert "refused" in last_result(desk, session)
     assert tool.ran == 0
@@ -217,7 +217,7 @@ def test_ctrl_c_refuses_what_is_asked(desk: Desk, tool: Tool) -> None:
 
 def test_a_killed_tool_is_abandoned_and_its_call_answered(desk: Desk, tool: Tool) -> None:
     session = running(desk, tool, stubborn=True)
-    desk.coordinator.kill(session)
+    desk.coordinator.turns.kill(session)
     assert not session.working
     assert "killed by the user" in last_result(desk, session)
     assert tool.obstacle is not None
@@ -231,7 +231,7 @@ def test_a_killed_tool_is_abandoned_and_its_call_answered(desk: Desk, tool: Tool
 
 def test_kill_ends_a_permission_question(desk: Desk, tool: Tool) -> None:
     session = asking(desk)
-    desk.coordinator.kill(session)
+    desk.coordinator.turns.kill(session)
     assert session.question is None
     assert "was not run" in last_result(desk, session)
     desk.say(session, "go on")
@@ -246,9 +246,9 @@ def test_closing_ends_the_tool(desk: Desk, tool: Tool) -> None:
 
 def test_what_a_paused_session_asks_is_still_open(desk: Desk, tool: Tool) -> None:
     session = asking(desk)
-    desk.coordinator.pause(session)
+    desk.coordinator.turns.pause(session)
     assert session.status is SessionStatus.PAUSED
-    desk.coordinator.submit(session, "y")
+    desk.coordinator.turns.submit(session, "y")
     desk.until(lambda: tool.ran == 1)
     desk.at_rest(session)
 
@@ -257,7 +257,7 @@ def test_a_tool_stops_when_qmux_ends(desk: Desk, tool: Tool) -> None:
     cancelled = threading.Event()
     session = asking(desk)
     tool.obstacle = _Watched(cancelled)
-    desk.coordinator.submit(session, "y")
+    desk.coordinator.turns.submit(session, "y")
     tool.obstacle.await_reached()
     desk.coordinator.shutdown(SECONDS)
     assert cancelled.is_set()
@@ -294,9 +294,9 @@ def test_a_file_that_another_session_holds_is_waited_for_and_named(desk: Desk, t
         desk.at_rest(session)
         assert session.permissions is not None
         session.permissions.add(WHOLE_TOOL)
-    desk.coordinator.submit(first, "go")
+    desk.coordinator.turns.submit(first, "go")
     holding.await_reached()
-    desk.coordinator.submit(second, "go")
+    desk.coordinator.turns.submit(second, "go")
     told = f"File {path} is locked by session one"
     desk.until(lambda: second.activity is not None and second.activity.label == told)
     holding.pass_by()
@@ -319,9 +319,9 @@ def test_killing_a_session_frees_the_files_it_holds(desk: Desk, tmp_path: Path) 
         desk.at_rest(session)
         assert session.permissions is not None
         session.permissions.add(WHOLE_TOOL)
-    desk.coordinator.submit(first, "go")
+    desk.coordinator.turns.submit(first, "go")
     holding.await_reached()
-    desk.coordinator.kill(first)
+    desk.coordinator.turns.kill(first)
     desk.say(second, "go")
     assert "written" in desk.texts(second, EventKind.TOOL_RESULT)
 
@@ -361,7 +361,7 @@ def test_a_restored_pane_shows_a_call_as_it_was_shown(desk: Desk, store: Store) 
 
     desk.tools["shell"] = shell(run)
     session = asking(desk)
-    desk.coordinator.submit(session, "y")
+    desk.coordinator.turns.submit(session, "y")
     desk.at_rest(session)
     restored = _restored(desk, store, session)
     assert screen(restored) == screen(session)

@@ -127,7 +127,7 @@ def test_what_cannot_run_is_paused_with_the_reason(desk: Desk, what: str) -> Non
     assert session.status is PAUSED
     assert ("/no/such/place" if what == "directory" else "ANTHROPIC_API_KEY") in session.last_error
     with pytest.raises(UserError, match="cannot go on"):
-        desk.coordinator.resume(session)
+        desk.coordinator.turns.resume(session)
 
 
 def test_numbers_and_names_stay_unique(desk: Desk) -> None:
@@ -145,7 +145,7 @@ def test_sessions_come_back_after_quitting(start: Start, tmp_path: Path) -> None
     first.coordinator.close(first.session(name="over"))
     first.say(two, "hi there")
     before = screen(two)
-    first.coordinator.keep_draft(two, "next", 2)
+    first.coordinator.drafts.keep(two, "next", 2)
     one.last_active = 1.0
     leave(first)
 
@@ -177,7 +177,7 @@ def test_a_reply_under_way_is_marked_as_interrupted(start: Start, end: Callable[
     first = start()
     pause = first.obstacle()
     talk = first.session([TextDelta("half a reply"), pause], name="talk", shown=True)
-    first.coordinator.submit(talk, "hi")
+    first.coordinator.turns.submit(talk, "hi")
     first.until(pause.reached.is_set)
     end(first)
 
@@ -188,7 +188,7 @@ def test_a_reply_under_way_is_marked_as_interrupted(start: Start, end: Callable[
     assert (talk.status, talk.reason, talk.last_error) == (FAILED, Reason.FAILED, INTERRUPTED)
     assert "half a reply" in screen(talk)
     assert f"[interrupted: {INTERRUPTED}]" in screen(talk)
-    second.coordinator.retry(talk)
+    second.coordinator.turns.retry(talk)
     second.at_rest(talk)
     assert talk.status is ACTIVE
     assert "a whole reply" in screen(talk)
@@ -198,7 +198,7 @@ def test_an_interruption_is_marked_once(start: Start) -> None:
     first = start()
     pause = first.obstacle()
     talk = first.session([pause], name="talk", shown=True)
-    first.coordinator.submit(talk, "hi")
+    first.coordinator.turns.submit(talk, "hi")
     first.until(pause.reached.is_set)
     leave(first)
     for _ in range(2):
@@ -212,7 +212,7 @@ def test_an_interruption_is_marked_once(start: Start) -> None:
 def test_a_question_is_answered_after_a_restart(start: Start, end: Callable[[Desk], None]) -> None:
     first = start()
     talk = first.session(calls(ask("t", "Which?", ["red", "blue"])), name="talk", shown=True)
-    first.coordinator.submit(talk, "hi")
+    first.coordinator.turns.submit(talk, "hi")
     first.until(lambda: talk.question is not None)
     end(first)
 
@@ -222,7 +222,7 @@ def test_a_question_is_answered_after_a_restart(start: Start, end: Callable[[Des
     talk = second.coordinator.find("talk")
     assert (talk.status, talk.reason) == (ACTIVE, Reason.QUESTION)
     assert talk.question == ("Which?", ("red", "blue"))
-    second.coordinator.submit(talk, "2")
+    second.coordinator.turns.submit(talk, "2")
     second.at_rest(talk)
     assert provider.requests[0].messages[-1].parts == (ToolResult("t", "blue"),)
     assert "Blue it is." in screen(talk)
@@ -231,13 +231,13 @@ def test_a_question_is_answered_after_a_restart(start: Start, end: Callable[[Des
 def test_a_question_can_be_refused_after_a_restart(start: Start) -> None:
     first = start()
     talk = first.session(calls(ask("t")), name="talk", shown=True)
-    first.coordinator.submit(talk, "hi")
+    first.coordinator.turns.submit(talk, "hi")
     first.until(lambda: talk.question is not None)
     leave(first)
     second = start()
     restored(second)
     talk = second.coordinator.find("talk")
-    assert second.coordinator.refuse(talk)
+    assert second.coordinator.turns.refuse(talk)
     second.at_rest(talk)
     assert (talk.question, talk.reason) == (None, None)
 
@@ -245,7 +245,7 @@ def test_a_question_can_be_refused_after_a_restart(start: Start) -> None:
 def test_nothing_is_sent_before_the_conversation_is_there(desk: Desk) -> None:
     (session,) = desk.coordinator.restore([row()])
     with pytest.raises(UserError, match="still being loaded"):
-        desk.coordinator.submit(session, "too early")
+        desk.coordinator.turns.submit(session, "too early")
     desk.until(lambda: session.loaded)
     desk.say(session, "now")
     assert desk.texts(session, EventKind.USER_INPUT) == ["now"]
@@ -273,7 +273,7 @@ def test_a_conversation_that_cannot_be_read_now_is_read_later(
     assert (session.status, session.loading) == (ACTIVE, False)
     monkeypatch.undo()
     with pytest.raises(UserError, match=r"on fire\..*read again"):
-        desk.coordinator.submit(session, "hi")
+        desk.coordinator.turns.submit(session, "hi")
     desk.until(lambda: session.loaded)
     desk.say(session, "hi")
     assert [event.sequence for event in desk.events(session)][:2] == [1, 2]
@@ -294,7 +294,7 @@ def test_shutdown_does_not_wait_for_a_stuck_thread(start: Start) -> None:
     desk = start()
     stuck = desk.obstacle(stubborn=True)
     made = desk.session([stuck], shown=True)
-    desk.coordinator.submit(made, "hi")
+    desk.coordinator.turns.submit(made, "hi")
     desk.until(stuck.reached.is_set)
     began = desk.coordinator.timers.clock()
     desk.coordinator.shutdown(0.05)

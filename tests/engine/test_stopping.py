@@ -21,10 +21,10 @@ SLOTS = 5  # the default of api.max_concurrent_api_calls
 def test_cancel_keeps_what_was_said(desk: Desk) -> None:
     pause = desk.obstacle()
     made = desk.session([TextDelta("half a "), pause, *says("reply")], says("next"), shown=True)
-    desk.coordinator.submit(made, "hi")
+    desk.coordinator.turns.submit(made, "hi")
     desk.until(pause.reached.is_set)
     worker = made.worker
-    assert desk.coordinator.cancel(made)
+    assert desk.coordinator.turns.cancel(made)
     desk.at_rest(made)
     assert (made.status, made.reason) == (ACTIVE, None)
     assert screen(made).splitlines()[2:] == ["half a", "[interrupted: stopped by the user]"]
@@ -35,22 +35,22 @@ def test_cancel_keeps_what_was_said(desk: Desk) -> None:
 def test_there_is_nothing_to_cancel_in_an_idle_session(desk: Desk) -> None:
     made = desk.session(shown=True)
     desk.until(lambda: made.worker is not None and made.worker.idle)
-    assert not desk.coordinator.cancel(made)
+    assert not desk.coordinator.turns.cancel(made)
     desk.say(made)
-    assert not desk.coordinator.cancel(made)
+    assert not desk.coordinator.turns.cancel(made)
 
 
 def test_cancel_is_no_refusal(desk: Desk) -> None:
-    assert not desk.coordinator.cancel(asking(desk))
+    assert not desk.coordinator.turns.cancel(asking(desk))
 
 
 def test_a_cancelled_turn_is_followed_by_the_queue(desk: Desk) -> None:
     pause = desk.obstacle()
     made = desk.session([pause], says("two"), shown=True)
-    desk.coordinator.submit(made, "a")
-    desk.coordinator.submit(made, "b")
+    desk.coordinator.turns.submit(made, "a")
+    desk.coordinator.turns.submit(made, "b")
     desk.until(pause.reached.is_set)
-    desk.coordinator.cancel(made)
+    desk.coordinator.turns.cancel(made)
     desk.at_rest(made)
     assert desk.texts(made, EventKind.TEXT) == ["two"]
 
@@ -58,11 +58,11 @@ def test_a_cancelled_turn_is_followed_by_the_queue(desk: Desk) -> None:
 def test_a_thread_that_does_not_stop_is_abandoned(desk: Desk) -> None:
     stuck = desk.obstacle(stubborn=True)
     made = desk.session([TextDelta("half"), stuck, *says(" too late")], says("again"), shown=True)
-    desk.coordinator.submit(made, "hi")
+    desk.coordinator.turns.submit(made, "hi")
     desk.until(stuck.reached.is_set)
     old = made.worker
     began = desk.coordinator.timers.clock()
-    desk.coordinator.cancel(made)
+    desk.coordinator.turns.cancel(made)
     desk.at_rest(made)
     assert desk.coordinator.timers.clock() - began >= ABANDON_SECONDS
     assert made.worker is not old
@@ -83,10 +83,10 @@ def test_kill_does_not_wait_for_the_thread(desk: Desk) -> None:
     other = desk.session([TextDelta("I go "), pause, *says("on")])
     made = desk.session([stuck, *says("too late")], says("alive"), shown=True)
     for one in (other, made):
-        desk.coordinator.submit(one, "go")
+        desk.coordinator.turns.submit(one, "go")
     desk.until(pause.reached.is_set)
     desk.until(stuck.reached.is_set)
-    desk.coordinator.kill(made)
+    desk.coordinator.turns.kill(made)
     assert made.status is ACTIVE
     assert "[interrupted: killed by the user]" in screen(made)
     assert desk.workshop.limiter.state()[0] == SLOTS - 1, "its slot is free, the other's is not"
@@ -100,7 +100,7 @@ def test_kill_does_not_wait_for_the_thread(desk: Desk) -> None:
 
 def test_kill_ends_a_question(desk: Desk) -> None:
     made = asking(desk)
-    desk.coordinator.kill(made)
+    desk.coordinator.turns.kill(made)
     assert (made.status, made.reason, made.question) == (ACTIVE, None, None)
     desk.say(made, "something else")
     assert desk.texts(made, EventKind.ANSWER) == []
@@ -110,9 +110,9 @@ def test_kill_gives_back_what_was_not_sent(desk: Desk) -> None:
     stuck = desk.obstacle(stubborn=True)
     made = desk.session([stuck], shown=True)
     for text in ("a", "precious words"):
-        desk.coordinator.submit(made, text)
+        desk.coordinator.turns.submit(made, text)
     desk.until(stuck.reached.is_set)
-    desk.coordinator.kill(made)
+    desk.coordinator.turns.kill(made)
     assert made.queued == []
     assert "Not sent:\nprecious words" in screen(made)
     assert not made.working
@@ -122,7 +122,7 @@ def test_killing_an_idle_session_does_nothing(desk: Desk) -> None:
     made = desk.session(says("words"), shown=True)
     desk.say(made)
     worker, before = made.worker, screen(made)
-    desk.coordinator.kill(made)
+    desk.coordinator.turns.kill(made)
     assert (made.worker, screen(made), made.status) == (worker, before, ACTIVE)
 
 
@@ -131,11 +131,11 @@ def test_killing_an_idle_session_does_nothing(desk: Desk) -> None:
 
 def test_a_paused_session_collects_messages_until_it_goes_on(desk: Desk) -> None:
     made = desk.session(shown=True)
-    desk.coordinator.pause(made)
-    desk.coordinator.submit(made, "a")
-    desk.coordinator.submit(made, "b")
+    desk.coordinator.turns.pause(made)
+    desk.coordinator.turns.submit(made, "a")
+    desk.coordinator.turns.submit(made, "b")
     assert (made.status, made.queued) == (PAUSED, ["a", "b"])
-    desk.coordinator.resume(made)
+    desk.coordinator.turns.resume(made)
     desk.at_rest(made)
     assert desk.texts(made, EventKind.USER_INPUT) == ["a", "b"]
 
@@ -143,10 +143,10 @@ def test_a_paused_session_collects_messages_until_it_goes_on(desk: Desk) -> None
 def test_pausing_stops_the_turn(desk: Desk) -> None:
     pause = desk.obstacle()
     made = desk.session([TextDelta("half"), pause, *says("too late")], shown=True)
-    desk.coordinator.submit(made, "a")
-    desk.coordinator.submit(made, "b")
+    desk.coordinator.turns.submit(made, "a")
+    desk.coordinator.turns.submit(made, "b")
     desk.until(pause.reached.is_set)
-    desk.coordinator.pause(made)
+    desk.coordinator.turns.pause(made)
     desk.until(lambda: made.activity is None)
     assert (made.status, made.queued) == (PAUSED, ["b"])
     assert desk.texts(made, EventKind.INTERRUPTED) == ["stopped by the user"]
@@ -155,10 +155,10 @@ def test_pausing_stops_the_turn(desk: Desk) -> None:
 def test_pausing_a_stuck_turn_stays_a_pause(desk: Desk) -> None:
     stuck = desk.obstacle(stubborn=True)
     made = desk.session([stuck], shown=True)
-    desk.coordinator.submit(made, "a")
+    desk.coordinator.turns.submit(made, "a")
     desk.until(stuck.reached.is_set)
     old = made.worker
-    desk.coordinator.pause(made)
+    desk.coordinator.turns.pause(made)
     desk.until(lambda: made.worker is not old)
     assert made.status is PAUSED
 
@@ -167,11 +167,11 @@ def test_a_pause_that_ends_at_once_leaves_the_next_turn_at_work(desk: Desk) -> N
     """The end of the turn that was stopped arrives when the next one has begun."""
     first, second = desk.obstacle(), desk.obstacle()
     made = desk.session([first], [second, *says("two")], shown=True)
-    desk.coordinator.submit(made, "a")
-    desk.coordinator.submit(made, "b")
+    desk.coordinator.turns.submit(made, "a")
+    desk.coordinator.turns.submit(made, "b")
     desk.until(first.reached.is_set)
-    desk.coordinator.pause(made)
-    desk.coordinator.resume(made)
+    desk.coordinator.turns.pause(made)
+    desk.coordinator.turns.resume(made)
     desk.until(second.reached.is_set)
     desk.turn()
     assert made.status is PROCESSING
@@ -182,26 +182,26 @@ def test_a_pause_that_ends_at_once_leaves_the_next_turn_at_work(desk: Desk) -> N
 
 def test_a_failure_outlives_a_pause(desk: Desk) -> None:
     made = failed(desk, says("whole"))
-    desk.coordinator.pause(made)
-    desk.coordinator.resume(made)
+    desk.coordinator.turns.pause(made)
+    desk.coordinator.turns.resume(made)
     assert (made.status, made.reason, made.last_error) == (FAILED, Reason.FAILED, "The connection was cut.")
-    desk.coordinator.retry(made)
+    desk.coordinator.turns.retry(made)
     desk.at_rest(made)
     assert made.status is ACTIVE
 
 
 def test_only_a_paused_session_goes_on(desk: Desk) -> None:
     with pytest.raises(UserError, match="not paused"):
-        desk.coordinator.resume(desk.session(shown=True))
+        desk.coordinator.turns.resume(desk.session(shown=True))
 
 
 def test_a_session_cannot_go_on_without_its_provider(desk: Desk) -> None:
     made = desk.session(shown=True)
     desk.until(lambda: made.provider == "scripted")
-    desk.coordinator.pause(made)
+    desk.coordinator.turns.pause(made)
     desk.problems["scripted"] = "ANTHROPIC_API_KEY is not set."
     with pytest.raises(UserError, match="ANTHROPIC_API_KEY"):
-        desk.coordinator.resume(made)
+        desk.coordinator.turns.resume(made)
     desk.problems.clear()
-    desk.coordinator.resume(made)
+    desk.coordinator.turns.resume(made)
     assert made.status is ACTIVE

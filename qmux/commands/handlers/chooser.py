@@ -129,7 +129,7 @@ def answer(context: Context, arguments: Arguments) -> None:
     refuse_typed_ahead(context, session)
     chooser.answer.take()
     try:
-        context.coordinator.submit(session, line)
+        context.coordinator.turns.submit(session, line)
     except UserError:
         chooser.answer.set(line, cursor)
         raise

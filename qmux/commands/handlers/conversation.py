@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def retry(context: Context, arguments: Arguments) -> None:
     """Run the failed turn of the displayed session again."""
-    context.coordinator.retry(context.displayed())
+    context.coordinator.turns.retry(context.displayed())
 
 
 def pause(context: Context, arguments: Arguments) -> None:
@@ -30,14 +30,14 @@ def pause(context: Context, arguments: Arguments) -> None:
     session = context.displayed()
     if session.status is SessionStatus.PAUSED:
         raise UserError(f"Session {session.name} is paused already. /resume lets it go on.")
-    context.coordinator.pause(session)
+    context.coordinator.turns.pause(session)
     context.say(f"Paused session: {session.name}. /resume lets it go on.")
 
 
 def resume(context: Context, arguments: Arguments) -> None:
     """Let the displayed session go on after /pause."""
     session = context.displayed()
-    context.coordinator.resume(session)
+    context.coordinator.turns.resume(session)
     context.say(f"Resumed session: {session.name}")
 
 

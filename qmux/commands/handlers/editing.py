@@ -29,7 +29,7 @@ def up(context: Context, arguments: Arguments) -> None:
     """Move one line up, from the first one into the history; an empty prompt takes the last queued message back."""
     session = context.coordinator.active
     if session is not None and session.queued and not context.view.prompt.text:
-        context.view.prompt.set(context.coordinator.take_back(session))
+        context.view.prompt.set(context.coordinator.turns.take_back(session))
     else:
         context.view.prompt.up()
 
@@ -53,7 +53,7 @@ def submit(context: Context, arguments: Arguments) -> None:
         elif line.startswith("!"):
             context.coordinator.conversations.run_command(context.displayed(), line[1:])
         else:
-            context.coordinator.submit(context.displayed(), line)
+            context.coordinator.turns.submit(context.displayed(), line)
     except UserError:
         prompt.set(line, cursor)
         raise
@@ -87,8 +87,8 @@ def end_of_input(context: Context, arguments: Arguments) -> None:
 
 def cancel(context: Context, arguments: Arguments) -> None:
     """Stop the turn or refuse the question; without either drop the line, without that say how to leave."""
-    session = context.coordinator.active
-    if session is not None and (context.coordinator.cancel(session) or context.coordinator.refuse(session)):
+    session, turns = context.coordinator.active, context.coordinator.turns
+    if session is not None and (turns.cancel(session) or turns.refuse(session)):
         return
     if context.view.prompt.text:
         _drop(context)
@@ -100,7 +100,7 @@ def _drop(context: Context) -> None:
     """Empty the prompt; its history keeps the message. A command, which may hold a key, is not kept on disk."""
     prompt, session = context.view.prompt, context.coordinator.active
     if session is not None and not prompt.text.startswith("/"):
-        context.coordinator.keep_dropped(session, prompt.text)
+        context.coordinator.drafts.keep_dropped(session, prompt.text)
     prompt.clear()
 
 

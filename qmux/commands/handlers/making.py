@@ -62,9 +62,9 @@ def fulfil(context: Context, wanted: Wish) -> None:
         except (
             UserError
         ) as refused:  # denied by the settings, or no such tool; the session is there all the same
-            context.coordinator.notice(session, str(refused))
+            context.coordinator.notes.notice(session, str(refused))
     if wanted.template.message:
-        context.coordinator.submit(session, wanted.template.message)
+        context.coordinator.turns.submit(session, wanted.template.message)
 
 
 def _template(context: Context, name: str) -> Template:

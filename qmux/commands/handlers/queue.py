@@ -32,7 +32,7 @@ def _drop(context: Context, arguments: Arguments) -> None:
 
 def _taken(context: Context, arguments: Arguments) -> str:
     number = arguments.number("number") if arguments.given("number") else 0
-    return context.coordinator.take_back(context.displayed(), number)
+    return context.coordinator.turns.take_back(context.displayed(), number)
 
 
 def _beginning(text: str) -> str:

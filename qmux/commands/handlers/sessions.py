@@ -123,14 +123,14 @@ def undo_close(context: Context, arguments: Arguments) -> None:
 def kill(context: Context, arguments: Arguments) -> None:
     """End what a session does, whatever that is and however stuck it is."""
     session = context.named(arguments)
-    context.coordinator.kill(session)
+    context.coordinator.turns.kill(session)
     context.say(f"Killed what was running in session: {session.name}")
 
 
 def rename(context: Context, arguments: Arguments) -> None:
     """Give the displayed session another name."""
     session, old, wanted = context.displayed(), context.displayed().name, arguments.text("name")
-    context.coordinator.rename(session, wanted)
+    context.coordinator.names.rename(session, wanted)
     context.say(f"Renamed session: {old} is now {session.name}")
 
 
@@ -142,7 +142,7 @@ def group(context: Context, arguments: Arguments) -> None:
             f"Session {session.name} is in {f'group {session.group}' if session.group else 'no group'}."
         )
         return
-    context.coordinator.set_group(session, "" if wanted == NO_GROUP else wanted)
+    context.coordinator.names.set_group(session, "" if wanted == NO_GROUP else wanted)
     context.say(
         f"Session {session.name} is in {f'group {session.group}' if session.group else 'no group'} now."
     )
