@@ -68,6 +68,7 @@ def test_sessions_wait_for_a_free_call_in_order(
     gates[0].release()
     program.wait_for(lambda lines: "queued (1)" in status(lines))
     program.wait_for(in_overlay("one", "⏎"))
+    api.wait_for_requests(2)
     assert [request.text for request in api.requests] == ["alpha", "beta"]
     gates[1].release()
     program.wait_for("You said: gamma")
