@@ -14,7 +14,7 @@ STEPS = (
     ("ruff", "format", "--check", "."),
     ("mypy",),
     ("qmux.docgen", "--check"),
-    ("pytest", "-n", str(max(2, os.cpu_count() or 2))),
+    ("pytest", "-n", str(max(3, os.cpu_count() or 2))),  # most tests wait for programs, not for a processor
 )
 
 

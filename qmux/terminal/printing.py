@@ -46,15 +46,21 @@ def _parted(data: str, cell: str) -> tuple[list[str], list[str]]:
     """
     first, *rest = data.split("\x1b[")
     pieces, cells = [first], [cell]
+    if _fills_a_row(cell, first):
+        return [], []
     for sequence in rest:
         parameters, final, text = sequence.partition("m")
         cell = final and applied(cell, parameters)
-        if not cell or (cell != DEFAULT_CELL and _LINE_END in text and erased(cell) != DEFAULT_CELL):
+        if not cell or _fills_a_row(cell, text):
             return [], []
         if text:
             pieces.append(text)
             cells.append(cell)
     return pieces, [*cells, cell]
+
+
+def _fills_a_row(cell: str, text: str) -> bool:
+    return cell != DEFAULT_CELL and _LINE_END in text and erased(cell) != DEFAULT_CELL
 
 
 def _as_cells(pieces: list[str], screen: Screen) -> list[str]:

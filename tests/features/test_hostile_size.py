@@ -13,7 +13,7 @@ from tests.features.conftest import Start
 from tests.features.faults import HasStatus, Shown, ready, works
 from tests.features.harness.program import Program
 from tests.features.harness.pty_program import PtyProgram
-from tests.features.steps import PROTOCOLS, send
+from tests.features.steps import PROTOCOLS, send, write_settings
 
 MEGABYTE = 1_000_000
 ECHO_SECONDS = 5.0  # far above what is aimed at, for loaded machines; a frozen prompt takes longer
@@ -115,7 +115,8 @@ def test_a_paste_of_ten_megabytes_can_be_dropped(start: Start, api: FakeApi) -> 
 
 
 @pytest.mark.parametrize("run", ["pty"], indirect=True)
-def test_a_paste_of_two_megabytes_is_sent_whole(start: Start, api: FakeApi) -> None:
+def test_a_paste_of_two_megabytes_is_sent_whole(start: Start, api: FakeApi, clean_environment: Path) -> None:
+    write_settings(clean_environment, "[api]\ncontext_window = 2000000\n")
     program = start(env=api.environment("openai"))
     ready(program)
     api.enqueue(Reply("I have read it."))

@@ -431,7 +431,7 @@ def test_a_lost_terminal_is_reported_once_and_waiting_goes_on(play: Play, tmp_pa
     program = play(
         "begin(); show('ready'); closed = 0; seen = set()\n"
         "while not (closed and 'HUP' in seen):\n"
-        "    wait = terminal.wait(None); closed += wait.closed; seen |= set(wait.signals); show('late')\n"
+        "    wait = terminal.wait(None); closed += wait.closed; seen |= set(wait.signals); show('ready')\n"
         "closed += terminal.wait(0.1).closed; terminal.restore()\n"
         f"open({str(result)!r}, 'w').write(str(closed))"
     )
