@@ -166,7 +166,9 @@ class Coordinator:
     def _display(self, session: ManagedSession) -> None:
         if session is self.active:
             return
-        left, self.active = self.active, session  # first, so that what leaving does to a pane draws nothing
+        if session.pane is not None:  # both while it is not displayed, so that nothing is drawn twice
+            session.pane.settle_mark()
+        left, self.active = self.active, session
         if left is not None:
             self._leave(left)
         self._crew.fit(session, self.columns, self.lines)

@@ -120,9 +120,7 @@ class Turns:
 
     def _begin(self, session: ManagedSession, text: str) -> None:
         session.turn += 1
-        session.scroll = 0
-        if session.pane is not None:
-            session.pane.clear_mark()
+        _read_to_the_end(session)
         self._names.learn(session, text)
         turn = session.turn
         self._crew.begin(
@@ -132,7 +130,7 @@ class Turns:
     def _answer(self, session: ManagedSession, question: Question | PermissionRequest, text: str) -> None:
         assert session.worker is not None
         answer = question.answer(text)
-        session.scroll = 0
+        _read_to_the_end(session)
         if session.worker.runner.answers.put(answer):
             self._ledger.begin(session, "thinking")
             session.asks_further = answer == TRUST and isinstance(question, PermissionRequest)
@@ -141,3 +139,10 @@ class Turns:
         self._crew.begin(
             session, "thinking", lambda worker: lambda cancel: worker.runner.resume(turn, answer, cancel)
         )
+
+
+def _read_to_the_end(session: ManagedSession) -> None:
+    """Look at the newest rows; who sends something has read what was new."""
+    session.scroll = 0
+    if session.pane is not None:
+        session.pane.clear_mark()

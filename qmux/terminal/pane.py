@@ -228,9 +228,16 @@ class Pane:
     def set_mark(self) -> None:
         """Remember the end of the output so far: what comes next is new (PaneFrame.mark)."""
         with self._gate.hold():
-            self._screen.set_mark()
+            self._screen.mark = self._screen.next_mark()
             self._picture = self._take_picture()
         self._published()
+
+    def settle_mark(self) -> None:
+        """Forget the mark if nothing came since it was set: what comes from now on is seen as it comes."""
+        with self._gate.hold():
+            if self._screen.mark is None or self._screen.mark != self._screen.next_mark():
+                return
+        self.clear_mark()
 
     def clear_mark(self) -> None:
         """Forget the mark."""

@@ -102,10 +102,10 @@ class Screen(Reports, pyte.Screen):
         if self._main is not None:
             yield from self._main.grid.text
 
-    def set_mark(self) -> None:
-        """Mark the first row after the output so far, where something new will begin."""
+    def next_mark(self) -> int:
+        """Return the number of the first row after the output so far, where something new will begin."""
         cursor = self._main_cursor()
-        self.mark = self.scrolled() + cursor.row + (cursor.column > 0)
+        return self.scrolled() + cursor.row + (cursor.column > 0)
 
     # Styles, modes, character sets, titles.
 

@@ -129,6 +129,20 @@ def test_the_place_scrolled_to_stays_with_its_session(start: Start) -> None:
     sees(program, "You said: hello")
 
 
+def test_what_comes_after_one_is_back_is_not_new_since_one_left(start: Start) -> None:
+    program = start("--new", "asker")
+    displayed(program, "asker")
+    send(program, "ask")
+    sees(program, "? Which color shall it be?")
+    program.press("C-n")
+    displayed(program, "dev-1")
+    program.press("M-1")
+    displayed(program, "asker")
+    send(program, "2")
+    sees(program, "You answered: green")
+    assert NEW not in joined(program.screen())
+
+
 def test_next_goes_through_those_who_wait_in_the_order_of_the_overlay(
     start_with_api: Start, api: FakeApi
 ) -> None:

@@ -133,6 +133,18 @@ def test_the_mark_moves_up_with_the_text() -> None:
     assert pane.frame.mark is None
 
 
+@pytest.mark.parametrize(
+    ("new", "kept"), [("", False), ("open line", True), ("new\r\n", True), ("\x1b[1m", False)]
+)
+def test_a_mark_with_nothing_new_below_it_is_forgotten(new: str, kept: bool) -> None:
+    pane = new_pane()
+    pane.feed("seen\r\n")
+    pane.set_mark()
+    pane.feed(new)
+    pane.settle_mark()
+    assert pane.frame.mark == (1 if kept else None)
+
+
 def test_the_alternate_screen_has_no_mark() -> None:
     pane = new_pane()
     pane.set_mark()

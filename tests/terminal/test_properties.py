@@ -132,7 +132,7 @@ def test_a_resize_in_mid_stream_never_raises(
     screen = Screen(*size, history_lines=50)
     stream = Stream(screen)
     stream.feed(first)
-    screen.set_mark()
+    screen.mark = screen.next_mark()
     screen.resize(columns=other[0], lines=other[1])
     assert len(screen.grid.text) == len(screen.grid.style) == len(screen.grid.wrapped) == other[1]
     assert max(map(len, screen.grid.text)) <= other[0]

@@ -130,7 +130,7 @@ def marked_screen(columns: int, lines: int, before: str, after: str) -> Screen:
     screen = Screen(columns, lines, 100_000)
     stream = Stream(screen)
     stream.feed(before)
-    screen.set_mark()
+    screen.mark = screen.next_mark()
     stream.feed(after)
     return screen
 

@@ -92,7 +92,7 @@ def test_the_mark_stays_before_the_text_that_followed_it(
     screen = Screen(*size, 100_000, wrap_words=True)
     stream = Stream(screen)
     stream.feed(TextFilter().feed(before) + "\r\n")
-    screen.set_mark()
+    screen.mark = screen.next_mark()
     stream.feed("NEW " + TextFilter().feed(after))
     screen.resize(columns=columns)
     assert screen.mark is not None
