@@ -60,7 +60,8 @@ def _parted(data: str, cell: str) -> tuple[list[str], list[str]]:
 
 
 def _fills_a_row(cell: str, text: str) -> bool:
-    return cell != DEFAULT_CELL and _LINE_END in text and erased(cell) != DEFAULT_CELL
+    """Return whether `text` brings in a row with a background; of a line end in two styles the second half counts."""
+    return cell != DEFAULT_CELL and "\n" in text and erased(cell) != DEFAULT_CELL
 
 
 def _as_cells(pieces: list[str], screen: Screen) -> list[str]:
