@@ -273,7 +273,7 @@ class App:
             self.view.message(" ".join(notices), time.monotonic())
         days = self.settings.integer("sessions.cleanup_after_days")
         if days:
-            self.coordinator.conversations.delete_old(time.time() - days * DAY)
+            self.coordinator.library.delete_old(time.time() - days * DAY)
 
     def _welcome(self) -> str:
         keys = self._bindings.keys_of("new")

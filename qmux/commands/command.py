@@ -28,6 +28,7 @@ class Kind(Enum):
     """What an argument is: parse.py has a reader for each, complete.py a source of candidates."""
 
     SESSION = "session"  # an existing session: its number, its name, or an unambiguous prefix of that
+    CLOSED = "closed"  # a closed session, likewise
     NAME = "name"  # a new name for a session
     TYPE = "type"  # a session type, as the user types it
     PATH = "path"

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from qmux.commands.command import Argument, Command, Kind, Scope, find
 from qmux.commands.context import Context
+from qmux.commands.listing import age, word_of_type
 from qmux.commands.parse import Reader, Word, quote, split
 from qmux.errors import UserError
 from qmux.model.session import TYPE_LOOKS
@@ -155,6 +156,17 @@ def _sessions(argument: Argument, context: Context) -> Iterable[Candidate]:
     ]
 
 
+def _closed(argument: Argument, context: Context) -> Iterable[Candidate]:
+    """The closed sessions, the last one first, each with its type and how long ago it was closed."""
+    now = context.wall_clock()
+    for record in context.coordinator.closed.newest:
+        if record.session_name.isprintable():
+            yield Candidate(
+                record.session_name,
+                help=f"{word_of_type(record.session_type)}  {age(now - record.last_active)}",
+            )
+
+
 def _groups(argument: Argument, context: Context) -> Iterable[Candidate]:
     groups = [session.group for session in context.coordinator.sessions if session.group]
     return [Candidate(group, help=_members(groups.count(group))) for group in sorted(set(groups))]
@@ -208,6 +220,7 @@ def _tools(argument: Argument, context: Context) -> Iterable[Candidate]:
 
 _SOURCES: dict[Kind, Callable[[Argument, Context], Iterable[Candidate]]] = {
     Kind.SESSION: _sessions,
+    Kind.CLOSED: _closed,
     Kind.TYPE: _types,
     Kind.GROUP: _groups,
     Kind.TEMPLATE: _templates,

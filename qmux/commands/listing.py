@@ -98,7 +98,7 @@ def _record_line(record: "ConversationRecord", now: float) -> _Line:
         "  ",
         strip_controls(record.session_name),
         f"[{_word_of_status(record.session_status)}]",
-        _word_of_type(record.session_type),
+        word_of_type(record.session_type),
         age(now - record.last_active),
         record.reason if record.reason in {reason.value for reason in Reason} else "",
     )
@@ -110,7 +110,8 @@ def _word_of_status(stored: str) -> str:
     return known.get(stored, strip_controls(stored))
 
 
-def _word_of_type(stored: str) -> str:
+def word_of_type(stored: str) -> str:
+    """Return the word for a type as the database keeps it, likewise."""
     known = {kind.value: TYPE_LOOKS[kind].word for kind in SessionType}
     return known.get(stored, strip_controls(stored))
 

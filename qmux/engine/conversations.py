@@ -1,17 +1,14 @@
-"""Conversations: what the user does to a whole conversation, besides talking in it.
+"""Conversations: what the user does within a conversation, besides talking in it.
 
-Owns summing up, clearing, copying, saving and finding, and what has to be so before each. It is another hand of the
-coordinator, which makes it. Leaves statuses to the ledger, workers to the crew, files to the archive, and what a
-conversation becomes to the fold over its events. Main thread only; what takes time is a chore of the session's worker
-or work for a clerk.
+Owns summing up, clearing, models and context files, and what has to be so before each. It is another hand of the
+coordinator, which makes it. Leaves copying, saving and finding conversations to library.py, statuses to the ledger,
+workers to the crew, and what a conversation becomes to the fold over its events. Main thread only; what takes time
+is a chore of the session's worker.
 """
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from qmux.engine import recovery
-from qmux.engine.clerk import Clerk
 from qmux.engine.conversation import CHARACTERS_PER_TOKEN, ConversationState
 from qmux.engine.crew import Crew
 from qmux.engine.ledger import Ledger
@@ -19,19 +16,14 @@ from qmux.engine.models import chosen, model_list
 from qmux.engine.session import ManagedSession
 from qmux.engine.usage import Usage
 from qmux.errors import UserError
-from qmux.model import naming
 from qmux.model.event import EventKind
 from qmux.model.session import SessionStatus
 from qmux.settings.config import Settings
-from qmux.storage.record import ConversationRecord
 from qmux.terminal.sanitize import strip_controls
-from qmux.tools.audit_entry import USER, Entry, What
 
 if TYPE_CHECKING:
     from qmux.cancel import CancelToken
-    from qmux.engine.archive import Found
     from qmux.engine.turn import TurnRunner
-    from qmux.storage.ticket import Ticket
 
 
 class Conversations:
@@ -39,24 +31,19 @@ class Conversations:
 
     Arguments:
         ready: refuses a session whose conversation is not in memory yet.
-        admit: makes a session of a record whose events are in the database; raises UserError at the limit.
     """
 
     def __init__(
         self,
         crew: Crew,
         ledger: Ledger,
-        clerk: Clerk,
         settings: Settings,
         ready: Callable[[ManagedSession], None],
-        admit: Callable[[ConversationRecord], ManagedSession],
     ) -> None:
         self._crew = crew
         self._ledger = ledger
-        self._clerk = clerk
         self._settings = settings
         self._ready = ready
-        self._admit = admit
 
     def compact(self, session: ManagedSession, wish: str) -> None:
         """Have the conversation summarized, attending to `wish`; raises UserError while it cannot be."""
@@ -156,95 +143,6 @@ class Conversations:
         session.last_error = ""
         self._ledger.turn_over(session)
 
-    def export(self, session: ManagedSession, format: str, path: str, done: Callable[[str], None]) -> None:
-        """Write a conversation to a file in one of export.FORMATS, then call `done` with the path."""
-        archive, record = self._crew.tools.archive, recovery.to_record(session, "")
-        audit = self._crew.tools.toolbox.audit
-
-        def work() -> str:
-            written = archive.write(record, format, path)
-            audit(Entry(What.EXPORT, record.session_name, record.id, target=written, by=USER))
-            return written
-
-        self._clerk.do("export", work, done)
-
-    def load(self, path: str, host: ManagedSession, done: Callable[[ManagedSession], None]) -> None:
-        """Make a session of a conversation in a file, in the directory of `host`, then call `done` with it.
-
-        The file's own directory does not count: what tools may touch unasked is not for a file to say.
-        """
-        archive, id = self._crew.tools.archive, _new_id()
-
-        def work() -> ConversationRecord:
-            saved = archive.read(path)
-            archive.keep(saved, id)
-            return saved.record
-
-        def admit(record: ConversationRecord) -> None:
-            known = not self._crew.tools.provider_problem(record.provider)
-            here = record._replace(
-                id=id,
-                session_name=_name(record.session_name, self._settings.integer("sessions.name_max_length")),
-                name_origin="user",
-                session_status=SessionStatus.WAITING.value,
-                working_directory=host.working_directory,
-                provider=record.provider if known else "",
-                model=record.model if known else "",
-            )
-            done(self._admit(here))
-
-        self._clerk.do("load", work, admit)
-
-    def fork(self, session: ManagedSession, name: str) -> ManagedSession:
-        """Make a session that begins with all that was said in `session`; raises UserError at the limit."""
-        id = _new_id()
-        origin = recovery.to_record(session, "")
-        copy = ConversationRecord(
-            id=id,
-            number=0,
-            session_name=name or session.name,
-            name_origin="user" if name else session.name_origin,
-            session_type=origin.session_type,
-            session_status=SessionStatus.WAITING.value,
-            working_directory=origin.working_directory,
-            provider=origin.provider,
-            model=origin.model,
-            group_name=origin.group_name,
-            instructions=origin.instructions,
-        )
-        fork = self._admit(copy)
-        archive = self._crew.tools.archive
-        archive.copy(session.id, id)
-        return fork
-
-    def is_empty(self, session: ManagedSession) -> bool:
-        """Return whether nothing was ever said in `session`, and nothing is about to be."""
-        return session.loaded and not (session.turn or session.queued or session.draft)
-
-    def forget(self, session: ManagedSession) -> None:
-        """Delete the conversation of a closed session in which nothing was said from the database."""
-        self._crew.tools.store.delete(session.id)
-
-    def delete(self, session: ManagedSession, by: str) -> None:
-        """Delete the conversation of a closed session and its files; `by` is the setting that wants it so."""
-        self._crew.tools.store.delete(session.id)
-        self._crew.tools.toolbox.deleted(session.name, session.id, by)
-
-    def delete_old(self, before: float) -> None:
-        """Delete the completed conversations last active before a time (seconds since 1970), and their files."""
-        toolbox = self._crew.tools.toolbox
-
-        def done(ready: "Ticket[list[str]]") -> None:
-            for id in ready.result(0):
-                toolbox.deleted("", id, "sessions.cleanup_after_days")
-
-        self._crew.tools.store.cleanup(before).on_done(done)
-
-    def search(self, words: Sequence[str], limit: int, done: "Callable[[list[Found]], None]") -> None:
-        """Look for messages and replies with all of `words`, in all conversations, and call `done` with them."""
-        archive = self._crew.tools.archive
-        self._clerk.do("search", lambda: archive.find(words, limit), done)
-
     def _chore(
         self, session: ManagedSession, label: str, work: "Callable[[TurnRunner, CancelToken], None]"
     ) -> None:
@@ -275,15 +173,3 @@ class Conversations:
 def _use(runner: "TurnRunner", model: str, cancel: "CancelToken") -> None:
     runner.requester.use(model, cancel)
     runner.notice(f"The model is {strip_controls(model)} from the next message on.")
-
-
-def _name(found: str, longest: int) -> str:
-    """Return the name that a file brings along, if a session may have it."""
-    try:
-        return naming.check_name(found, (), longest)
-    except UserError:
-        return "loaded"
-
-
-def _new_id() -> str:
-    return os.urandom(16).hex()

@@ -2,9 +2,9 @@
 
 Owns the registry and which session is displayed. For all else it makes hands of its own: the ledger changes statuses,
 the crew works; what the user does to one session is in `turns`, `drafts`, `names`, `conversations`, `trust` and
-`servers`, what qmux says there in `notes`. Leaves storing to the store, and asking "are you sure" to the commands. It
-lives on the main thread and has no lock; workers reach it by reports through the mailbox. Changes mark sessions as
-unsaved; flush() saves them once per turn of the loop.
+`servers`, to whole conversations in `library` and `closed`, what qmux says there in `notes`. Leaves storing to the
+store, and asking "are you sure" to the commands. It lives on the main thread and has no lock; workers reach it by
+reports through the mailbox. Changes mark sessions as unsaved; flush() saves them once per turn of the loop.
 
 It is imported before the first frame: whatever is slow to import comes in through open().
 """
@@ -12,15 +12,17 @@ It is imported before the first frame: whatever is slow to import comes in throu
 import os
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from qmux import log
 from qmux.engine import attention, recovery
 from qmux.engine.clerk import Clerk
+from qmux.engine.closed import Closed
 from qmux.engine.conversations import Conversations
 from qmux.engine.crew import Crew
 from qmux.engine.drafts import Drafts
 from qmux.engine.ledger import Ledger
+from qmux.engine.library import Library
 from qmux.engine.mailbox import Mailbox
 from qmux.engine.names import Names
 from qmux.engine.notes import Notes
@@ -38,8 +40,6 @@ if TYPE_CHECKING:
     from qmux.engine.workshop import Workshop
     from qmux.storage.record import ConversationRecord
     from qmux.storage.ticket import Ticket
-
-_T = TypeVar("_T")
 
 COMMIT_SECONDS = 0.02  # how long a new session may wait for the database before it is shown all the same
 
@@ -75,9 +75,9 @@ class Coordinator:
         self.notes = Notes(self._ready)
         self.drafts = Drafts(self._ledger, timers)
         self.turns = Turns(self._crew, self._ledger, self.names, self.notes, self._ready)
-        self.conversations = Conversations(
-            self._crew, self._ledger, Clerk(mailbox), settings, self._ready, self._admit
-        )
+        self.conversations = Conversations(self._crew, self._ledger, settings, self._ready)
+        self.library = Library(self._crew, Clerk(mailbox), settings, self._admit)
+        self.closed = Closed(self._crew, mailbox, self._check_limit, self._bring_back)
         self.trust = Trust(self._crew, self._ready)
         self.servers = Servers(self._crew, Clerk(mailbox))
 
@@ -112,13 +112,14 @@ class Coordinator:
 
     def history(self, done: Callable[[list["ConversationRecord"]], None]) -> None:
         """Read all conversations, closed ones too, and call `done` with them on the main thread."""
-        self._later(self._crew.tools.store.conversations(), done)
+        self.mailbox.deliver(self._crew.tools.store.conversations(), done)
 
     # -- coming and going -----------------------------------------------------------------------------------
 
     def open(self, workshop: "Workshop") -> None:
         """Take the means to make sessions; until then there are none."""
         self._crew.workshop = workshop
+        self.closed.look()
 
     def restore(self, records: list["ConversationRecord"]) -> list[ManagedSession]:
         """Bring back the sessions of `records`, latest first, without showing one; return them."""
@@ -219,21 +220,9 @@ class Coordinator:
             self._show_instead(session)
         self.flush()
         if self.settings.flag("sessions.clear_on_close"):
-            self.conversations.delete(session, "sessions.clear_on_close")
+            self.library.delete(session, "sessions.clear_on_close")
+        self.closed.look()
         log.info("closed", session.name)
-
-    def undo_close(self, done: Callable[[ManagedSession | None], None]) -> None:
-        """Make a session again of the conversation that was closed last, then call `done` with it, None without any.
-
-        Raises:
-            UserError: there are sessions.max_active_sessions already.
-        """
-        self._check_limit()
-
-        def reopened(record: "ConversationRecord | None") -> None:
-            done(None if record is None else self._bring_back(record))
-
-        self._later(self._crew.tools.store.reopen(), reopened)
 
     def resize(self, columns: int, lines: int) -> None:
         """Give panes a new size in cells: the displayed one now, the others when they are shown."""
@@ -308,9 +297,6 @@ class Coordinator:
 
     def _send_next(self, session: ManagedSession) -> bool:
         return self.turns.send_next(session)
-
-    def _later(self, ticket: "Ticket[_T]", done: Callable[[_T], None]) -> None:
-        ticket.on_done(lambda ready: self.mailbox.post(lambda: done(ready.result(0))))
 
     def _save(self, session: ManagedSession) -> "Ticket[None]":
         return self._crew.tools.store.save(recovery.to_record(session, self._crew.tools.owner))

@@ -5,6 +5,12 @@ Owns the queue. Leaves waking the main thread to the terminal's wake() and readi
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from qmux.storage.ticket import Ticket
+
+_T = TypeVar("_T")
 
 
 class Mailbox:
@@ -18,6 +24,10 @@ class Mailbox:
         """Have the main thread make `call` in its next turn. Any thread."""
         self._calls.append(call)
         self.wake()
+
+    def deliver(self, ticket: "Ticket[_T]", done: Callable[[_T], None]) -> None:
+        """Have the main thread call `done` with what the database answers; what it failed with is raised there."""
+        ticket.on_done(lambda ready: self.post(lambda: done(ready.result(0))))
 
     def drain(self) -> Iterator[Callable[[], None]]:
         """Yield what was posted until now. Main thread; a deque's ends are safe against posting threads."""

@@ -6,7 +6,8 @@ and logged. All functions run in the storage thread, inside a transaction.
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from qmux import log
@@ -45,7 +46,7 @@ def _storable(value: object) -> object:
 
 def load_all(connection: "Connection") -> list[ConversationRecord]:
     """Return all conversations, the most recently active first."""
-    return _records(connection.execute(f"{_SELECT} ORDER BY last_active DESC, number").fetchall())
+    return list(_records(connection.execute(f"{_SELECT} ORDER BY last_active DESC, number")))
 
 
 def claim(
@@ -70,23 +71,33 @@ def claim(
     return claimed
 
 
-def reopen(
-    connection: "Connection", owner: str, is_living: Callable[[str], bool]
-) -> ConversationRecord | None:
-    """Make `owner` the owner of the conversation that was closed last, open again, and return it; None if none is.
+def closed(
+    connection: "Connection", owner: str, limit: int | None, is_living: Callable[[str], bool]
+) -> list[ConversationRecord]:
+    """Return at most `limit` closed conversations, the last closed first, but those that another qmux has."""
+    rows = connection.execute(f"{_SELECT} WHERE session_status = ? ORDER BY last_active DESC", (_COMPLETED,))
+    free = (record for record in _records(rows) if record.owner in ("", owner) or not is_living(record.owner))
+    return list(islice(free, limit))
 
-    Those that another running qmux closed are left to it. A failure that was closed is a failure again.
+
+def reopen(
+    connection: "Connection",
+    owner: str,
+    choose: Callable[[list[ConversationRecord]], ConversationRecord | None],
+    is_living: Callable[[str], bool],
+) -> ConversationRecord | None:
+    """Make `owner` the owner of the closed conversation that `choose` takes of all, open again, and return it.
+
+    A failure that was closed is a failure again.
     """
-    query = f"{_SELECT} WHERE session_status = ? ORDER BY last_active DESC"
-    for record in _records(connection.execute(query, (_COMPLETED,)).fetchall()):
-        if record.owner not in ("", owner) and is_living(record.owner):
-            continue
-        status = SessionStatus.FAILED if record.last_error else SessionStatus.WAITING
-        reason = Reason.FAILED.value if record.last_error else ""
-        opened = record._replace(session_status=status.value, reason=reason, owner=owner)
-        save(connection, opened)
-        return opened
-    return None
+    chosen = choose(closed(connection, owner, None, is_living))
+    if chosen is None:
+        return None
+    status = SessionStatus.FAILED if chosen.last_error else SessionStatus.WAITING
+    reason = Reason.FAILED.value if chosen.last_error else ""
+    opened = chosen._replace(session_status=status.value, reason=reason, owner=owner)
+    save(connection, opened)
+    return opened
 
 
 def delete(connection: "Connection", conversation_id: str) -> None:
@@ -104,9 +115,9 @@ def delete_completed(connection: "Connection", before: float) -> list[str]:
     return found
 
 
-def _records(rows: list[tuple[object, ...]]) -> list[ConversationRecord]:
+def _records(rows: Iterable[tuple[object, ...]]) -> Iterator[ConversationRecord]:
     checked = (_record(dict(zip(_COLUMNS, row, strict=True))) for row in rows)
-    return [record for record in checked if record is not None]
+    return (record for record in checked if record is not None)
 
 
 def _record(row: dict[str, object]) -> ConversationRecord | None:

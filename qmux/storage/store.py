@@ -65,10 +65,26 @@ class Store:
         """
         return self._thread.submit(lambda connection: self._restore(connection, limit), READING_PATIENCE)
 
-    def reopen(self) -> Ticket[ConversationRecord | None]:
-        """Claim the conversation that was closed last, and return it, open; None if there is none."""
+    def closed(self, limit: int) -> Ticket[list[ConversationRecord]]:
+        """Return at most `limit` closed conversations, the last closed first, none of another running qmux."""
         return self._thread.submit(
-            lambda connection: conversations.reopen(connection, self._owner, self._ownership.is_living),
+            lambda connection: conversations.closed(
+                connection, self._owner, limit, self._ownership.is_living
+            ),
+            READING_PATIENCE,
+        )
+
+    def reopen(
+        self, choose: Callable[[list[ConversationRecord]], ConversationRecord | None]
+    ) -> Ticket[ConversationRecord | None]:
+        """Claim the closed conversation that `choose` takes, and return it, open; None where it takes none.
+
+        `choose` is given those of closed(), all of them, in the storage thread; what it raises fails the ticket.
+        """
+        return self._thread.submit(
+            lambda connection: conversations.reopen(
+                connection, self._owner, choose, self._ownership.is_living
+            ),
             READING_PATIENCE,
         )
 

@@ -31,19 +31,11 @@ CLIPBOARD = 1_000  # characters that the clipboard takes
 
 
 class RecordingConversations:
-    """Keeps the calls in those of its coordinator, and what was exported in `written`."""
+    """Keeps the calls in those of its coordinator."""
 
     def __init__(self, coordinator: "RecordingCoordinator") -> None:
         self._coordinator = coordinator
-        self.written: dict[str, str] = {}
         self.patterns: tuple[str, ...] = ("AGENTS.md",)
-
-    def export(self, session: ManagedSession, format: str, path: str, done: Callable[[str], None]) -> None:
-        def write() -> None:
-            self.written[path] = f"{format} of {session.name}"
-            done(path)
-
-        self._coordinator.posted.append(write)
 
     def compact(self, session: ManagedSession, wish: str) -> None:
         self._coordinator.calls.append(("compact", session.name, wish))
@@ -79,6 +71,21 @@ class RecordingConversations:
     def clear(self, session: ManagedSession) -> None:
         self._coordinator.calls.append(("clear", session.name))
 
+
+class RecordingLibrary:
+    """Keeps the calls in those of its coordinator, and what was exported in `written`."""
+
+    def __init__(self, coordinator: "RecordingCoordinator") -> None:
+        self._coordinator = coordinator
+        self.written: dict[str, str] = {}
+
+    def export(self, session: ManagedSession, format: str, path: str, done: Callable[[str], None]) -> None:
+        def write() -> None:
+            self.written[path] = f"{format} of {session.name}"
+            done(path)
+
+        self._coordinator.posted.append(write)
+
     def fork(self, session: ManagedSession, name: str) -> ManagedSession:
         self._coordinator.calls.append(("fork", session.name, name))
         return self._coordinator.create(name=name)
@@ -96,6 +103,19 @@ class RecordingConversations:
     def search(self, words: Sequence[str], limit: int, done: Callable[[list[Found]], None]) -> None:
         self._coordinator.calls.append(("search", *words))
         self._coordinator.posted.append(lambda: done([]))
+
+
+class RecordingClosed:
+    """Gives back what its coordinator closed, and keeps the calls in those of its coordinator."""
+
+    def __init__(self, coordinator: "RecordingCoordinator") -> None:
+        self._coordinator = coordinator
+        self.newest: tuple[ConversationRecord, ...] = ()
+
+    def undo(self, name: str, done: Callable[[ManagedSession | None], None]) -> None:
+        self._coordinator.calls.append(("undo close", name))
+        closed = self._coordinator.closed_sessions
+        self._coordinator.posted.append(lambda: done(closed.pop() if closed else None))
 
 
 class RecordingTurns:
@@ -170,10 +190,12 @@ class RecordingCoordinator:
         self.active: ManagedSession | None = None
         self.last: ManagedSession | None = None
         self.walk = Walk()
-        self.closed: list[ManagedSession] = []
+        self.closed_sessions: list[ManagedSession] = []
         self.calls: list[tuple[object, ...]] = []
         self.records: list[ConversationRecord] = []
         self.conversations = RecordingConversations(self)
+        self.library = RecordingLibrary(self)
+        self.closed = RecordingClosed(self)
         self.turns = RecordingTurns(self)
         self.drafts = RecordingDrafts(self)
         self.names = RecordingNames(self)
@@ -255,14 +277,10 @@ class RecordingCoordinator:
 
     def close(self, session: ManagedSession) -> None:
         self.calls.append(("close", session.name))
-        self.closed.append(session)
+        self.closed_sessions.append(session)
         self.registry.remove(session)
         if session is self.active:
             self.active = self.sessions[0] if self.sessions else self.create(SessionType.DEVELOPMENT)
-
-    def undo_close(self, done: Callable[[ManagedSession | None], None]) -> None:
-        self.calls.append(("undo close",))
-        self.posted.append(lambda: done(self.closed.pop() if self.closed else None))
 
 
 class Program:

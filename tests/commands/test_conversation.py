@@ -86,10 +86,10 @@ def exporter(program: Program, tmp_path: Path) -> Program:
 def test_export(exporter: Program, tmp_path: Path, line: str, file: str, text: str) -> None:
     (tmp_path / "b").mkdir()
     exporter.run(line)
-    assert exporter.coordinator.conversations.written == {}
+    assert exporter.coordinator.library.written == {}
     exporter.post()
     path = str((tmp_path / file).resolve())
-    assert exporter.coordinator.conversations.written == {path: text}
+    assert exporter.coordinator.library.written == {path: text}
     assert exporter.said[-1].endswith(path)
 
 
@@ -98,27 +98,27 @@ def test_a_file_of_that_name_is_kept_where_qmux_chose_the_name(exporter: Program
     (tmp_path / "alpha-2.md").write_text("older")
     exporter.run("/export")
     exporter.post()
-    assert list(exporter.coordinator.conversations.written) == [str(tmp_path / "alpha-3.md")]
+    assert list(exporter.coordinator.library.written) == [str(tmp_path / "alpha-3.md")]
 
 
 def test_a_named_file_is_replaced_after_a_question_only(exporter: Program, tmp_path: Path) -> None:
     (tmp_path / "x.md").write_text("old")
     exporter.run("/export x.md")
     exporter.post()
-    assert exporter.coordinator.conversations.written == {} and exporter.view.confirmation is not None
+    assert exporter.coordinator.library.written == {} and exporter.view.confirmation is not None
     exporter.run("confirm-no")
     assert exporter.said == ["Nothing was exported."]
     exporter.run("/export x.md")
     exporter.run("confirm-yes")
     exporter.post()
-    assert list(exporter.coordinator.conversations.written) == [str(tmp_path / "x.md")]
+    assert list(exporter.coordinator.library.written) == [str(tmp_path / "x.md")]
 
 
 def test_a_hostile_name_stays_in_its_directory(exporter: Program, tmp_path: Path) -> None:
     exporter.coordinator.sessions[0].name = "../../etc/x\n"
     exporter.run("/export 1")
     exporter.post()
-    assert [Path(path).parent for path in exporter.coordinator.conversations.written] == [tmp_path]
+    assert [Path(path).parent for path in exporter.coordinator.library.written] == [tmp_path]
 
 
 def test_an_unknown_session_is_not_taken_for_a_file(exporter: Program) -> None:

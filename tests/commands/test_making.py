@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from qmux.commands.complete import complete
 from qmux.errors import UserError
 from qmux.model.session import SessionStatus, SessionType
 from qmux.settings.config import Settings
 from qmux.settings.templates import Template
-from tests.commands.conftest import Program
+from qmux.storage.record import ConversationRecord
+from tests.commands.conftest import NOW, Program
 
 REVIEW = Template("review", "pr", "big", "Look for bugs.", (), "", "Begin.")
 
@@ -86,6 +88,27 @@ def test_groups_are_set_said_listed_and_left(three: Program) -> None:
     assert line == "/sessions --group RELEASE"
     assert "alpha" in text
     assert "beta" not in text
+
+
+def test_undo_close_takes_a_name_which_tab_completes(three: Program) -> None:
+    closed = [("fix-login", "Debug", 5), ("release", "Planning", 90)]
+    three.coordinator.closed.newest = tuple(
+        ConversationRecord(
+            id=name,
+            number=1,
+            session_name=name,
+            name_origin="user",
+            session_type=kind,
+            session_status="Completed",
+            last_active=NOW - minutes * 60,
+        )
+        for name, kind, minutes in closed
+    )
+    line = "/undo-close "
+    rows = complete(line, len(line), three.context).candidates
+    assert [(row.text, row.help) for row in rows] == [("fix-login", "debug  5m"), ("release", "planning  1h")]
+    three.run("/undo-close fix-login")
+    assert three.coordinator.calls[-1] == ("undo close", "fix-login")
 
 
 def test_undo_close_shows_what_comes_back(three: Program) -> None:

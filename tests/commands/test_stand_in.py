@@ -4,15 +4,19 @@ import inspect
 
 import pytest
 
+from qmux.engine.closed import Closed
 from qmux.engine.conversations import Conversations
 from qmux.engine.coordinator import Coordinator
 from qmux.engine.drafts import Drafts
+from qmux.engine.library import Library
 from qmux.engine.names import Names
 from qmux.engine.turns import Turns
 from tests.commands.conftest import (
+    RecordingClosed,
     RecordingConversations,
     RecordingCoordinator,
     RecordingDrafts,
+    RecordingLibrary,
     RecordingNames,
     RecordingTurns,
 )
@@ -20,6 +24,8 @@ from tests.commands.conftest import (
 STAND_INS = {
     RecordingCoordinator: Coordinator,
     RecordingConversations: Conversations,
+    RecordingLibrary: Library,
+    RecordingClosed: Closed,
     RecordingTurns: Turns,
     RecordingDrafts: Drafts,
     RecordingNames: Names,

@@ -14,7 +14,7 @@ def test_an_export_is_recorded_with_its_file(desk: Desk, tmp_path: Path) -> None
     desk.say(session)
     written: list[str] = []
     path = tmp_path / "one.md"
-    desk.coordinator.conversations.export(session, "md", str(path), written.append)
+    desk.coordinator.library.export(session, "md", str(path), written.append)
     desk.until(lambda: bool(written))
     assert desk.audited == [Entry(What.EXPORT, "one", session.id, target=str(path), by=USER)]
 
@@ -30,7 +30,7 @@ def test_a_deletion_at_closing_is_recorded(store: Store) -> None:
 def test_the_deletion_of_old_conversations_is_recorded(desk: Desk) -> None:
     closed, kept = desk.session(name="closed", shown=True), desk.session(name="kept")
     desk.coordinator.close(closed)
-    desk.coordinator.conversations.delete_old(time.time() + 1)
+    desk.coordinator.library.delete_old(time.time() + 1)
     desk.until(lambda: bool(desk.audited))
     assert desk.audited == [Entry(What.DELETION, "", closed.id, by="sessions.cleanup_after_days")]
     assert [row.id for row in desk.store.conversations().result(SECONDS) if row.id == kept.id]

@@ -122,10 +122,10 @@ def test_a_closed_session_leaves_nothing_where_that_is_wished(store: Store) -> N
 # -- undo -------------------------------------------------------------------------------------------------------
 
 
-def undone(desk: Desk) -> ManagedSession | None:
+def undone(desk: Desk, name: str = "") -> ManagedSession | None:
     """Return the session that comes back."""
     back: list[ManagedSession | None] = []
-    desk.coordinator.undo_close(back.append)
+    desk.coordinator.closed.undo(name, back.append)
     desk.until(lambda: bool(back))
     return back[0]
 
@@ -165,6 +165,38 @@ def test_the_last_that_was_closed_comes_back_first_and_then_the_one_before(desk:
     ]
 
 
+def test_a_closed_session_comes_back_by_its_name_or_the_beginning_of_it(desk: Desk) -> None:
+    desk.session(shown=True)
+    for name in ("fix-login", "fix-tests", "release"):
+        desk.coordinator.close(desk.session(name=name))
+    desk.until(lambda: len(desk.coordinator.closed.newest) == 3)
+    assert [record.session_name for record in desk.coordinator.closed.newest] == [
+        "release",
+        "fix-tests",
+        "fix-login",
+    ]
+    with pytest.raises(UserError, match="Several closed sessions begin with “fix”: fix-tests, fix-login"):
+        undone(desk, "fix")
+    with pytest.raises(UserError, match=r"No closed session is named “relaese”. Did you mean"):
+        undone(desk, "relaese")
+    assert [back.name if back else None for back in (undone(desk, "FIX-T"), undone(desk, "fix"))] == [
+        "fix-tests",
+        "fix-login",
+    ]
+    desk.until(lambda: len(desk.coordinator.closed.newest) == 1)
+
+
+def test_of_several_with_a_name_the_last_closed_comes_back(desk: Desk) -> None:
+    desk.session(shown=True)
+    sessions = []
+    for _ in range(2):
+        sessions.append(desk.session(name="fix"))
+        desk.coordinator.close(sessions[-1])
+    back = undone(desk, "fix")
+    assert back is not None
+    assert back.id == sessions[1].id
+
+
 def test_a_name_that_was_taken_meanwhile_gets_a_number(desk: Desk) -> None:
     desk.session(shown=True)
     desk.coordinator.close(desk.session(name="fix"))
@@ -188,5 +220,5 @@ def test_at_the_limit_nothing_comes_back(store: Store) -> None:
     desk.coordinator.close(desk.session())
     desk.session()
     with pytest.raises(UserError, match="the limit"):
-        desk.coordinator.undo_close(lambda back: None)
+        desk.coordinator.closed.undo("", lambda back: None)
     desk.close()

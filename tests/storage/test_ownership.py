@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qmux.errors import BugError
+from qmux.storage.record import ConversationRecord
 from qmux.storage.store import Store
 from tests.storage.conftest import SECONDS, Opener, record
 
@@ -77,12 +78,17 @@ def test_a_clean_end_leaves_no_lock(open_store: Opener, path: Path) -> None:
     assert [file.name for file in path.parent.iterdir()] == ["qmux.db"]
 
 
+def last(closed: list[ConversationRecord]) -> ConversationRecord | None:
+    """Choose the one that was closed last."""
+    return closed[0] if closed else None
+
+
 def test_what_another_living_program_closed_is_left_to_it(open_store: Opener) -> None:
     first, second = open_store("first"), open_store("second")
     first.save(record(1, session_status="Completed")).result(SECONDS)
     first.save(record(2, session_status="Completed", last_error="no key")).result(SECONDS)
-    assert second.reopen().result(SECONDS) is None
-    opened = first.reopen().result(SECONDS)
+    assert second.reopen(last).result(SECONDS) is None
+    opened = first.reopen(last).result(SECONDS)
     assert opened is not None
     assert (opened.id, opened.session_status, opened.reason, opened.owner) == (
         "c2",
@@ -91,7 +97,7 @@ def test_what_another_living_program_closed_is_left_to_it(open_store: Opener) ->
         "first",
     )
     first.close(SECONDS)
-    taken = second.reopen().result(SECONDS)
+    taken = second.reopen(last).result(SECONDS)
     assert taken is not None
     assert (taken.id, taken.session_status, taken.owner) == ("c1", "WaitingForInput", "second")
-    assert second.reopen().result(SECONDS) is None
+    assert second.reopen(last).result(SECONDS) is None

@@ -52,7 +52,7 @@ def export(context: Context, arguments: Arguments) -> None:
 
     def start() -> None:
         name = session.name
-        context.coordinator.conversations.export(
+        context.coordinator.library.export(
             session, format, path, lambda written: context.say(f"Exported session {name} to {written}")
         )
 
@@ -161,7 +161,7 @@ def save(context: Context, arguments: Arguments) -> None:
         raise UserError(f"{path} is a directory. Name a file in it.")
     if os.path.exists(path) and not arguments.flag("force"):
         raise UserError(f"{path} exists. /save PATH -f replaces it.")
-    context.coordinator.conversations.export(
+    context.coordinator.library.export(
         session, "json", path, lambda written: context.say(f"Saved the conversation to {written}")
     )
 
@@ -173,12 +173,12 @@ def load(context: Context, arguments: Arguments) -> None:
 
     def done(session: "ManagedSession") -> None:
         coordinator.switch(session)
-        if coordinator.conversations.is_empty(host):
+        if coordinator.library.is_empty(host):
             coordinator.close(host)
-            coordinator.conversations.forget(host)
+            coordinator.library.forget(host)
         context.say(f"Loaded the conversation as session {session.name}")
 
-    coordinator.conversations.load(path, host, done)
+    coordinator.library.load(path, host, done)
 
 
 def fork(context: Context, arguments: Arguments) -> None:
@@ -188,7 +188,7 @@ def fork(context: Context, arguments: Arguments) -> None:
         taken = {session.name for session in context.coordinator.sessions}
         name = check_name(name, taken, context.settings.integer("sessions.name_max_length"))
     session = context.displayed()
-    copy = context.coordinator.conversations.fork(session, name)
+    copy = context.coordinator.library.fork(session, name)
     context.coordinator.switch(copy)
     context.say(f"Forked session {session.name}. Now in: {copy.name}")
 
@@ -203,7 +203,7 @@ def search(context: Context, arguments: Arguments) -> None:
         open_now = {session.id for session in context.coordinator.sessions}
         context.print(f"/search {text}", hit_list(found, open_now))
 
-    context.coordinator.conversations.search(text.split(), MOST_HITS, done)
+    context.coordinator.library.search(text.split(), MOST_HITS, done)
 
 
 def quit_program(context: Context, arguments: Arguments) -> None:

@@ -109,7 +109,7 @@ def ask_close(context: Context, session: "ManagedSession") -> None:
 
 
 def undo_close(context: Context, arguments: Arguments) -> None:
-    """Make a session again of the conversation that was closed last, and show it."""
+    """Make a session again of a closed conversation, and show it."""
 
     def done(session: "ManagedSession | None") -> None:
         if session is None:
@@ -117,7 +117,7 @@ def undo_close(context: Context, arguments: Arguments) -> None:
         context.coordinator.switch(session)
         context.say(f"Brought back session: {session.name}")
 
-    context.coordinator.undo_close(done)
+    context.coordinator.closed.undo(arguments.text("closed"), done)
 
 
 def kill(context: Context, arguments: Arguments) -> None:

@@ -70,12 +70,15 @@ ROWS: tuple[Command, ...] = (
     Command(
         "undo-close",
         Scope.SLASH,
-        "Bring back the session that was closed last",
+        "Bring back a closed session, the last one if none is named",
         sessions.undo_close,
+        arguments=(
+            Argument("closed", Kind.CLOSED, "its name, or the beginning of it", optional=True, label="NAME"),
+        ),
         help="With its name, unless another has that now, its type, directory, draft, and all that was said. Given"
-        " again it brings back the one before that. What sessions.clear_on_close or sessions.cleanup_after_days has"
-        " deleted does not come back.",
-        example="/undo-close",
+        " again without a NAME it brings back the one before that. What sessions.clear_on_close or"
+        " sessions.cleanup_after_days has deleted does not come back.",
+        example="/undo-close fix-login",
     ),
     Command(
         "rename",
