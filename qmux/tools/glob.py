@@ -14,6 +14,7 @@ from qmux.tools import files, places
 from qmux.tools.arguments import Arguments
 from qmux.tools.base import Access, AccessKind, Place, Preview, Tool, ToolContext, ToolOutcome
 from qmux.tools.globbing import Glob, split_base
+from qmux.tools.ignored import NOTHING, ignored_in
 from qmux.tools.patience import Patience
 from qmux.tools.walk import MOST_ENTRIES, Walk
 from qmux.tools.wording import one_line, outcome
@@ -25,7 +26,8 @@ _SPEC = ToolSpec(
     _NAME,
     "Find files by a pattern of their path, the latest changed first: * and ? within a name, ** for any directories,"
     " [a-z], {a,b}. *.py finds in the directory itself, **/*.py below it too. A pattern that ends with / finds"
-    f" directories. Symbolic links and .git are not entered; at most {MOST_ENTRIES:,} files are looked at.",
+    " directories. What .gitignore names is left out unless include_ignored is true, .git always. Symbolic links are"
+    f" not entered; at most {MOST_ENTRIES:,} files are looked at.",
     {
         "type": "object",
         "properties": {
@@ -38,6 +40,10 @@ _SPEC = ToolSpec(
                 "type": "integer",
                 "description": f"How many to list. Default {_USUAL_LIMIT}, at most {_MOST_LIMIT}.",
             },
+            "include_ignored": {
+                "type": "boolean",
+                "description": "Whether to find what .gitignore names too. Default false.",
+            },
             "summary": {"type": "string", "description": "What it is for, in a few words for the user."},
         },
         "required": ["pattern"],
@@ -46,12 +52,13 @@ _SPEC = ToolSpec(
 
 
 class _Search(NamedTuple):
-    """What a call asks for: below which real path, which relative paths, how many."""
+    """What a call asks for: below which real path, which relative paths, how many, and whether ignored ones too."""
 
     top: str
     glob: Glob
     directories: bool
     limit: int
+    include_ignored: bool
 
 
 def _accesses(arguments: Mapping[str, object], place: Place) -> tuple[Access, ...]:
@@ -69,14 +76,15 @@ def _run(arguments: Mapping[str, object], context: ToolContext) -> ToolOutcome:
     search = _search(arguments, context.place)
     with files.told(search.top):
         os.scandir(search.top).close()
-    walk = Walk(search.top, Patience(context.timeout, context.cancel).check, search.glob.may_be_below)
+    walk = _walk(search, context)
     found = list(_found(walk, search))
     latest = heapq.nsmallest(search.limit, found)
     shown = [places.shown(os.path.join(search.top, path), context.place) for _, path in latest]
     notes = walk.notes()
     if len(found) > len(latest):
         notes.insert(0, f"{len(found) - len(latest):,} older ones are not listed")
-    return outcome("\n".join([*map(one_line, shown), *(f"[{note}]" for note in notes)]) or "No files found.")
+    listed = [one_line(path) for path in shown] or ["No files found."]
+    return outcome("\n".join([*listed, *(f"[{note}]" for note in notes)]))
 
 
 def _search(arguments: Mapping[str, object], place: Place) -> _Search:
@@ -85,7 +93,21 @@ def _search(arguments: Mapping[str, object], place: Place) -> _Search:
     base, rest = split_base(pattern.rstrip("/"))
     apart = base.startswith(("/", "~")) or base.split("/")[0] == places.SESSION
     top = base if apart else f"{given.optional_text('path') or '.'}/{base}"
-    return _Search(places.resolve(top, place), Glob(rest), pattern.endswith("/"), min(limit, _MOST_LIMIT))
+    return _Search(
+        places.resolve(top, place),
+        Glob(rest),
+        pattern.endswith("/"),
+        min(limit, _MOST_LIMIT),
+        given.flag("include_ignored"),
+    )
+
+
+def _walk(search: _Search, context: ToolContext) -> Walk:
+    base = os.path.realpath(context.place.working_directory)
+    ignored = NOTHING if search.include_ignored else ignored_in(search.top, base)
+    return Walk(
+        search.top, Patience(context.timeout, context.cancel).check, search.glob.may_be_below, ignored
+    )
 
 
 def _found(walk: Walk, search: _Search) -> Iterator[tuple[int, str]]:

@@ -36,7 +36,8 @@ _SPEC = ToolSpec(
     _NAME,
     "Search text files for a regular expression (Python's syntax), line by line, in a directory and below it or in"
     " one file. Each file's matches come under its path as LINE: TEXT, lines around them as LINE- TEXT. Symbolic"
-    f" links, .git and binary files are left out; of a line the first {LONGEST_SEARCHED:,} bytes are searched.",
+    " links, .git, binary files and what .gitignore names are left out, the last unless include_ignored is true; of a"
+    f" line the first {LONGEST_SEARCHED:,} bytes are searched.",
     {
         "type": "object",
         "properties": {
@@ -60,6 +61,10 @@ _SPEC = ToolSpec(
             "limit": {
                 "type": "integer",
                 "description": f"How many matches to show. Default {_USUAL_LIMIT}, at most {_MOST_LIMIT}.",
+            },
+            "include_ignored": {
+                "type": "boolean",
+                "description": "Whether to search what .gitignore names too. Default false.",
             },
             "summary": {"type": "string", "description": "What it is for, in a few words for the user."},
         },
@@ -113,6 +118,8 @@ def _job(arguments: Mapping[str, object], place: Place) -> searcher.Job:
         include,
         min(given.integer("context_lines", 0, minimum=0), _MOST_CONTEXT),
         min(given.integer("limit", _USUAL_LIMIT, minimum=1), _MOST_LIMIT),
+        given.flag("include_ignored"),
+        os.path.realpath(place.working_directory),
     )
 
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from qmux.tools.base import Place
 
 # Where names differ by more than case: elsewhere .SSH is .ssh.
-_CASE_COUNTS = sys.platform not in ("darwin", "win32", "cygwin")
+CASE_COUNTS = sys.platform not in ("darwin", "win32", "cygwin")
 
 WILDCARD = re.compile(r"[*?\[]")
 _URL = re.compile(r"(?:([a-zA-Z][a-zA-Z0-9+.-]*)://)?([^/?#]*)(.*)", re.DOTALL)
@@ -95,7 +95,7 @@ def is_below(path: str, directory: str) -> bool:
 
 
 def _folded(name: str) -> str:
-    return name if _CASE_COUNTS else name.casefold()
+    return name if CASE_COUNTS else name.casefold()
 
 
 def _url_parts(url: str) -> tuple[str, str, str]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from qmux.tools import files, lines
 from qmux.tools.base import ToolMistakeError
 from qmux.tools.globbing import Glob
+from qmux.tools.ignored import NOTHING, ignored_in
 from qmux.tools.walk import Walk
 from qmux.tools.wording import one_line
 
@@ -25,7 +26,8 @@ MOST_SHOWN = 60_000  # characters, so that they fit into the end of an output th
 class Job(NamedTuple):
     """What is searched; `top` and `shown` are the same file or directory, as the system and as people name it.
 
-    `include` is a glob for paths below `top`, or for names where it has no slash; "" takes all.
+    `include` is a glob for paths below `top`, or for names where it has no slash; "" takes all. `base` is the working
+    directory, where patterns of .gitignore begin if there is no repository.
     """
 
     top: str
@@ -35,6 +37,8 @@ class Job(NamedTuple):
     include: str
     context: int
     limit: int
+    include_ignored: bool
+    base: str
 
 
 def main() -> int:
@@ -63,16 +67,18 @@ class _Printer:
     def run(self) -> None:
         """Search all files."""
         glob = Glob(_below_top(self._job.include))
-        walk = Walk(self._job.top, _go_on, glob.may_be_below)
+        job = self._job
+        ignored = NOTHING if job.include_ignored else ignored_in(job.top, job.base)
+        walk = Walk(job.top, _go_on, glob.may_be_below, ignored)
         for path in self._paths(walk, glob):
             self._search(path)
             if self._full:
-                print(f"[cut after {self._job.limit - self._left} matches: there is more]")
+                print(f"[cut after {job.limit - self._left} matches: there is more]")
                 return
+        if self._left == job.limit:
+            print(f"No matches in {self._files:,} text files.")
         for note in walk.notes():
             print(f"[{note}]")
-        if self._left == self._job.limit:
-            print(f"No matches in {self._files:,} text files.")
 
     def _paths(self, walk: Walk, glob: Glob) -> Iterator[str]:
         """Yield the paths of the files to search, relative to the top; "" is the top itself."""

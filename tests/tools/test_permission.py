@@ -388,7 +388,7 @@ def test_a_broken_rule_is_never_the_milder_one(
 
 
 def test_where_case_does_not_count_it_hides_nothing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patterns, "_CASE_COUNTS", False)
+    monkeypatch.setattr(patterns, "CASE_COUNTS", False)
     permissions = scene.permissions("deny fs_read(~/.ssh/**)", "deny fs_write(*.key)")
     assert decide(scene, permissions, "read ~/.SSH/id").verdict is DENY
     assert decide(scene, permissions, "write A.KEY").verdict is DENY
