@@ -29,7 +29,7 @@ HOMES = {
     "pyte": {"terminal/screen.py", "terminal/stream.py"},
     "httpx": {"http.py"},
     "markdown_it": {"engine/markdown/inline.py"},
-    "pygments": {"engine/markdown/code.py"},
+    "pygments": {"engine/markdown/code.py", "engine/markdown/lexing.py"},
     "sqlite3": {"storage/database.py"},
     "platformdirs": {"paths.py"},
     "logging": {"log_file.py"},

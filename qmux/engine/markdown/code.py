@@ -1,4 +1,4 @@
-"""Code: the lines of a code block in color, one after the other; the home of Pygments.
+"""Code: the lines of a code block in color, one after the other; one home of Pygments, beside lexing.py.
 
 A lexer of Pygments wants a whole text. Given one line more each time, that would cost the square of the length, so a
 Highlighter goes on from the last token of the line before, in the lexer's state at that token: a token that spans
@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from copy import copy
 from functools import lru_cache
 
-from pygments.lexer import ExtendedRegexLexer, Lexer, LexerContext, RegexLexer
+from pygments.lexer import ExtendedRegexLexer, Lexer, RegexLexer
 from pygments.lexers import find_lexer_class_by_name
 from pygments.token import Comment, Generic, Keyword, Literal, Name, Number, String, Token, _TokenType
 from pygments.util import ClassNotFound
 
 from qmux import log
+from qmux.engine.markdown.lexing import Grammar, Stack
 from qmux.engine.markdown.style import Span
 
 # Characters: a regular expression of a lexer may take the square of what it is given, or worse.
@@ -25,7 +26,7 @@ _LINE_LIMIT = 1000
 _TOKEN_LIMIT = 4000
 
 _LANGUAGE = re.compile(r"[\w+#.-]+")
-_STARTS = {"php": ["root", "php"]}  # where the text does not begin in the lexer's root
+_STARTS = {"php": ("root", "php")}  # where the text does not begin in the lexer's root
 _STYLES = {
     Comment: "2",
     Comment.Preproc: "36",
@@ -66,7 +67,7 @@ class Highlighter:
 
     def __init__(self, language: str) -> None:
         self._lexer = _lexer(language)
-        self._stack = _STARTS.get(language.lower(), ["root"])
+        self._stack: Stack = _STARTS.get(language.lower(), ("root",))
         self._again = ""  # the token that the last line ended with, read again with the next
 
     def fork(self) -> "Highlighter":
@@ -93,13 +94,12 @@ class Highlighter:
         if len(self._again) > _TOKEN_LIMIT:
             self._again = ""
         skip, text = len(self._again), self._again + line
-        context = LexerContext(text + _missing_end(text), 0, stack=list(self._stack))
         tokens, restart = [], 0
-        for start, kind, token in ExtendedRegexLexer.get_tokens_unprocessed(lexer, context=context):
+        for start, kind, token, stack in _grammar(lexer).tokens(text + _missing_end(text), self._stack):
             if start >= len(text):
                 break
-            if start == context.pos and start > restart:
-                restart, self._stack = start, list(context.stack)
+            if stack is not None and start > restart:
+                restart, self._stack = start, stack
             tokens.append((kind, text[max(start, skip) : start + len(token)]))
         self._again = text[restart:]
         return tokens
@@ -112,6 +112,11 @@ def _lexer(language: str) -> Lexer | None:
         return find_lexer_class_by_name(language)() if language else None
     except ClassNotFound:
         return None
+
+
+@lru_cache(maxsize=256)
+def _grammar(lexer: RegexLexer) -> Grammar:
+    return Grammar(lexer)
 
 
 def _missing_end(text: str) -> str:
@@ -128,6 +133,7 @@ def _spans(tokens: Iterable[tuple[_TokenType, str]], line: str) -> list[Span]:
     return spans if "".join(span.text for span in spans) == line else [Span(line)]
 
 
+@lru_cache(maxsize=1024)
 def _style(kind: _TokenType) -> str:
     while kind is not Token and kind not in _STYLES:
         kind = kind.parent

@@ -5,7 +5,6 @@ what is left where a terminal has no colors. Pure data; any thread.
 """
 
 from collections.abc import Iterable
-from itertools import groupby
 from typing import NamedTuple
 
 _RESET = "\x1b[0m"
@@ -33,17 +32,29 @@ def combined(outer: str, inner: str) -> str:
 
 def terminal_text(spans: Iterable[Span]) -> str:
     """Return spans as text for a pane; the style is the default before and after it."""
-    parts = []
-    for style, run in groupby(spans, lambda span: span.style):
-        text = "".join([span.text for span in run])
-        parts.append(f"\x1b[{style}m{text}{_RESET}" if style and text else text)
+    parts: list[str] = []
+    open_style = ""
+    for text, style in spans:
+        if style != open_style and text:
+            if open_style:
+                parts.append(_RESET)
+            if style:
+                parts.append(f"\x1b[{style}m")
+            open_style = style
+        parts.append(text)
+    if open_style:
+        parts.append(_RESET)
     return "".join(parts)
 
 
 def split_lines(spans: Iterable[Span]) -> list[list[Span]]:
     """Return spans in which there are line ends as a list of lines."""
     lines: list[list[Span]] = [[]]
-    for text, style in spans:
+    for span in spans:
+        text, style = span
+        if "\n" not in text:
+            lines[-1].append(span)
+            continue
         first, *rest = text.split("\n")
         lines[-1].append(Span(first, style))
         lines += [[Span(line, style)] for line in rest]

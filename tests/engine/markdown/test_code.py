@@ -3,10 +3,30 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pygments.lexer import RegexLexer
+from pygments.lexers import find_lexer_class_by_name
 
+from qmux.engine.markdown import lexing
 from qmux.engine.markdown.code import Highlighter, language_of
 from qmux.engine.markdown.style import Span
 
+# Lexers that are no RegexLexer, or go on with a state of their own.
+OTHER_LEXERS = ("json", "yaml", "make", "ruby", "console", "pycon", "no such language", "")
+SAMPLES = [
+    "def f(a: int) -> str: # b",
+    "  return f'{a!r:>{3}}' if a else rb'c'",
+    'x = """d',
+    'e""" + `f ${g} h`; /* i',
+    "j */ const k = /l+m/.test(n) ? 0x1F : 1.5e-3;",
+    "#include <stdio.h>",
+    "SELECT o AS p FROM `q` WHERE r = 's''t' -- u",
+    "cat <<'EOF' | sed -e 's/v/w/' && echo \"$x ${y:-z}\"",
+    "EOF",
+    "fn a<'b>(c: &'b str) -> Vec<u8> { r#\"d\"#.into() }",
+    "<p class='e'>f &amp; g</p> <!-- h -->",
+    ".i > j:hover { color: #fff; margin: 0 auto !important }",
+    "+ k", "- l", "@@ -1 +1 @@", "[m]", "n = 1979-05-27T07:32:00Z", "@o", "p ||= %w[q r] =~ /s/i", "\u00e9 = '漢'",
+]  # fmt: skip
 COMMENT, STRING, KEYWORD = "2", "32", "35"
 LANGUAGES = [
     "python", "js", "ts", "c", "java", "go", "rust", "bash", "sql", "html", "css", "diff", "json", "yaml", "toml",
@@ -89,3 +109,16 @@ def test_very_long_lines_are_plain(limit: int) -> None:
 )
 def test_the_language_is_the_first_word(info: str, language: str) -> None:
     assert language_of(info) == language
+
+
+@pytest.mark.parametrize("often", [1, 10**9])
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language not in OTHER_LEXERS])
+def test_tokens_are_those_of_pygments(language: str, often: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexing, "_OFTEN", often)
+    lexer = find_lexer_class_by_name(language)()
+    assert isinstance(lexer, RegexLexer)
+    text = "".join(f"{line}\n" for line in SAMPLES)
+    mine = [(start, kind, said) for start, kind, said, _ in lexing.Grammar(lexer).tokens(text, ("root",))]
+    theirs = [(start, kind, said) for start, kind, said in lexer.get_tokens_unprocessed(text)]
+    ends = [token for token in theirs if token[2] != "\n"]
+    assert [token for token in mine if token[2] != "\n"] == ends

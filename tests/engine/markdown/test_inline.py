@@ -1,7 +1,11 @@
 """The markup within a line: what is shown of it, and in which style."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from qmux.engine.markdown import inline
+from qmux.engine.markdown.style import terminal_text
 from qmux.terminal.style import BOLD, DIM, ITALIC, UNDERLINE
 from tests.engine.markdown.looks import lines, rendered, style_in
 
@@ -74,3 +78,23 @@ def test_no_escape_or_control_of_a_stranger_comes_out(hostile: str) -> None:
 
 def test_colors_of_the_model_itself_are_dropped() -> None:
     assert rendered("\x1b[31mred\x1b[0m") == "red\r\n"
+
+
+PIECES = [
+    "**a**", "*b c*", "`x`", "` x `", "__i__", "_e_", "[n](https://x.y/z_a)", "**N:**", "a_b", "(**c**)", "![d](e)",
+    "**", "*", "_", "`", "``", " ", "\n", "a", "é", "漢", ":", ".", "(", "]", "!", "<", "& ", "&amp;", "\\", "~~",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@settings(max_examples=500, deadline=None)
+def test_what_is_read_here_is_read_as_markdown_it_reads_it(text: str) -> None:
+    here = inline._simple(text.strip())
+    assert here is None or terminal_text(here) == terminal_text(inline._spans(text.strip()))
+
+
+@pytest.mark.parametrize(
+    "text", ["**a** and `b`, *c*\n[d](https://e.f/g)", "some_name, __init__ & <= **All:** x"]
+)
+def test_what_most_lines_have_is_read_here(text: str) -> None:
+    assert inline._simple(text)
