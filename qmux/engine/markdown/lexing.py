@@ -61,15 +61,15 @@ class Grammar:
         """Yield the tokens of `text`, as RegexLexer.get_tokens_unprocessed() would beginning in `stack`."""
         at, steps = 0, self._steps_of(stack[-1])
         while at < len(text):
-            for try_match, rule, joined in steps:
-                if (match := try_match(text, at)) is not None:
+            for step in steps:
+                if (match := step.match(text, at)) is not None:
                     break
             else:
                 stack = (_AT_START,) if text[at] == "\n" else stack
                 yield at, Token.Error, text[at], stack
                 at, steps = at + 1, self._steps_of(stack[-1])
                 continue
-            rule = rule or joined[match.lastindex]
+            rule = step.rule or step.joined[match.lastindex]
             action, change = rule.action, rule.change
             if type(action) is _TokenType:
                 yield at, action, match[0], stack
