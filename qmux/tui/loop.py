@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 _WHEEL = {"wheel-up": Key("WheelUp"), "wheel-down": Key("WheelDown")}  # what can be bound of the mouse
 FRAME_SECONDS = 1 / 60  # output alone is drawn no more often; keys, who waits and a new status are at once
 _NEED_NO_SESSION = ("cancel", "redraw", "suspend")  # what direct keys may do before there is any session
+_SEARCHES = ("recall-older", "recall-newer")
 
 
 class Loop:
@@ -194,11 +195,25 @@ class Loop:
             run_line(command, self._context)
 
     def _is_early(self, name: str) -> bool:
-        """Return whether the key `name` has to wait: Enter for the conversation, direct keys for any session."""
+        """Return whether the key `name` has to wait: Enter, and what goes back to messages that are not read yet, for
+        the conversation, direct keys for any session."""
         if name == "Enter":
             return self._view.restoring
         direct = self._direct(name)
-        return direct not in ("", *_NEED_NO_SESSION) and self._coordinator.active is None
+        if direct not in ("", *_NEED_NO_SESSION) and self._coordinator.active is None:
+            return True
+        return self._view.restoring and self._asks_for_older(name)
+
+    def _asks_for_older(self, name: str) -> bool:
+        """Return whether the key `name` asks for messages older than all that the history has now."""
+        if self._key_context() != PROMPT:
+            return False
+        prompt = self._view.prompt
+        binding = self._context.bindings.lookup(PROMPT, name)
+        command = "" if binding is None else binding.command
+        if command == "cursor-up":
+            return prompt.on_first_line and prompt.at_oldest
+        return command in _SEARCHES or (command == "history-previous" and prompt.at_oldest)
 
     def _direct(self, name: str) -> str:
         """Return the command line of the direct key `name`, "" if it is none."""

@@ -16,6 +16,11 @@ class History:
         self._back = 0  # lines before the draft; not an index, so that a line may be added meanwhile
         self._edited: dict[int, str] = {}
 
+    @property
+    def at_oldest(self) -> bool:
+        """Whether there is no line before the one where the walk stands."""
+        return self._back >= len(self._lines)
+
     def step(self, lines: int, text: str) -> str | None:
         """Go back by `lines`, `text` being what the editor holds; return the line there, None beyond either end."""
         back = self._back + lines

@@ -164,11 +164,10 @@ class LineEditor:
 
     def up(self) -> None:
         """Move to the line above, from the first line to the previous message of the history."""
-        start = self._line_start()
-        if start == 0:
+        if self.on_first_line:
             self.history_previous()
             return
-        self._move_to_column(self.text.rfind("\n", 0, start - 1) + 1)
+        self._move_to_column(self.text.rfind("\n", 0, self._line_start() - 1) + 1)
 
     def down(self) -> None:
         """Move to the line below, from the last line to the next message of the history."""
@@ -177,6 +176,16 @@ class LineEditor:
             self.history_next()
             return
         self._move_to_column(end + 1)
+
+    @property
+    def on_first_line(self) -> bool:
+        """Whether up() leads into the history."""
+        return self._line_start() == 0
+
+    @property
+    def at_oldest(self) -> bool:
+        """Whether the history has no message before this one."""
+        return self._history.at_oldest
 
     def history_previous(self) -> None:
         """Show the message before this one in the history."""

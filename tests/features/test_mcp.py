@@ -9,6 +9,7 @@ import pytest
 
 from tests.fake_api import FakeApi, Reply, Tool
 from tests.features.conftest import Start
+from tests.features.faults import Shown
 from tests.features.steps import PROTOCOLS, answer, displayed, leave, sees, send, status
 from tests.tools.holders import Holders
 
@@ -94,7 +95,7 @@ def test_a_workspaces_server_waits_for_leave(
     program = start_with_api("--new", "worker", columns=200)
     displayed(program, "worker")
     send(program, "hello")
-    sees(program, "starts when you allow it: /mcp allow docs lets it run: ", "You said: hello")
+    program.wait_for(Shown("starts when you allow it: /mcp allow docs lets it run: ", "You said: hello"))
     assert not journal.exists()
     assert "'echo'" not in str(api.requests[0].body["tools"])
     send(program, "/mcp allow docs")

@@ -3,8 +3,11 @@
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.fake_api import FakeApi, Gate, Hold, Reply
 from tests.features.conftest import Start
+from tests.features.harness.program import Program
 from tests.features.steps import displayed, in_overlay, leave, locked, prompt_of, sees, send, status
 
 
@@ -70,9 +73,48 @@ def test_drafts_and_history_come_back(start_with_api: Start) -> None:
     program.wait_for("[Current: one] q> an old message")
 
 
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a read wait for a lock as long as the slowest machine takes to press the keys of a test."""
+    monkeypatch.setattr("qmux.storage.store.READING_PATIENCE", 60.0)
+
+
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize("run", ["fake"], indirect=True)
 def test_the_history_of_a_session_that_is_still_being_loaded_loses_nothing(
     start_with_api: Start, clean_environment: Path
 ) -> None:
+    program = with_an_old_message(start_with_api)
+    with locked(clean_environment):
+        program.press("M-1")
+        displayed(program, "one")
+        program.type("dropped")
+        program.press("C-c")
+        program.wait_for(lambda lines: lines[-2] == prompt_of("one"))
+        program.press("Up")
+        program.wait_for("q> dropped")
+        program.press("Up")  # to what is not read yet: it waits, and so do the keys behind it
+        program.type("!")
+        program.wait_for("q> dropped")
+    sees(program, "You said: an old message", "q> an old message!")
+
+
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize("run", ["fake"], indirect=True)
+def test_the_search_in_the_history_waits_until_that_is_read(
+    start_with_api: Start, clean_environment: Path
+) -> None:
+    program = with_an_old_message(start_with_api)
+    with locked(clean_environment):
+        program.press("M-1")
+        displayed(program, "one")
+        program.press("C-r")
+        program.type("old")
+    program.wait_for("(history: old) an old message")
+
+
+def with_an_old_message(start_with_api: Start) -> Program:
+    """Start with `one`, in which something was said in an earlier run, and `dev-1`, which is displayed."""
     program = start_with_api("--new", "one")
     displayed(program, "one")
     send(program, "an old message")
@@ -82,17 +124,7 @@ def test_the_history_of_a_session_that_is_still_being_loaded_loses_nothing(
     leave(program)
     program = start_with_api()
     program.wait_for(lambda lines: status(lines).startswith("2:dev-1  dev  ACTIVE  scripted-large"))
-    with locked(clean_environment):
-        program.press("M-1")
-        displayed(program, "one")
-        program.type("dropped")
-        program.press("C-c")
-        program.wait_for(lambda lines: lines[-2] == prompt_of("one"))
-    program.wait_for("You said: an old message")
-    program.press("Up")
-    program.wait_for("q> dropped")
-    program.press("Up")
-    program.wait_for("q> an old message")
+    return program
 
 
 def test_a_session_works_where_it_was_made(start: Start, clean_environment: Path) -> None:
