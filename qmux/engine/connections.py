@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from qmux.cancel import CancelToken
 from qmux.engine.requester import Connection
-from qmux.errors import SettingsError, UserError
+from qmux.errors import QmuxError, SettingsError, UserError
 from qmux.model.suggest import did_you_mean
 from qmux.providers import choice
 from qmux.providers.discovery import PLACES, Place, discover
@@ -41,7 +41,11 @@ class Connections:
         """
         chosen = self._present(provider, cancel) if provider else self._chosen(cancel)
         client = choice.connect(chosen)
-        return Connection(client, model or choice.default_model(chosen, client, cancel))
+        try:
+            return Connection(client, model or choice.default_model(chosen, client, cancel))
+        except QmuxError:
+            client.close()
+            raise
 
     def problem(self, provider: str) -> str:
         """Return why the named provider cannot be used, "" if it can or if none is named."""

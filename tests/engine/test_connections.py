@@ -6,6 +6,7 @@ import pytest
 
 from qmux.cancel import CancelToken
 from qmux.engine.connections import Connections
+from qmux.errors import UserError
 from qmux.model.message import Message, Text
 from qmux.providers.base import Request
 from qmux.providers.discovery import Place
@@ -65,6 +66,14 @@ def test_a_session_finds_its_server_at_another_port(api: FakeApi) -> None:
     connection.provider.close()
     assert api.requests[0].headers["authorization"] == "Bearer own"
     assert connected(connections)[0] == "anthropic"
+
+
+def test_a_server_without_a_model_is_left_in_peace(api: FakeApi) -> None:
+    api.models = []
+    connections = Connections(settings(provider="vllm", base_url=api.openai_url), {}, [])
+    with pytest.raises(UserError, match="lists no model"):
+        connections.connect("", "", CancelToken())
+    api.wait_for_connections(0)
 
 
 def test_a_session_whose_server_is_gone_keeps_it() -> None:

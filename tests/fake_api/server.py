@@ -11,7 +11,8 @@ import select
 import socket
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import ModuleType, TracebackType
 from typing import Any, cast
@@ -63,6 +64,7 @@ class FakeApi:
         self._active = 0
         self._peak = 0
         self._left = 0
+        self._connections = 0
         self._closing = threading.Event()
         self._server = _Server(self)
         self._thread = threads.start("fake-api", lambda: self._server.serve_forever(poll_interval=0.01))
@@ -122,7 +124,7 @@ class FakeApi:
             self._rules.append((text, deque(answers)))
 
     def wait_for(self, condition: Callable[["FakeApi"], bool], timeout: float = 10.0) -> None:
-        """Wait until `condition` holds, which is looked at whenever a request begins or ends."""
+        """Wait until `condition` holds, which is looked at whenever a request or connection begins or ends."""
         with self._changed:
             assert self._changed.wait_for(lambda: condition(self), timeout), "the server waited in vain"
 
@@ -134,6 +136,10 @@ class FakeApi:
     def wait_for_departures(self, count: int, timeout: float = 10.0) -> None:
         """Wait until `count` clients have left before the end of their replies."""
         self.wait_for(lambda api: api._left >= count, timeout)
+
+    def wait_for_connections(self, count: int, timeout: float = 10.0) -> None:
+        """Wait until `count` connections are open: 0 once every client has closed its own."""
+        self.wait_for(lambda api: api._connections == count, timeout)
 
     def close(self) -> None:
         """Break off every reply and stop."""
@@ -148,6 +154,20 @@ class FakeApi:
     def closing(self) -> bool:
         """Whether close() was called."""
         return self._closing.is_set()
+
+    @contextmanager
+    def connected(self) -> Iterator[None]:
+        """Count a connection for as long as it is open."""
+        self._count_connections(1)
+        try:
+            yield
+        finally:
+            self._count_connections(-1)
+
+    def _count_connections(self, more: int) -> None:
+        with self._changed:
+            self._connections += more
+            self._changed.notify_all()
 
     def begin(self, request: Request) -> Answer:
         """Note a request and return its answer."""
@@ -196,6 +216,11 @@ class _Handler(BaseHTTPRequestHandler):
     @property
     def _api(self) -> FakeApi:
         return cast(_Server, self.server).api
+
+    def handle(self) -> None:
+        """Answer the requests of one connection."""
+        with self._api.connected():
+            super().handle()
 
     def log_message(self, format: str, *args: object) -> None:
         """Print nothing."""
