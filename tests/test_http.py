@@ -212,14 +212,15 @@ def test_silence_ends_with_the_timeout(api: FakeApi) -> None:
 
 
 def test_an_unreachable_server_may_come_back() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    client = HttpClient(f"http://127.0.0.1:{port}", {}, 1.0)
-    with pytest.raises(
-        RetryableError, match=f"127.0.0.1:{port} cannot be reached: Connection refused. Is the server"
-    ):
-        body_of(client)
-    client.close()
+    with socket.socket() as silent:  # the port is taken, so that nobody else listens there meanwhile
+        silent.bind(("127.0.0.1", 0))
+        port = silent.getsockname()[1]
+        client = HttpClient(f"http://127.0.0.1:{port}", {}, 1.0)
+        with pytest.raises(
+            RetryableError, match=f"127.0.0.1:{port} cannot be reached: Connection refused. Is the server"
+        ):
+            body_of(client)
+        client.close()
 
 
 def test_an_unknown_host_may_come_back() -> None:

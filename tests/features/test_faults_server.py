@@ -30,19 +30,20 @@ def test_a_wrong_key_names_the_variable_and_works_once_it_is_right(
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 @pytest.mark.parametrize("run", ["pty"], indirect=True)
 def test_an_unreachable_server_is_named(start: Start, api: FakeApi, protocol: str) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    variables = {
-        f"{protocol.upper()}_BASE_URL": f"http://127.0.0.1:{port}",
-        f"{protocol.upper()}_API_KEY": "key",
-    }
-    program = start(env=variables)
-    ready(program)
-    send(program, "hello")
-    program.wait_for(Shown("Trying again in"))
-    fails(program, f"127.0.0.1:{port}", "Connection refused")
-    program.type("it takes keys")
-    program.wait_for("it takes keys")
+    with socket.socket() as silent:  # the port is taken, so that nobody else listens there meanwhile
+        silent.bind(("127.0.0.1", 0))
+        port = silent.getsockname()[1]
+        variables = {
+            f"{protocol.upper()}_BASE_URL": f"http://127.0.0.1:{port}",
+            f"{protocol.upper()}_API_KEY": "key",
+        }
+        program = start(env=variables)
+        ready(program)
+        send(program, "hello")
+        program.wait_for(Shown("Trying again in"))
+        fails(program, f"127.0.0.1:{port}", "Connection refused")
+        program.type("it takes keys")
+        program.wait_for("it takes keys")
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
