@@ -69,11 +69,11 @@ class Grid:
 
     def lay(self, line: int, cells: Row) -> None:
         """Write `cells` over the beginning of a line."""
-        old = self.row(line)
         count = len(cells.text)
-        self.text[line] = cells.text + old.text[count:]
-        if cells.style or old.style:
-            self.style[line] = full_style(cells) + full_style(old)[count:]
+        self.put(line, 0, cells.text, DEFAULT_CELL)
+        style = self.style[line]
+        if cells.style or style:
+            self.style[line] = full_style(cells) + (style or DEFAULT_CELL * len(self.text[line]))[count:]
 
     def erase(self, line: int, start: int, stop: int, cell: str) -> None:
         """Make the cells from `start` up to `stop` blank, in the style `cell`."""

@@ -1,68 +1,29 @@
 """Stream: takes terminal output apart and has a Screen act on it; the other home of pyte.
 
 Overrides pyte.Stream.feed by one regular expression over the whole chunk and a loop that edits the rows of
-ordinary text, line ends and colours itself; everything else is a call of a Screen method by sequences.py's
-tables. Whatever a chunk ends in the middle of is held back, so that chunking never matters; what is held is
-bounded, and a string sequence beyond the bound is thrown away up to its end. Never raises. Touched under
-the gate only.
+ordinary text, line ends and colors itself; everything else is a call of a Screen method (commands.py). Leaves what a
+chunk ends in the middle of to pending.py. Never raises. Touched under the gate only.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from time import monotonic
-from typing import Any, NamedTuple
 
 import pyte
 
-from qmux.terminal.modes import SETTLING_MODES
+from qmux.terminal.commands import Commands
+from qmux.terminal.pending import Pending
 from qmux.terminal.printing import printed
 from qmux.terminal.runs import NARROW
 from qmux.terminal.screen import Screen
-from qmux.terminal.sequences import (
-    CONTROLS,
-    CONTROLS_IN_CSI,
-    CSI,
-    CSI_PARTS,
-    EFFECTS,
-    ESCAPES,
-    INCOMPLETE,
-    KEEPS,
-    MOVES,
-    OSC_END,
-    PARAMETERS_MAX,
-    SETTLES,
-    SHIFTS,
-    STRING_END,
-    STRING_INTRODUCERS,
-    TOKENS,
-    Token,
-)
+from qmux.terminal.sequences import MOVES, SETTLES, SHIFTS, TOKENS, Token
 from qmux.terminal.sgr import apply, erased
 from qmux.terminal.style import DEFAULT_CELL
 
-STRING_LIMIT = 131_072  # enough for the clipboard's text (OSC 52); a longer string sequence is thrown away
-_COMMANDS_CAP = 4096
-_SHORT = 32  # characters of a control that is worth remembering
-_PARAMETER_MAX = 9999
 _SLOW_TEXT = 256  # characters that may each join another: a millisecond
 _SLOWEST_TEXT = 4  # characters between margins at the sides: each may scroll a box of a large screen
 _MANY_LINES = 256  # characters that are worth a look whether they can be printed at once
-
-
-class _Command(NamedTuple):
-    """A call of a Screen method, and its effect on what the loop keeps in local variables (sequences.py)."""
-
-    method: Callable[..., Any]
-    arguments: tuple[Any, ...] = ()
-    effect: int = KEEPS
-
-
-def _ignore() -> None:
-    """Act on a sequence that means nothing here."""
-
-
-_IGNORED = _Command(_ignore)
 
 
 class Stream(pyte.Stream):
@@ -71,11 +32,8 @@ class Stream(pyte.Stream):
     def __init__(self, screen: Screen) -> None:
         super().__init__()
         self.listener: Screen = screen
-        self._pending = ""  # an incomplete control or escape sequence
-        self._introducer = ""  # of the string sequence that is not complete
-        self._string: list[str] = []  # its pieces, none if it is too long
-        self._held = 0  # its length
-        self._commands: dict[str, _Command] = {}
+        self._pending = Pending()
+        self._commands = Commands(screen, self._act_first)
         self._tokens: Iterator[Token] = iter(())  # that are still to be acted on
         self._waits = False  # whether there are any
 
@@ -86,7 +44,7 @@ class Stream(pyte.Stream):
             False if not all was done `until` then (time.monotonic()), though that may have passed by a millisecond:
             feed("") goes on.
         """
-        data = self._complete(data)
+        data = self._pending.complete(data)
         if len(data) > _MANY_LINES and not self._waits and printed(self.listener, data):
             return True
         # From here on "\n" is a whole line end, CR LF, and a line feed alone its equal VT: most text has no other
@@ -99,43 +57,6 @@ class Stream(pyte.Stream):
                 return False
         self._waits = False
         return True
-
-    def _complete(self, data: str) -> str:
-        """Return `data` after what was held back, without an incomplete sequence at its end."""
-        if self._introducer:
-            data = self._after_string(data)
-        data = self._pending + data
-        self._pending = ""
-        start = data.rfind("\x1b")
-        if start < 0 or not INCOMPLETE.fullmatch(data, start):
-            return data
-        if data[start : start + 2] in STRING_INTRODUCERS:
-            self._introducer = data[start : start + 2]
-            self._hold(data[start:])
-        else:
-            self._pending = data[start:]
-        return data[:start]
-
-    def _after_string(self, data: str) -> str:
-        """Return the string sequence that was held back, with its rest from `data`, and what comes after it.
-
-        Only what is new is looked at, so that a string in many pieces costs no more than one in one piece.
-        """
-        end = (OSC_END if self._introducer == "\x1b]" else STRING_END).search(data)
-        if end is None:
-            self._hold(data)
-            return ""
-        stop = end.start() if end[0] == "\x1b" else end.end()
-        self._hold(data[:stop])
-        string, self._string, self._held, self._introducer = "".join(self._string), [], 0, ""
-        return string + data[stop:]
-
-    def _hold(self, piece: str) -> None:
-        """Hold a piece of a string sequence back; of one beyond the bound nothing is kept."""
-        self._held += len(piece)
-        self._string.append(piece)
-        if self._held > STRING_LIMIT:
-            self._string.clear()
 
     def _run(self, until: float) -> bool:
         """Act on tokens; stop with True after a command that settles, or late, with False when none is left.
@@ -267,7 +188,7 @@ class Stream(pyte.Stream):
                 if by_words:
                     screen.edited_line = y
             elif control:
-                method, arguments, effect = commands.get(control) or self._command(control)
+                method, arguments, effect = commands[control]
                 if effect == MOVES and not has_origin:
                     line, column = arguments
                     y = last - end + (line if line <= end else end + 1) - 1
@@ -309,7 +230,7 @@ class Stream(pyte.Stream):
                 screen.cell = apply(screen.cell, colors)
             if control:
                 screen.settle()
-                method, arguments, effect = self._commands.get(control) or self._command(control)
+                method, arguments, effect = self._commands[control]
                 method(*arguments)
                 if effect == SETTLES or monotonic() > until:
                     return True
@@ -325,79 +246,10 @@ class Stream(pyte.Stream):
         self.listener.new_line()
         return rest
 
+    def _act_first(self, controls: list[str]) -> None:
+        """Put controls before the tokens that are still to be acted on."""
+        self._push_back(*[("", "", control) for control in controls])
+
     def _push_back(self, *tokens: Token) -> None:
         """Put tokens before those that are still to be acted on; whoever is acting on them must begin again."""
         self._tokens = iter([*tokens, *self._tokens])
-
-    def _command(self, control: str) -> _Command:
-        """Return what a control calls, and remember it."""
-        command = self._control(control)
-        if len(control) < _SHORT:
-            if len(self._commands) >= _COMMANDS_CAP:
-                self._commands.clear()
-            self._commands[control] = command
-        return command
-
-    def _control(self, sequence: str) -> _Command:
-        if sequence[0] != "\x1b":
-            return self._bound(CONTROLS[sequence]) if sequence in CONTROLS else _IGNORED
-        if sequence.startswith("\x1b["):
-            found = CSI_PARTS.fullmatch(sequence, 2)
-            return self._csi(*found.groups()) if found else _Command(self._broken_csi, (sequence,), SETTLES)
-        if sequence[:2] in STRING_INTRODUCERS:
-            return _Command(self._string_sequence, (sequence,), SETTLES)
-        if sequence[1:2] in ("(", ")") and len(sequence) == 3:
-            return self._bound("define_charset", (sequence[2], sequence[1]))
-        return self._bound(ESCAPES[sequence[1:]]) if sequence[1:] in ESCAPES else _IGNORED
-
-    def _csi(self, prefix: str, parameters: str, intermediates: str, final: str) -> _Command:
-        if prefix + intermediates + final == "m":
-            return self._bound("select_graphic_rendition", _numbers(parameters))
-        method, arity = CSI.get(prefix + intermediates + final, ("", 0))
-        if not method:
-            return _IGNORED
-        arguments = _numbers(parameters)[:arity]
-        if method == "cursor_position":  # two numbers, so that the loop need not look
-            line, column = (*arguments, 1, 1)[:2]
-            arguments = (line or 1, column or 1)
-        if method in ("set_private_modes", "reset_private_modes") and not SETTLING_MODES.intersection(
-            arguments
-        ):
-            return _Command(getattr(self.listener, method), arguments)
-        return self._bound(method, arguments)
-
-    def _bound(self, method: str, arguments: tuple[Any, ...] = ()) -> _Command:
-        return _Command(getattr(self.listener, method), arguments, EFFECTS.get(method, KEEPS))
-
-    def _broken_csi(self, sequence: str) -> None:
-        """Act on a CSI with controls in it: on the controls first, then on it, unless it was broken off."""
-        tokens = [("", "", control) for control in CONTROLS_IN_CSI.findall(sequence[1:])]
-        whole = CONTROLS_IN_CSI.sub("", sequence[2:])
-        if CSI_PARTS.fullmatch(whole) and sequence[-1] not in "\x18\x1a":
-            tokens.append(("", "", f"\x1b[{whole}"))
-        self._push_back(*tokens)
-
-    def _string_sequence(self, sequence: str) -> None:
-        """Act on a string sequence, unless it was cancelled or is longer than any that counts."""
-        introducer, payload = sequence[1], sequence[2:]
-        if len(sequence) > STRING_LIMIT or payload[-1:] in ("\x18", "\x1a"):
-            return
-        payload = payload.rstrip("\x07\x9c")
-        if introducer == "]":
-            self.listener.operating_system_command(*payload.partition(";")[::2])
-        elif introducer == "P" and payload.startswith("$q"):
-            self.listener.report_setting(payload[2:])
-        elif introducer == "k":
-            self.listener.set_title(payload)
-
-
-def _numbers(parameters: str) -> tuple[int, ...]:
-    """Return the parameters as numbers: missing ones as 0, of sub-parameters only the first, all within bounds."""
-    if not parameters:
-        return ()
-    return tuple(map(_number, parameters.split(";")[:PARAMETERS_MAX]))
-
-
-def _number(text: str) -> int:
-    digits = text.partition(":")[0]
-    return min(int(digits), _PARAMETER_MAX) if digits.isdecimal() else 0

@@ -5,30 +5,86 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qmux.terminal import printing
+from qmux.terminal.screen import Screen
 from qmux.terminal.stream import Stream
 from tests.terminal.screens import fed, state
 
 COLUMNS, LINES = 24, 4
 FULL = "\r\n" * LINES  # puts the cursor on the last line
-_WORDS = st.sampled_from(
-    ["word ", "a line end\r\n", "\r\n", "“quotes” ", "日本語", "😀 ", "e\u0301", "❤\ufe0f", "👍🏽", "👩\u200d",
-     "x" * 20, "\x1b[1;31m", "\x1b[0m", "\x1b[44m", "\x1b[38;2;1;2;3m", "\x1b[m\x1b[4m", "\n", "\r", "\t", "\x1b[K"]
+OPEN, CLOSE = "\x1b]8;;http://a/\x1b\\", "\x1b]8;;\x1b\\"
+
+# What may come before a burst, so that all that a screen remembers is in some state.
+_STATES = st.sampled_from(
+    [FULL, FULL, FULL, FULL + "begun ", FULL + "日", "\x1b[H", "\x1b[2;3H", "\x1b[A", "\x1b[4;24H", "\x1b[9C",
+     "x" * 24, "x" * 23, "x" * 23 + "日", "日" * 12, "e\u0301", "👩\u200d", "❤", "word " * 9, "\t", "\b", "\r",
+     "\x1b[44m", "\x1b[1;31m", "\x1b[7m", "\x1b[m", "\x1b[41m\x1b[K", "\x1b[41m\x1b[2J\x1b[m", OPEN, CLOSE,
+     "\x1b[4h", "\x1b[4l", "\x1b[20h", "\x1b[?6h", "\x1b[?6l", "\x1b[?7l", "\x1b[?7h", "\x1b[?2026h",
+     "\x1b[2;3r", "\x1b[1;3r", "\x1b[2;4r", "\x1b[r", "\x1b[?69h", "\x1b[?69h\x1b[3;9s", "\x1b[?69l",
+     "\x1b(0", "\x1b(B", "\x1b(A", "\x1b)0", "\x0e", "\x0f", "\x1b7", "\x1b8", "\x1b[?1048h",
+     "\x1b[?1049h", "\x1b[?1049l", "\x1b[?47h", "\x1b[?47l", "\x1b[!p", "\x1bc", "\x1b[3b", "\x1b[3g", "\x1bM",
+     "\x1b[3S", "\x1b[2T", "\x1b[K", "\x1b[1K", "\x1b[3J", "\x1b[5X", "\x1b[2@", "\x1b[2P", "\x1b[L", "\x1b#8"]
 )  # fmt: skip
+_WORDS = st.sampled_from(
+    ["word ", "a line end\r\n", "\r\n", "“quotes” ", "日本語", "😀 ", "x" * 20, "x" * 24, "─", "▶",
+     "\x1b[1;31m", "\x1b[0m", "\x1b[7m", "\x1b[38;2;1;2;3m", "\x1b[m\x1b[4m", "\x1b[48:5:1m", "\x1b[39;49m"]
+)  # fmt: skip
+_ODD_WORDS = st.sampled_from(
+    ["e\u0301", "\u0301", "❤\ufe0f", "👍🏽", "👩\u200d", "🇩", "\ufe0f", "\U00100000", "\x1b[44m", "\x1b[4:3m",
+     "\n", "\r", "\t", "\b", "\x1b[K", "\x0e", "\x0f", "\x1b(0", "\x1b(B", "\x1b[2b", "\x00", OPEN, CLOSE]
+)  # fmt: skip
+_BURSTS = st.builds(
+    lambda words, times, end: "".join(words) * times + end,
+    st.lists(_WORDS | _ODD_WORDS, min_size=1, max_size=6) | st.lists(_WORDS, min_size=1, max_size=12),
+    st.integers(20, 40),
+    _WORDS | _ODD_WORDS,
+)
+# What shows what is not to be seen otherwise: the character drawn last, a wrap that waits, a row that was edited.
+_PROBES = (
+    "",
+    "\x1b[3b",
+    "\u0301",
+    "x\x1b[K",
+    "日",
+    "word " * 6,
+    "\x1b[A\x1b[2b",
+    "\t.",
+    "\x1b8.",
+    "\x1b[?1049l.",
+)
 
 
 @settings(deadline=None)
 @given(
-    before=st.lists(_WORDS, max_size=3).map("".join),
-    words=st.lists(_WORDS, min_size=1, max_size=12).map("".join),
-    times=st.integers(20, 40),
+    states=st.lists(_STATES, max_size=6).map("".join),
+    burst=_BURSTS,
+    probe=st.sampled_from(_PROBES),
     wrap_words=st.booleans(),
 )
-def test_a_burst_shows_what_its_pieces_show(before: str, words: str, times: int, wrap_words: bool) -> None:
-    output = words * times
-    pieces = [output[start : start + 7] for start in range(0, len(output), 7)]
-    at_once = fed(COLUMNS, LINES, FULL + before, output + ".", wrap_words=wrap_words)
-    piece_by_piece = fed(COLUMNS, LINES, FULL + before, *pieces, ".", wrap_words=wrap_words)
-    assert state(at_once) == state(piece_by_piece)
+def test_a_burst_shows_what_its_characters_show(
+    states: str, burst: str, probe: str, wrap_words: bool
+) -> None:
+    at_once, by_character = (Screen(COLUMNS, LINES, 50, wrap_words) for _ in range(2))
+    for screen, chunks in ((at_once, (states, burst, probe)), (by_character, [*states, *burst, *probe])):
+        stream = Stream(screen)
+        screen.mark = screen.next_mark()
+        for chunk in chunks:
+            stream.feed(chunk)
+    assert everything(at_once) == everything(by_character)
+    for screen in (at_once, by_character):
+        screen.resize(columns=13, lines=7)
+    assert everything(at_once) == everything(by_character)
+
+
+def everything(screen: Screen) -> tuple[object, ...]:
+    """Return what of a screen text may change, shown or not, but for lines edited, of which a probe tells."""
+    return (
+        *state(screen),
+        screen.mark,
+        screen.scrolled(),
+        screen.last[-1:],
+        screen.full_at,
+        (screen.charsets, screen.charset),
+    )
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,14 @@ def test_a_row_ends_with_its_word_whatever_was_there_before(text: str) -> None:
     assert rows_of(flowing(10, 4, before, *text))[1:] == rows
 
 
+def test_a_word_that_is_carried_on_takes_half_a_wide_character_with_it() -> None:
+    before, text = "\x1b[3;1H日本\x1b[H\r\n", "one twoo three"
+    for chunks in ([text], text):
+        assert flowing(10, 4, before, *chunks).display[1:3] == ["one twoo", "three"]
+    for chunks in ([text[:11]], text[:11]):
+        assert flowing(10, 4, before, *chunks).display[1:3] == ["one twoo", "th本"]
+
+
 @pytest.mark.parametrize(("style", "row"), [("", "exact w"), ("\x1b[41m", "exact w   ")])
 def test_an_erased_end_takes_the_blanks_that_hang_with_it(style: str, row: str) -> None:
     assert rows_of(flowing(10, 4, f"exact word  {style}\x1b[1;8H\x1b[K")) == [row]
