@@ -16,8 +16,9 @@ import select
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import NamedTuple
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
@@ -29,6 +30,16 @@ CONNECT_TIMEOUT = 10.0
 _WRITE_TIMEOUT = 60.0
 _POOL_TIMEOUT = 5.0
 _LARGEST_CHUNK = 65_536  # bytes that are joined before they are given on
+
+
+class Route(NamedTuple):
+    """How a server is reached: through `proxy`, else at the first of `addresses` (numbers) that can be connected to.
+
+    Its name stays what the request and the certificate are about; nobody asks again where it leads.
+    """
+
+    addresses: tuple[str, ...] = ()
+    proxy: str = ""
 
 
 class HttpReply(NamedTuple):
@@ -57,6 +68,7 @@ class HttpClient:
     Arguments:
         read_timeout: the longest silence within a reply.
         connect_timeout: the longest wait for a connection.
+        route: how the server is reached; else by its name, and through the environment's proxy if there is one.
 
     Raises:
         UserError: the URL, a header or the proxy of the environment cannot be used.
@@ -68,22 +80,30 @@ class HttpClient:
         headers: Mapping[str, str],
         read_timeout: float,
         connect_timeout: float = CONNECT_TIMEOUT,
+        route: Route | None = None,
     ) -> None:
-        self._base_url = base_url.rstrip("/")
         url = _checked_url(base_url)
+        self._base_urls = _reached(base_url.rstrip("/"), url, route)
         self._host = f"{url.host}:{url.port}" if url.port else url.host
+        self._tls_name = {"sni_hostname": url.raw_host.decode("ascii")} if route else {}
         self._local = is_local(base_url)
+        named = {"host": url.netloc.decode("ascii")} if route else {}
         try:
             self._client = httpx.Client(
-                headers={"user-agent": f"qmux/{__version__}", **_checked_headers(headers)},
+                headers={"user-agent": f"qmux/{__version__}", **named, **_checked_headers(headers)},
                 timeout=httpx.Timeout(
                     connect=connect_timeout, read=read_timeout, write=_WRITE_TIMEOUT, pool=_POOL_TIMEOUT
                 ),
                 limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
-                trust_env=not self._local,  # a proxy of the environment is for the world outside
+                trust_env=not self._local and route is None,  # its proxy is for the world outside
+                proxy=route.proxy or None if route else None,
                 verify=_no_tls() if self._local and url.scheme == "http" else _tls(),
             )
-        except (ImportError, ValueError) as exc:  # a SOCKS proxy without its package; a proxy that is no URL
+        except (
+            ImportError,
+            ValueError,
+            httpx.InvalidURL,
+        ) as exc:  # a SOCKS proxy without its package; a proxy that is no URL
             raise UserError(f"The proxy that the environment names cannot be used: {exc}") from exc
         self._socket: socket.socket | None = None
 
@@ -101,13 +121,7 @@ class HttpClient:
         cancel.check()
         forget = cancel.on_cancel(self._shut_down)
         try:
-            with self._client.stream(
-                method,
-                f"{self._base_url}/{path.lstrip('/')}",
-                content=None if body is None else _encoded(body),
-                headers={} if body is None else {"content-type": "application/json"},
-                extensions={"trace": self._tracer(cancel)},
-            ) as response:
+            with closing(self._answered(method, path.lstrip("/"), body, cancel)) as response:
                 yield HttpReply(response.status_code, response.headers, self._chunks(response, cancel))
         except httpx.HTTPError as exc:
             cancel.check()
@@ -118,6 +132,26 @@ class HttpClient:
     def close(self) -> None:
         """Close the connection; the client is not used after that."""
         self._client.close()
+
+    def _answered(
+        self, method: str, path: str, body: Mapping[str, object] | None, cancel: CancelToken
+    ) -> httpx.Response:
+        """Return the response of the first address that can be connected to, its body unread."""
+        for base_url in self._base_urls:
+            request = self._client.build_request(
+                method,
+                f"{base_url}/{path}",
+                content=None if body is None else _encoded(body),
+                headers={} if body is None else {"content-type": "application/json"},
+                extensions={"trace": self._tracer(cancel), **self._tls_name},
+            )
+            try:
+                return self._client.send(request, stream=True)
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                cancel.check()
+                if base_url == self._base_urls[-1]:
+                    raise
+        raise AssertionError("there is one address at least")
 
     def _chunks(self, response: httpx.Response, cancel: CancelToken) -> Iterator[bytes]:
         """Yield the body as it arrives; what is there already comes in one piece, not in the server's crumbs."""
@@ -189,6 +223,22 @@ def is_local(base_url: str) -> bool:
         return ipaddress.ip_address(host).is_private
     except ValueError:
         return "." not in host or host.endswith((".local", ".localhost"))
+
+
+def proxy_for(base_url: str) -> str:
+    """Return the proxy that the environment names for `base_url`, "" if there is none."""
+    url, proxies = _checked_url(base_url), getproxies()
+    proxy = proxies.get(url.scheme) or proxies.get("all", "")
+    if not proxy or is_local(base_url) or proxy_bypass(url.host):
+        return ""
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def _reached(base_url: str, url: httpx.URL, route: Route | None) -> tuple[str, ...]:
+    """Return the URLs that requests go to, one after the other."""
+    if route is None or not route.addresses:
+        return (base_url,)
+    return tuple(str(url.copy_with(host=address)).rstrip("/") for address in route.addresses)
 
 
 def _encoded(body: Mapping[str, object]) -> bytes:

@@ -5,6 +5,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from qmux import http, threads
 from qmux.cancel import CancelToken
 from qmux.errors import Cancelled, QmuxError, RetryableError, UserError
-from qmux.http import HttpClient, is_local
+from qmux.http import HttpClient, Route, is_local
 from tests.fake_api import Cut, Endless, Failure, FakeApi, Form, Gate, Hold, Reply, Silence
 
 PATH = "/v1/messages"
@@ -165,6 +166,31 @@ def test_cancel_wakes_a_reader_over_tls(trusted: Callable[[socket.socket], socke
         assert accepted.wait(DEADLINE)
         assert reader.cancelled()
     client.close()
+
+
+def test_the_certificate_is_that_of_the_name(trusted: Callable[[socket.socket], socket.socket]) -> None:
+    """Where a server is reached by number, its name is still what TLS is about."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+
+    def serve() -> None:
+        for _ in range(2):
+            connection, _ = listener.accept()
+            with suppress(OSError), trusted(connection) as spoken:
+                spoken.recv(65_536)
+                spoken.sendall(b"HTTP/1.1 204 None\r\n\r\n")
+
+    threads.start("tls-server", serve)
+    with listener:
+        for name in ("other.example", "localhost"):
+            client = HttpClient(f"https://{name}:{port}", {}, 30.0, route=Route(("127.0.0.1",)))
+            refused = pytest.raises(UserError, match=r"certificate of other\.example:\d+ is not trusted")
+            with (
+                refused if name == "other.example" else nullcontext(),
+                client.stream("GET", "/", None, CancelToken()) as reply,
+            ):
+                assert reply.status == 204
+            client.close()
 
 
 # -- replies ------------------------------------------------------------------------------------------------

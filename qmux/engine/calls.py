@@ -59,6 +59,14 @@ class _End(NamedTuple):
     words: str = ""
 
 
+class _NotAllowedError(Exception):
+    """A call ends here, because a rule or the user does not want it."""
+
+    def __init__(self, end: _End) -> None:
+        super().__init__(end.text)
+        self.end = end
+
+
 class CallRunner:
     """Runs the calls of one worker; `record` makes events of the turn under way."""
 
@@ -101,17 +109,33 @@ class CallRunner:
             return _End(str(mistake))
         if not prepared.accesses:
             return _End(*self._execute(prepared, cancel))
-        name = prepared.tool.name
-        decision = self._tools.permissions.decide(name, prepared.accesses)
-        if decision.verdict is not Verdict.ASK:
-            self._tools.log.decided(name, prepared.accesses, decision.verdict.value, decision.rule)
+        try:
+            rule = self._permit(prepared, cancel)
+        except _NotAllowedError as no:
+            return no.end
+        return self._run(prepared, rule, cancel) if rule else self._run_allowed(prepared, cancel)
+
+    def _permit(self, prepared: _Prepared, cancel: CancelToken) -> str:
+        """Return the rule that allows what is prepared, "" where the user does; raise _NotAllowedError."""
+        name, accesses = prepared.tool.name, prepared.accesses
+        rule = self._check(name, accesses)
+        if rule:
+            self._tools.log.decided(name, accesses, Verdict.ALLOW.value, rule)
+            return rule
+        answer = self._consent.permission(prepared.call.id, name, prepared.preview, accesses, cancel)
+        self._tools.log.decided(name, accesses, "allow" if answer == ALLOW else "deny")
+        if answer != ALLOW:
+            raise _NotAllowedError(_refused(answer))
+        return ""
+
+    def _check(self, name: str, accesses: tuple[Access, ...]) -> str:
+        """Return the rule that allows this, "" where the user has to; raise _NotAllowedError if one denies it."""
+        decision = self._tools.permissions.decide(name, accesses)
         if decision.verdict is Verdict.DENY:
-            return _End(_FORBIDDEN.format(decision.rule), shown=f"Forbidden by the rule {decision.rule}")
-        if decision.verdict is Verdict.ALLOW:
-            return self._run(prepared, decision.rule, cancel)
-        answer = self._consent.permission(call.id, name, prepared.preview, prepared.accesses, cancel)
-        self._tools.log.decided(name, prepared.accesses, "allow" if answer == ALLOW else "deny")
-        return self._run_allowed(prepared, cancel) if answer == ALLOW else _refused(answer)
+            self._tools.log.decided(name, accesses, decision.verdict.value, decision.rule)
+            shown = f"Forbidden by the rule {decision.rule}"
+            raise _NotAllowedError(_End(_FORBIDDEN.format(decision.rule), shown=shown))
+        return decision.rule if decision.verdict is Verdict.ALLOW else ""
 
     def _prepare(self, call: ToolCall) -> _Prepared:
         tool = self._tools.table.get(call.name)
@@ -145,6 +169,9 @@ class CallRunner:
         except Cancelled:
             self._tools.log.stopped(prepared.tool.name, prepared.accesses)
             raise
+        except _NotAllowedError as no:
+            self._tools.log.stopped(prepared.tool.name, prepared.accesses)
+            return no.end
         seconds = time.monotonic() - began
         self._tools.log.ran(prepared.tool.name, prepared.accesses, outcome.is_error)
         return _End(*self._with_changes(prepared, outcome), seconds=seconds)
@@ -166,17 +193,26 @@ class CallRunner:
             self._tool, lambda text: self._record(EventKind.TOOL_OUTPUT, {"id": call.id, "text": text})
         )
         try:
-            return prepared.tool.run(call.arguments, self._context(call, output, cancel))
+            return prepared.tool.run(call.arguments, self._context(prepared, output, cancel))
         except ToolMistakeError as mistake:
             return ToolOutcome(str(mistake), is_error=True)
         finally:
             output.close()
 
-    def _context(self, call: ToolCall, output: LiveOutput, cancel: CancelToken) -> ToolContext:
+    def _context(self, prepared: _Prepared, output: LiveOutput, cancel: CancelToken) -> ToolContext:
+        def permit(accesses: tuple[Access, ...], preview: Preview) -> None:
+            self._permit(prepared._replace(accesses=accesses, preview=preview), cancel)
+            self._reports.working(self._tool)
+
+        def check(accesses: tuple[Access, ...]) -> None:
+            self._check(prepared.tool.name, accesses)
+
         return ToolContext(
             place=self._tools.place,
             cancel=cancel,
-            ask=lambda question: self._consent.question(call.id, question, cancel),
+            ask=lambda question: self._consent.question(prepared.call.id, question, cancel),
+            permit=permit,
+            check=check,
             show=output.show,
             progress=_Progress(self._reports),
             timeout=self._tools.timeout,

@@ -86,6 +86,8 @@ class ToolContext(NamedTuple):
     """What a tool may use.
 
     `ask` blocks this session's thread alone, returns the answer ("" where the user declined), and raises Cancelled.
+    `permit` has something judged that turned out only now, by the rules and the user, as the call itself was; `check`
+    has the rules alone say whether they deny it. Both return if it may be done, else they raise what ends the call.
     `show` takes live output as it comes: the user sees it in the pane, the model does not. `progress` takes what is
     done and what there is to do in all, None where nobody knows, in any one unit. `timeout` is in seconds, asked
     when the tool begins to wait, because a session in the background may take longer. `secret_variables` names the
@@ -95,6 +97,8 @@ class ToolContext(NamedTuple):
     place: Place
     cancel: CancelToken
     ask: Callable[[Question], str]
+    permit: Callable[[tuple[Access, ...], Preview], None]
+    check: Callable[[tuple[Access, ...]], None]
     show: Callable[[str], None]
     progress: Callable[[float, float | None], None]
     timeout: Callable[[], float]

@@ -3,6 +3,11 @@
 Owns redirects, bounds and what is text. Leaves connections to http.py, addresses to web_address.py, HTML to
 readable.py. A redirect is followed on the same site only, where it can reach nothing that the site could not have
 sent at once; to another one the model has to ask again, so that the rules see it. Blocks its session's thread.
+
+Anybody can let a name lead to an address of this machine or its network. Such an address is asked about as what it
+is, but not before the name may be fetched, since asking a resolver already tells the name's owner something. The
+name is looked up once; what was looked at is what is connected to, for redirects too. Behind a proxy it is the proxy
+that connects, wherever the name leads there.
 """
 
 import re
@@ -10,7 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from qmux.errors import RetryableError, UserError
-from qmux.http import HttpClient, HttpReply
+from qmux.http import HttpClient, HttpReply, Route, proxy_for
 from qmux.model.message import ToolSpec
 from qmux.tools import wording
 from qmux.tools.arguments import Arguments
@@ -27,6 +32,7 @@ from qmux.tools.base import (
 from qmux.tools.patience import Patience
 from qmux.tools.readable import readable
 from qmux.tools.web_address import WebAddress, parse, redirected, same_site
+from qmux.tools.web_host import is_localhost, is_loopback, is_number, meant, nearby, numbers_of
 
 _NAME = "fetch"
 _MOST_REDIRECTS = 5
@@ -77,9 +83,10 @@ def _preview(arguments: Mapping[str, object], place: Place) -> Preview:
 
 def _run(arguments: Mapping[str, object], context: ToolContext) -> ToolOutcome:
     address = _address(arguments)
-    patience = Patience(context.timeout, context.cancel)
+    route = _route(address, context)
+    patience = Patience(context.timeout, context.cancel)  # from when nobody is asked any more
     for _ in range(_MOST_REDIRECTS + 1):
-        answer = _get(address, context, patience)
+        answer = _get(address, route, context, patience)
         location = answer.headers.get("location", "")
         if answer.status not in _REDIRECTS or not location:
             return _outcome(address, answer)
@@ -88,6 +95,7 @@ def _run(arguments: Mapping[str, object], context: ToolContext) -> ToolOutcome:
             return ToolOutcome(
                 f"{address} redirects to another site: {target}. Fetch that if it is what you want."
             )
+        context.check((Access(AccessKind.FETCH, str(target)),))
         address = target
     raise ToolMistakeError(f"There were more than {_MOST_REDIRECTS} redirects, the last one to {address}.")
 
@@ -96,9 +104,37 @@ def _address(arguments: Mapping[str, object]) -> WebAddress:
     return parse(Arguments(_NAME, arguments).words("url").strip())
 
 
-def _get(address: WebAddress, context: ToolContext, patience: Patience) -> _Answer:
+def _route(address: WebAddress, context: ToolContext) -> Route | None:
+    """Return how the host may be reached; a number, which was asked about as what it is, needs nothing more."""
+    if is_number(address.host):
+        return None
+    proxy = proxy_for(address.origin)
     try:
-        client = HttpClient(address.origin, _HEADERS, min(_LONGEST_SILENCE, context.timeout()))
+        numbers = numbers_of(address.host)
+    except ToolMistakeError:
+        if proxy:  # which may know the name
+            return Route(proxy=proxy)
+        raise
+    near = next(filter(nearby, numbers), None)
+    if near is None:
+        return Route(proxy=proxy) if proxy else Route(numbers)
+    if not (is_localhost(address.host) and all(map(is_loopback, numbers))):
+        _ask_about(address, near, context)
+        numbers = (near,)
+    return Route(numbers)
+
+
+def _ask_about(address: WebAddress, number: str, context: ToolContext) -> None:
+    """Have it judged, by the rules and the user, that a name leads somewhere near."""
+    plain = meant(number)
+    words = f"I will fetch {address} from {plain}: its name leads to {nearby(number)}"
+    context.permit((Access(AccessKind.FETCH, str(address.at(plain))),), Preview(words))
+
+
+def _get(address: WebAddress, route: Route | None, context: ToolContext, patience: Patience) -> _Answer:
+    silence = min(_LONGEST_SILENCE, context.timeout())
+    try:
+        client = HttpClient(address.origin, _HEADERS, silence, route=route)
         try:
             with client.stream("GET", address.path, None, context.cancel) as reply:
                 return _received(reply, patience, context.progress)

@@ -8,6 +8,7 @@ read by shell_command.py, rules as a whole by rules.py. Any thread.
 import os
 import re
 import sys
+from contextlib import suppress
 from enum import Enum
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -22,6 +23,12 @@ _URL = re.compile(r"(?:([a-zA-Z][a-zA-Z0-9+.-]*)://)?([^/?#]*)(.*)", re.DOTALL)
 _ODD_IN_URLS = re.compile(
     r"[\s\\\x00-\x1f\x7f]|^[^/]*//[^/]*@"
 )  # read in more than one way, or with a user's name
+
+_PORT = re.compile(r":[0-9]*$")
+_IPV6 = re.compile(r"\[[0-9a-f:.]*:[0-9a-f:.]*\]")
+_USUAL_PORTS = {"http": ":80", "https": ":443"}
+_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+_LOOPBACK = re.compile(r"127\.[0-9.]+|0\.0\.0\.0|\[::1?\]")
 
 
 class Match(Enum):
@@ -70,7 +77,7 @@ def url_covers(pattern: str, url: str) -> bool:
     """
     if _ODD_IN_URLS.search(url):
         return False
-    wanted, wanted_host, wanted_path = _url_parts(pattern)
+    wanted, wanted_host, wanted_path = _wanted(pattern)
     scheme, host, path = _url_parts(url)
     same_scheme = scheme == wanted if wanted else scheme in ("http", "https")
     return same_scheme and fnmatchcase(host, wanted_host) and _url_path_covers(wanted_path, path)
@@ -80,11 +87,12 @@ def url_touches(pattern: str, url: str) -> Match:
     """Return whether `pattern` applies to `url`; its host counts with any port and a dot at its end."""
     if _ODD_IN_URLS.search(url):
         return Match.MAYBE
-    wanted, wanted_host, wanted_path = _url_parts(pattern)
+    wanted, wanted_host, wanted_path = _wanted(pattern)
     scheme, host, path = _url_parts(url)
-    hosts = (host, host.partition(":")[0].rstrip("."))
-    same_host = any(fnmatchcase(each, wanted_host) for each in hosts)
-    applies = same_host and wanted in ("", scheme) and _url_path_covers(wanted_path, path)
+    same_host = any(fnmatchcase(each, wanted_host) for each in _spellings(scheme, host))
+    paths = (path, re.sub("//+", "/", path))  # as many servers read it
+    same_path = any(_url_path_covers(wanted_path, each) for each in paths)
+    applies = same_host and wanted in ("", scheme) and same_path
     return Match.YES if applies else Match.NO
 
 
@@ -103,6 +111,27 @@ def _url_parts(url: str) -> tuple[str, str, str]:
     found = _URL.fullmatch(url)
     assert found is not None  # each part of the expression may be empty
     return (found[1] or "").lower(), found[2].lower(), found[3]
+
+
+@lru_cache(maxsize=1000)
+def _wanted(pattern: str) -> tuple[str, str, str]:
+    """Return the parts of a pattern, its host in ASCII, with the brackets of an IPv6 address for themselves."""
+    scheme, host, path = _url_parts(pattern)
+    if not host.isascii():
+        with suppress(UnicodeError):
+            host = host.encode("idna").decode("ascii")
+    return scheme, escape(host) if _IPV6.match(host) else host, path
+
+
+def _spellings(scheme: str, host: str) -> set[str]:
+    """Return what a host may be called by a rule that denies or asks; this machine has more than one name."""
+    port = _PORT.search(host)
+    bare = host[: port.start()] if port else host
+    plain = bare.rstrip(".")
+    here = plain == "localhost" or plain.endswith(".localhost") or _LOOPBACK.fullmatch(plain)
+    names = {bare, plain, *(_THIS_MACHINE if here else ())}
+    ports = {"", port[0] if port else _USUAL_PORTS.get(scheme, "")}
+    return {name + port for name in names for port in ports}
 
 
 def _url_path_covers(wanted: str, path: str) -> bool:

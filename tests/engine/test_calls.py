@@ -22,7 +22,7 @@ from qmux.tools.base import (
     ToolMistakeError,
     ToolOutcome,
 )
-from qmux.tools.permission import Rule, Verdict
+from qmux.tools.permission import Rule, Verdict, parse_rule
 from tests.engine.stand_ins import SECONDS, Obstacle, RecordedReports, calls, says
 from tests.engine.table import ECHO, Seat, Table
 
@@ -340,3 +340,65 @@ def test_cancel_while_the_user_is_asked(table: Table) -> None:
     table.cancel.cancel()
     assert table.end().outcome == "interrupted"
     assert table.texts(EventKind.TOOL_RESULT) == ["Interrupted (stopped by the user): this call was not run."]
+
+
+# -- what turns out while it runs -------------------------------------------------------------------------------
+
+FOUND = (Access(AccessKind.RUN, "sudo make"),)
+
+
+def further(context: ToolContext) -> ToolOutcome:
+    """Do something about which only now is known what it is."""
+    context.permit(FOUND, Preview("I will run: sudo make"))
+    return ToolOutcome("ran")
+
+
+def test_what_turns_out_is_asked_about_too(table: Table) -> None:
+    table.tools["shell"] = shell(further)
+    table.start()
+    table.answer("y")
+    table.answer("y", 2)
+    assert table.end().outcome == "finished"
+    assert kinds(table) == ["permission", "answer", "tool_start", "permission", "answer", "tool_result"]
+    assert result(table) == ToolResult("t", "ran")
+
+
+@pytest.mark.parametrize(("word", "told"), [("n", "refused to let this call run"), ("use make", "use make")])
+def test_what_turns_out_may_be_refused(table: Table, word: str, told: str) -> None:
+    table.tools["shell"] = shell(further)
+    table.start()
+    table.answer("y")
+    table.answer(word, 2)
+    assert table.end().outcome == "finished"
+    assert result(table).is_error and told in result(table).text
+    assert table.audited[-1].decision == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "expected"),
+    [(Verdict.ALLOW, "ran"), (Verdict.DENY, "forbidden by a rule of the user: shell(sudo *)")],
+)
+def test_what_turns_out_may_be_allowed_or_denied_by_rules(
+    table: Table, verdict: Verdict, expected: str
+) -> None:
+    table.tools["shell"] = shell(further)
+    table.permissions.add(WHOLE_TOOL)
+    table.permissions.add(Rule(verdict, "shell", "sudo *", "session"))
+    table.start()
+    assert table.end().outcome == "finished"
+    assert expected in result(table).text
+
+
+@pytest.mark.parametrize(("rule", "expected"), [("shell(make *)", "ran"), ("shell(sudo *)", "forbidden")])
+def test_what_is_only_checked_is_not_asked_about(table: Table, rule: str, expected: str) -> None:
+    def run(context: ToolContext) -> ToolOutcome:
+        context.check(FOUND)
+        return ToolOutcome("ran")
+
+    table.tools["shell"] = shell(run)
+    table.permissions.add(parse_rule(rule, Verdict.ALLOW if expected == "ran" else Verdict.DENY))
+    table.start()
+    if expected == "forbidden":
+        table.answer("y")
+    assert table.end().outcome == "finished"
+    assert expected in result(table).text

@@ -1,6 +1,8 @@
 """A scripted model reads, searches, edits and tests a small project; what it started ends with qmux."""
 
+import ipaddress
 import signal
+import socket
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,30 @@ def test_a_command_that_ignores_its_end_does_not_outlive_qmux(
         program.kill(signal.SIGTERM)
     program.wait_exit()
     holders.wait_until_gone()
+
+
+def _leads_near(name: str) -> bool:
+    try:
+        return name != "localhost" and not ipaddress.ip_address(socket.gethostbyname(name)).is_global
+    except OSError:
+        return False
+
+
+def test_a_name_that_leads_to_this_machine_is_asked_about_as_that(
+    start_with_api: Start, api: FakeApi, clean_environment: Path
+) -> None:
+    name = socket.gethostname()
+    if len(name) > 40 or not _leads_near(name):
+        pytest.skip("this machine has no name of its own that leads here")
+    url = f"http://{name}:9/x"
+    api.enqueue(Reply("I will look.", Tool("fetch", {"url": url}, "call_1")))
+    api.enqueue(Reply("Then not."))
+    program = start_with_api("--new", "reader")
+    displayed(program, "reader")
+    send(program, "look it up")
+    sees(program, f" ● I will fetch {url}")
+    answer(program, "y")
+    sees(program, "leads")
+    answer(program, "n")
+    sees(program, "Then not.")
+    assert "refused to let this call run" in str(api.requests[-1].body["messages"])

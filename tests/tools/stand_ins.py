@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from qmux.cancel import CancelToken
-from qmux.tools.base import Place, Question, ToolContext
+from qmux.tools.base import Access, Place, Preview, Question, ToolContext
 from qmux.tools.mcp.approvals import Approvals
 from qmux.tools.mcp.servers import McpServers
 
@@ -32,9 +32,15 @@ def declined(question: Question) -> str:
     return ""
 
 
+def permitted(accesses: tuple[Access, ...], preview: Preview) -> None:
+    """Permit whatever turns out during a call."""
+
+
 def context(
     directory: Path | str = "/",
     ask: Callable[[Question], str] = declined,
+    permit: Callable[[tuple[Access, ...], Preview], None] = permitted,
+    check: Callable[[tuple[Access, ...]], None] = lambda accesses: None,
     show: Callable[[str], None] = lambda text: None,
     cancel: CancelToken | None = None,
     timeout: float = 20.0,
@@ -45,6 +51,8 @@ def context(
         place=Place(str(directory), str(Path(directory) / "session")),
         cancel=cancel or CancelToken(),
         ask=ask,
+        permit=permit,
+        check=check,
         show=show,
         progress=lambda done, total: None,
         timeout=lambda: timeout,

@@ -4,9 +4,10 @@ import gzip
 import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from qmux import threads
 from qmux.cancel import CancelToken
 from qmux.errors import Cancelled
-from qmux.tools.base import Access, AccessKind, ToolMistakeError, ToolOutcome
+from qmux.tools.base import Access, AccessKind, Preview, ToolMistakeError, ToolOutcome
 from qmux.tools.fetch import FETCH
 from qmux.tools.readable import readable
 from qmux.tools.web_address import parse
@@ -38,6 +39,7 @@ PAGES: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/nowhere": (302, {"location": "ftp://elsewhere/"}, b""),
     "/away": (302, {"location": "http://elsewhere.example/x"}, b""),
     "/loop": (302, {"location": "loop"}, b""),
+    "http://public.example/proxied": (200, {}, b"by proxy"),
     "/no-location": (302, {}, b"lost"),
 }
 
@@ -56,6 +58,7 @@ class Handler(BaseHTTPRequestHandler):
             server.reached.set()
             server.ended.wait(20)
             return
+        server.hosts.append(self.headers["host"])
         status, headers, body = PAGES[self.path]
         self.send_response(status)
         for name, value in {**headers, "content-length": str(len(body))}.items():
@@ -68,12 +71,13 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """A server on loopback; `reached` says that somebody waits for "/slow"."""
+    """A server on loopback; `reached` says that somebody waits for "/slow", `hosts` what it was called."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.reached = threading.Event()
         self.ended = threading.Event()
+        self.hosts: list[str] = []
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Let clients go away in the middle of a reply."""
@@ -200,7 +204,13 @@ def test_cancel(server: Server) -> None:
         ("http://１２７.０.０.１/", "http://127.0.0.1/"),
         ("http://127。0。0。1/", "http://127.0.0.1/"),
         ("http://[0:0:0:0:0:0:0:1]:9/", "http://[::1]:9/"),
-        ("https://example.org/a%2Fb/../c", "https://example.org/a%2Fb/../c"),
+        ("http://[::ffff:127.0.0.1]/", "http://127.0.0.1/"),
+        ("http://[::FFFF:a00:1]:81/", "http://10.0.0.1:81/"),
+        ("https://example.org/a%2fb/c", "https://example.org/a%2Fb/c"),
+        ("https://example.org/a%2Fb/../c", "https://example.org/c"),
+        ("https://example.org/docs/../../admin/./x/..?a/../b", "https://example.org/admin/?a/../b"),
+        ("https://example.org/docs/%2e%2E/%61dmin", "https://example.org/admin"),
+        ("https://example.org//admin//x", "https://example.org/admin//x"),
     ],
 )
 def test_one_address_has_one_spelling(url: str, plain: str) -> None:
@@ -232,6 +242,143 @@ def test_any_text_is_an_address_or_a_mistake(text: str) -> None:
         except ToolMistakeError:
             continue
         assert parse(str(address)) == address
+        asked_for = httpx.URL(str(address))
+        assert asked_for.raw_path.decode() == address.path
+
+
+# -- where names lead -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def leads(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], list[str]]:
+    """Return what lets a name lead to numbers; it returns a list of the names that the resolver was asked for."""
+    known: dict[str, list[str]] = {}
+    asked: list[str] = []
+
+    def resolved(name: str, port: object, *rest: object, **options: object) -> list[object]:
+        asked.append(name)
+        numbers = known.get(name, [name])
+        if not numbers[0]:
+            raise socket.gaierror(-2, "Name or service not known")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, port or 0)) for number in numbers]
+
+    def lead(name: str, numbers: str) -> list[str]:
+        known[name] = numbers.split(" ")
+        return asked
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolved)
+    for variable in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(variable, raising=False)
+        monkeypatch.delenv(variable.upper(), raising=False)
+    return lead
+
+
+Leads = Callable[[str, str], list[str]]
+
+
+class RefusedError(Exception):
+    """What a session that refuses raises."""
+
+
+def named(server: Server, name: str, path: str = "/text") -> str:
+    """Return an address of the server by a name."""
+    return f"http://{name}:{server.server_address[1]}{path}"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "plain", "what"),
+    [
+        ("127.0.0.1", "127.0.0.1", "this machine"),
+        ("0.0.0.0", "0.0.0.0", "this machine"),
+        ("::1", "[::1]", "this machine"),
+        ("10.1.2.3", "10.1.2.3", "a private network"),
+        ("192.168.0.1", "192.168.0.1", "a private network"),
+        ("100.64.0.1", "100.64.0.1", "a private network"),
+        ("224.0.0.1", "224.0.0.1", "a private network"),
+        ("fd00::1", "[fd00::1]", "a private network"),
+        ("169.254.169.254", "169.254.169.254", "a link-local address"),
+        ("fe80::1%eth0", "[fe80::1]", "a link-local address"),
+        ("::ffff:10.0.0.1", "10.0.0.1", "a private network"),
+        ("64:ff9b::7f00:1", "127.0.0.1", "this machine"),
+        ("2002:a00:1::1", "10.0.0.1", "a private network"),
+        ("93.184.216.34 10.0.0.1", "10.0.0.1", "a private network"),
+    ],
+)
+def test_a_name_that_leads_somewhere_near_is_asked_about_as_that(
+    leads: Leads, numbers: str, plain: str, what: str
+) -> None:
+    leads("public.example", numbers)
+    asked: list[tuple[tuple[Access, ...], str]] = []
+
+    def refuse(accesses: tuple[Access, ...], preview: Preview) -> None:
+        asked.append((accesses, preview.line))
+        raise RefusedError
+
+    with pytest.raises(RefusedError):
+        FETCH.run({"url": "https://public.example:81/x?y"}, context(permit=refuse))
+    number = plain.strip("[]")
+    words = f"I will fetch https://public.example:81/x?y from {number}: its name leads to {what}"
+    assert asked == [((Access(AccessKind.FETCH, f"https://{plain}:81/x?y"),), words)]
+
+
+def test_what_was_looked_at_is_what_is_connected_to(server: Server, leads: Leads) -> None:
+    """A name that leads elsewhere when it is asked for again gains nothing, nor with a redirect."""
+    asked = leads("rebound.example", "127.0.0.1")
+
+    def allow(accesses: tuple[Access, ...], preview: Preview) -> None:
+        leads("rebound.example", "127.0.0.2")
+
+    outcome = FETCH.run({"url": named(server, "rebound.example", "/moved")}, context(permit=allow))
+    assert outcome.text == f"{named(server, 'rebound.example')}:\ncafé \x1b[2J"
+    assert asked.count("rebound.example") == 1
+    assert set(server.hosts) == {f"rebound.example:{server.server_address[1]}"}
+
+
+def test_the_first_address_that_answers_is_taken(
+    server: Server, leads: Leads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qmux.tools.fetch.nearby", lambda number: "")  # as if loopback were the internet
+    leads("public.example", "127.0.0.9 127.0.0.1")
+    assert "café" in FETCH.run({"url": named(server, "public.example")}, context(permit=never)).text
+
+
+def never(accesses: tuple[Access, ...], preview: Preview) -> None:
+    """Fail: nobody is to be asked."""
+    raise AssertionError(f"asked about {accesses}")
+
+
+@pytest.mark.parametrize("name", ["localhost", "app.localhost"])
+def test_a_name_that_says_so_itself_is_not_asked_about_twice(server: Server, leads: Leads, name: str) -> None:
+    leads(name, "127.0.0.1")
+    assert "café" in FETCH.run({"url": named(server, name)}, context(permit=never)).text
+    leads(name, "10.0.0.1")
+    with pytest.raises(AssertionError, match="asked about"):
+        FETCH.run({"url": named(server, name)}, context(permit=never))
+
+
+def test_a_name_that_leads_nowhere(leads: Leads) -> None:
+    leads("gone.example", "")
+    with pytest.raises(ToolMistakeError, match=r"gone\.example leads nowhere: .*not known"):
+        FETCH.run({"url": "http://gone.example/"}, context())
+
+
+def test_behind_a_proxy_the_proxy_connects(
+    server: Server, leads: Leads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", base(server).removeprefix("http://"))
+    for numbers in ("", "93.184.216.34"):
+        leads("public.example", numbers)
+        outcome = FETCH.run({"url": "http://public.example/proxied"}, context(permit=never))
+        assert outcome.text == "http://public.example/proxied:\nby proxy"
+    leads("public.example", "127.0.0.1")
+    with pytest.raises(AssertionError, match="asked about"):
+        FETCH.run({"url": "http://public.example/proxied"}, context(permit=never))
+
+
+def test_a_redirect_is_checked(server: Server) -> None:
+    checked: list[tuple[Access, ...]] = []
+    FETCH.run({"url": f"{base(server)}/moved"}, context(check=checked.append))
+    assert checked == [(Access(AccessKind.FETCH, f"{base(server)}/text"),)]
 
 
 # -- HTML -----------------------------------------------------------------------------------------------------
