@@ -44,7 +44,7 @@ SIGNAL_EXIT = {"HUP": 129, "INT": 130, "TERM": 143}  # 128 + the signal's number
 
 WELCOME = (
     "Welcome to qmux: many chat sessions in one terminal.\n"
-    "Type a message and press Enter. {new} makes another session; who waits for you is named in the corner.\n"
+    "Type a message and press {submit}. {new} makes another session; who waits for you is named in the corner.\n"
     "{keys} lists the keys, /help the commands, /quit leaves and keeps everything."
 )
 
@@ -276,9 +276,11 @@ class App:
             self.coordinator.library.delete_old(time.time() - days * DAY)
 
     def _welcome(self) -> str:
-        keys = self._bindings.keys_of("new")
-        new = next((key for key in keys if " " not in key), "/new")
-        return WELCOME.format(new=_spoken(new), keys=_spoken(self._bindings.way_to("keys")))
+        from qmux.commands.bindings import GLOBAL
+
+        new = self._bindings.way_to("/new", GLOBAL)
+        submit, keys = self._bindings.way_to("submit"), self._bindings.way_to("/keys")
+        return WELCOME.format(submit=_spoken(submit), new=_spoken(new), keys=_spoken(keys))
 
     def _first(self, restored: "list[ManagedSession]") -> "ManagedSession":
         """Return the session to show first: the one asked for, else the latest, else a new one."""
@@ -298,6 +300,7 @@ class App:
         from qmux.commands.table import COMMANDS
 
         self._bindings = self._bound(COMMANDS)
+        self.view.messages_key = self._bindings.way_to("/messages")
         return Context(
             coordinator=self.coordinator,
             view=self.view,

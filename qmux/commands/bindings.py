@@ -7,7 +7,8 @@ mode its keys are tmux's, those of vi and those of emacs where vi has no use for
 but for the prefix key. What the user changes in [keys] is read by rebinding.py.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 GLOBAL = "global"
@@ -30,7 +31,7 @@ CONTEXTS = {
     PREFIX: "After the prefix key",
     GLOBAL: "Direct keys",
     PROMPT: "At the prompt",
-    EXTENDED: "At the prompt, after C-x",
+    EXTENDED: "At the prompt, after its own prefix key",
     MENU: "In the menu of a completion",
     RECALL: "While the history is searched",
     COPY: "In copy mode",
@@ -38,7 +39,7 @@ CONTEXTS = {
     CHOOSER: "In the list of sessions",
     PEEK: "While another session is read from the list",
     CONFIRM: "While qmux asks whether to do something",
-    POPUP: "In the list of keys",
+    POPUP: "In the list of keys, or of messages",
 }
 
 # The contexts in which the direct keys work too.
@@ -81,6 +82,8 @@ def _line(context: str) -> tuple[Binding, ...]:
 
 
 _BY_NUMBER = "Show the session of that number"
+_SELECT = "Select the session of that number; once more shows it"
+_WAY = re.compile(r"\{(/?[a-z-]+)\}")
 
 BINDINGS: tuple[Binding, ...] = (
     # tmux's keys
@@ -98,6 +101,7 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(PREFIX, "z", "snooze", "Leave the displayed session out of the overlay for half an hour"),
     *_keys(PREFIX, "m", "mute", "Mute the displayed session, or let it be heard again"),
     *_keys(PREFIX, "?", "keys"),
+    *_keys(PREFIX, "~", "messages"),
     *_keys(PREFIX, "[", "copy-mode"),
     *_keys(PREFIX, "PageUp", "copy-mode -u", "Begin copy mode a page up"),
     *_keys(PREFIX, "]", "paste-buffer"),
@@ -216,6 +220,9 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(CHOOSER, "Tab", "chooser-peek"),
     *_keys(CHOOSER, "Up C-p", "chooser-up"),
     *_keys(CHOOSER, "Down C-n", "chooser-down"),
+    *_keys(CHOOSER, "WheelUp", "chooser-up", "Select the session above, if ui.mouse is set"),
+    *_keys(CHOOSER, "WheelDown", "chooser-down", "Select the session below, if ui.mouse is set"),
+    *(Binding(CHOOSER, f"M-{number}", f"chooser-select {number}", _SELECT) for number in range(1, 10)),
     *_keys(CHOOSER, "PageUp", "chooser-up 10", "Select the session ten above"),
     *_keys(CHOOSER, "PageDown", "chooser-down 10", "Select the session ten below"),
     *_keys(CHOOSER, "M-a", "chooser-filter all", "List all sessions"),
@@ -284,18 +291,31 @@ class Bindings:
         """Return what the prefix key would do in a context if it were none."""
         return self._tables[context].get(self.prefix)
 
-    def keys_of(self, command: str) -> list[str]:
-        """Return the keys that run a command, those after the prefix key written "C-b c"."""
+    def keys_of(self, command: str, context: str = "") -> list[str]:
+        """Return the keys that run a command, those of `context` first, those after the prefix key as "C-b c"."""
         rows = [row for row in self.rows if row.command.partition(" ")[0] == command and self._in_reach(row)]
+        rows.sort(key=lambda row: row.context != context)
         return [f"{self.prefix} {row.key}" if row.context == PREFIX else row.key for row in rows]
 
     def keys_in(self, context: str, line: str) -> list[str]:
         """Return the keys of a context that run just this command line."""
         return [row.key for row in self._tables[context].values() if row.command == line]
 
-    def way_to(self, command: str) -> str:
-        """Return what a sentence may call the way to a command: its first key, without one the command's name."""
-        return next(iter(self.keys_of(command)), f"the command {command}")
+    def way_to(self, command: str, context: str = "") -> str:
+        """Return what a sentence may call the way to a command: its first key, if it can be one of `context`.
+
+        Without a key it is the command, which is written with its slash if it can be typed: "/keys".
+        """
+        keys = self.keys_of(command.removeprefix("/"), context)
+        return next(iter(keys), command if command.startswith("/") else f"the command {command}")
+
+    def told(self, text: str, context: str = "") -> str:
+        """Return `text` with the way to a command wherever it has one in braces: "{cancel} stops it"."""
+        return _WAY.sub(lambda found: self.way_to(found[1], context), text)
+
+    def hint(self, effects: Mapping[str, str], context: str) -> str:
+        """Return what keys of a context do, in one line: "Enter shows, Escape leaves" for {"show": "shows", ...}."""
+        return ", ".join(f"{self.way_to(command, context)} {effect}" for command, effect in effects.items())
 
     def grouped(self, context: str) -> list[list[Binding]]:
         """Return a context's bindings in the table's order, those that do the same in one group."""

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from qmux.commands.bindings import Bindings
+from qmux.commands.bindings import CONFIRM, Bindings
 from qmux.commands.command import Arguments, Command
 from qmux.errors import UserError
 from qmux.view.state import Confirmation, ViewState
@@ -53,7 +53,9 @@ class Context(NamedTuple):
 
     def ask(self, text: str, yes: Callable[[], None], refused: str) -> None:
         """Ask the user a question: a yes calls `yes`, anything else says `refused`."""
-        self.view.confirmation = Confirmation(text, yes, lambda: self.say(refused))
+        keys = self.bindings.way_to("confirm-yes", CONFIRM), self.bindings.way_to("confirm-no", CONFIRM)
+        default = keys[1].upper() if len(keys[1]) == 1 else keys[1]
+        self.view.confirmation = Confirmation(text, yes, lambda: self.say(refused), (keys[0], default))
 
     def displayed(self) -> "ManagedSession":
         """Return the displayed session; raise UserError while there is none yet."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from qmux.commands.bindings import CONTEXTS, PREFIX, Bindings
+from qmux.commands.bindings import CONTEXTS, EXTENDED, PREFIX, Bindings
 from qmux.commands.command import Argument, Command, Scope, find, label, option_usage
 
 _FIRST_COLUMN = 30  # cells; leaves 46 for the explanation at 80 columns
@@ -11,21 +11,22 @@ _FIRST_COLUMN = 30  # cells; leaves 46 for the explanation at 80 columns
 
 _BESIDES = (
     "!COMMAND runs a shell command, @PATH in a message attaches a file.\n"
-    "/help COMMAND tells all about one, {} lists the keys.\n"
+    "/help COMMAND tells all about one, {/keys} lists the keys.\n"
 )
+_FIRST_KEYS = {PREFIX: "prefix", EXTENDED: "extend"}  # the command whose key comes before those of a context
 
 
 def overview(commands: Sequence[Command], bindings: Bindings) -> str:
     """Return the list of slash commands, one line each."""
     rows = [(_titles(row), row.summary) for row in commands if row.scope is Scope.SLASH]
-    return f"Commands:\n{table(rows)}\n{_BESIDES.format(bindings.way_to('keys'))}"
+    return f"Commands:\n{table(rows)}\n{bindings.told(_BESIDES)}"
 
 
 def describe(command: Command, bindings: Bindings) -> str:
     """Return all that the tables say about a command."""
     lines = [command.usage, f"  {command.summary}."]
     if command.help:
-        lines += [f"  {command.help}"]
+        lines += [f"  {bindings.told(command.help)}"]
     if command.arguments:
         lines += ["", table(argument_rows(command)).rstrip("\n")]
     facts = {
@@ -42,13 +43,14 @@ def key_sections(
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return a title and rows of keys and what they do for each context that has any, `first` before the others."""
     contexts = sorted(CONTEXTS, key=lambda context: context != first)
-    sections = [(_title(context, bindings), key_rows(commands, bindings, context)) for context in contexts]
+    sections = [(title(context, bindings), key_rows(commands, bindings, context)) for context in contexts]
     return [section for section in sections if section[1]]
 
 
-def _title(context: str, bindings: Bindings) -> str:
-    prefix = f", {bindings.prefix}" if context == PREFIX and bindings.prefix else ""
-    return CONTEXTS[context] + prefix
+def title(context: str, bindings: Bindings) -> str:
+    """Return the heading of a context's keys; where another key comes before them, it names that."""
+    first = next(iter(bindings.keys_of(_FIRST_KEYS[context])), "") if context in _FIRST_KEYS else ""
+    return CONTEXTS[context] + (f", {first}" if first else "")
 
 
 def key_rows(commands: Sequence[Command], bindings: Bindings, context: str) -> list[tuple[str, str]]:

@@ -27,7 +27,7 @@ def shell_help() -> str:
     program = _program()
     return (
         f"Usage: {program.usage}\n\n{program.summary}.\n\nOptions:\n{table(argument_rows(program))}\n"
-        f"Example: {program.example}\n\n“man qmux” tells more; /help and C-b ? explain the running program.\n"
+        f"Example: {program.example}\n\n“man qmux” tells more; /help and /keys explain the running program.\n"
     )
 
 

@@ -62,7 +62,7 @@ def commands() -> str:
 
 def _command(command: Command) -> str:
     also = f" Also {', '.join(f'/{alias}' for alias in command.aliases)}." if command.aliases else ""
-    text = f"{command.summary}. {command.help}".strip() + also
+    text = f"{command.summary}. {DEFAULTS.told(command.help)}".strip() + also
     arguments = "".join(f".br\n{roff(f'{written}: {text}.')}\n" for written, text in argument_rows(command))
     return roff_list([(command.usage, text)]) + arguments
 

@@ -39,7 +39,7 @@ def _command_section(command: Command) -> str:
     parts = [
         f"### {command.name}\n",
         f"    {command.usage}\n",
-        f"{command.summary}. {command.help}".strip() + "\n",
+        f"{command.summary}. {DEFAULTS.told(command.help)}".strip() + "\n",
     ]
     if command.arguments:
         parts.append(markdown_table(("Argument", "What it is"), _code_first(argument_rows(command))))

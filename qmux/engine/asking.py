@@ -32,12 +32,6 @@ class PermissionRequest(NamedTuple):
             return f"[1-{len(self.offers)}/y/n]" if len(self.offers) > 1 else "[1/y/n]"
         return "[y/n/t]" if self.trustable else "[y/n]"
 
-    @property
-    def hint(self) -> str:
-        """The question in one line, what may be typed first, since the rest may be cut off."""
-        offers = "  ".join(f"{number} {offer}" for number, offer in enumerate(self.offers, 1))
-        return f"{self.keys} {offers or self.tool + ': ' + self.line}"
-
     def answer(self, typed: str) -> str:
         """Return what `typed` decides: ALLOW, REFUSE, TRUST, the number of an offer, or other words, which refuse.
 

@@ -165,9 +165,9 @@ class Conversations:
         """Refuse what cannot be done while a turn is under way."""
         self._ready(session)
         if session.working:
-            raise UserError(f"Session {session.name} is at work. Wait for it, or stop it with Ctrl-C.")
+            raise UserError(f"Session {session.name} is at work. Wait for it, or stop it first.")
         if session.question is not None:
-            raise UserError(f"Session {session.name} waits for your answer. Ctrl-C refuses it.")
+            raise UserError(f"Session {session.name} waits for your answer. Give it, or refuse, first.")
 
 
 def _use(runner: "TurnRunner", model: str, cancel: "CancelToken") -> None:

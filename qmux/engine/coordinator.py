@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from qmux.engine.workshop import Workshop
     from qmux.storage.record import ConversationRecord
     from qmux.storage.ticket import Ticket
+    from qmux.tools.file_claims import Claimed
 
 COMMIT_SECONDS = 0.02  # how long a new session may wait for the database before it is shown all the same
 
@@ -109,6 +110,10 @@ class Coordinator:
         """Return the session that was left the longest ago and neither works nor is displayed."""
         idle = [session for session in self.sessions if session is not self.active and not session.working]
         return min(idle, key=lambda session: session.last_active, default=None)
+
+    def file_claims(self) -> list["Claimed"]:
+        """Return which files tools hold, and who waits for them, by the names of the sessions."""
+        return self._crew.tools.toolbox.claims.snapshot()
 
     def history(self, done: Callable[[list["ConversationRecord"]], None]) -> None:
         """Read all conversations, closed ones too, and call `done` with them on the main thread."""

@@ -41,7 +41,7 @@ class Turns:
             self._answer(session, session.question, text)
             return
         if session.working and session.asks_further:
-            raise UserError("What to trust is about to be asked. Press Enter once the choice is there.")
+            raise UserError("What to trust is about to be asked. Send this again once the choice is there.")
         session.queued.append(text)
         self._ledger.changed(session)
         if not session.working:

@@ -10,7 +10,7 @@ _WIDTH = 78
 # Its rows are the user's own.
 _KEYS = """[keys]
 # Keys and the command lines that they run, as they are typed but for the slash; an
-# empty one takes a binding away. Ctrl-B ? shows the keys as they are.
+# empty one takes a binding away. /keys shows the keys as they are.
 #prefix = "ctrl-b"
 #"ctrl-t" = "new review"
 #"prefix x" = "close"

@@ -185,39 +185,44 @@ class Loop:
             self._view.insert(event.text)
 
     def _mouse(self, mouse: Mouse) -> None:
-        """Run what the last picture has where the first button is pressed; an open question takes only an answer."""
-        pressed = mouse.kind == "press" and mouse.button == 1 and self._view.confirmation is None
-        command = (
-            self._scene.command_at(mouse.column, mouse.line) if pressed and self._scene is not None else ""
-        )
+        """Run what the last picture has where the first button is pressed; an open question takes only an answer.
+
+        A click outside the popup closes it.
+        """
+        if self._scene is None or mouse.kind != "press" or mouse.button != 1:
+            return
+        layer = self._scene.layer_at(mouse.column, mouse.line)
+        if layer is None or (self._view.confirmation is not None and layer.name != "prompt"):
+            return
+        self._view.prefix = self._view.extended = False
+        if layer.name != "popup":
+            self._view.popup = None
+        command = layer.command_at(mouse.column, mouse.line)
         if command:
-            self._view.popup = self._view.recall = self._view.chooser = None
             run_line(command, self._context)
 
     def _is_early(self, name: str) -> bool:
-        """Return whether the key `name` has to wait: Enter, and what goes back to messages that are not read yet, for
+        """Return whether the key `name` has to wait: one that sends, or goes back to messages that are not read yet, for
         the conversation, direct keys for any session."""
-        if name == "Enter":
-            return self._view.restoring
-        direct = self._direct(name)
-        if direct not in ("", *_NEED_NO_SESSION) and self._coordinator.active is None:
+        if self._direct(name) not in ("", *_NEED_NO_SESSION) and self._coordinator.active is None:
             return True
-        return self._view.restoring and self._asks_for_older(name)
+        return self._view.restoring and self._needs_conversation(name)
 
-    def _asks_for_older(self, name: str) -> bool:
-        """Return whether the key `name` asks for messages older than all that the history has now."""
-        if self._key_context() != PROMPT:
+    def _needs_conversation(self, name: str) -> bool:
+        """Return whether the key `name` sends, or asks for messages older than all that the history has now."""
+        if self._key_context() not in (PROMPT, MENU):
             return False
-        prompt = self._view.prompt
-        binding = self._context.bindings.lookup(PROMPT, name)
-        command = "" if binding is None else binding.command
+        prompt, command = self._view.prompt, self._bound(PROMPT, name)
         if command == "cursor-up":
             return prompt.on_first_line and prompt.at_oldest
-        return command in _SEARCHES or (command == "history-previous" and prompt.at_oldest)
+        return command in ("submit", *_SEARCHES) or (command == "history-previous" and prompt.at_oldest)
 
     def _direct(self, name: str) -> str:
         """Return the command line of the direct key `name`, "" if it is none."""
-        binding = self._context.bindings.lookup(GLOBAL, name)
+        return self._bound(GLOBAL, name)
+
+    def _bound(self, context: str, name: str) -> str:
+        binding = self._context.bindings.lookup(context, name)
         return "" if binding is None else binding.command
 
     def _key(self, key: Key) -> None:
@@ -232,14 +237,14 @@ class Loop:
         elif key.text and context in TYPING:
             self._view.insert(key.text)
         elif context == PREFIX:
-            raise UserError(f"{table.prefix} {key.name} is not bound. {table.way_to('keys')} lists the keys.")
+            raise UserError(
+                f"{table.prefix} {key.name} is not bound. {table.way_to('/keys')} lists the keys."
+            )
         elif context == EXTENDED:
             before = table.way_to("extend")
-            raise UserError(f"{before} {key.name} is not bound. {table.way_to('keys')} lists the keys.")
+            raise UserError(f"{before} {key.name} is not bound. {table.way_to('/keys')} lists the keys.")
         elif context == POPUP:
-            raise UserError(
-                f"{key.name} does nothing in the list of keys. {table.way_to('popup-close')} closes it."
-            )
+            raise UserError(f"{key.name} does nothing here. {table.way_to('popup-close')} closes the list.")
 
     def _run(self, binding: Binding) -> None:
         """Run what a key is bound to; what is not about the popup closes it, so that its effect is seen."""

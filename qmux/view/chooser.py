@@ -50,6 +50,7 @@ class Chooser:
         self.history = HistoryReader()
         self.prompt_view = PromptView()
         self._query = ""
+        self._pointed_at = ""
         first = next((row.session for row in sessions.waiting()), sessions.active)
         self._selected = first.id if first is not None else ""
 
@@ -84,9 +85,11 @@ class Chooser:
             place = max(0, min(len(listed) - 1, listed.index(selected) + rows))
             self._selected = listed[place].id
 
-    def select(self, session: "ManagedSession") -> None:
-        """Select a session."""
-        self._selected = session.id
+    def point_at(self, session: "ManagedSession") -> bool:
+        """Select a session; return whether it is selected because it was pointed at before."""
+        again = session.id == self._selected == self._pointed_at
+        self._selected = self._pointed_at = session.id
+        return again
 
     def peek(self, session: "ManagedSession") -> None:
         """Look into a session that is not displayed; its draft comes into the line of the answer."""

@@ -6,7 +6,7 @@ selected session has a ">", the displayed one a "*", each status a sign and a wo
 Coordinates are cells of the terminal; `wall` is in seconds since 1970.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qmux.engine.asking import PermissionRequest
@@ -18,8 +18,8 @@ from qmux.view.chooser import FILTERS, Chooser
 from qmux.view.indicator import age
 from qmux.view.pane_view import viewport, visible_rows
 from qmux.view.prompt_view import PromptPicture
-from qmux.view.question import hint_row
-from qmux.view.scene import Layer, Rectangle
+from qmux.view.question import Hint, hint_of
+from qmux.view.scene import Layer, Rectangle, Target
 from qmux.view.spans import Span, bar, row_of, shorten
 from qmux.view.theme import REASON_LOOKS, TYPE_ROLES, Role
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _PREVIEW_COLUMNS, _PREVIEW_LINES = 40, 9  # of the area; below that the list is alone
 _LEAST_LIST = 3  # sessions in sight where there is a preview
 _ALL_COLUMNS = 60  # below that the list has no types, groups and ages
+_GAP = "  "
 _LONGEST_NAME = 24
 _STATUS_CELLS = max(cell_width(f"{look.symbol} {look.word}") for look in STATUS_LOOKS.values())
 _PLAIN = (Role.CHOOSER, Role.CHOOSER_SELECTED)
@@ -50,14 +51,17 @@ def chooser_layers(chooser: Chooser, sessions: "Sessions", area: Rectangle, wall
     """Return what stands in the pane's place."""
     selected = chooser.selected(sessions)
     if chooser.peeked is not None:
-        return _with_preview([_title(chooser.peeked, area.columns, wall)], chooser, chooser.peeked, area)
+        return _with_preview([_title(chooser.peeked, area.columns, wall)], (), chooser, chooser.peeked, area)
     listed = chooser.listed(sessions)
-    header = _header(chooser, len(listed), len(sessions.sessions), area.columns)
-    if selected is None or area.columns < _PREVIEW_COLUMNS or area.lines < _PREVIEW_LINES:
-        rows = _list(listed, selected, sessions.active, area.columns, area.lines - 1, wall)
-        return [Layer("chooser", area, (header, *rows), {})]
-    rows = _list(listed, selected, sessions.active, area.columns, max(_LEAST_LIST, area.lines // 2 - 1), wall)
-    return _with_preview([header, *rows, _title(selected, area.columns, wall)], chooser, selected, area)
+    alone = selected is None or area.columns < _PREVIEW_COLUMNS or area.lines < _PREVIEW_LINES
+    most = area.lines - 1 if alone else max(_LEAST_LIST, area.lines // 2 - 1)
+    shown = _in_sight(listed, selected, most)
+    header, filters = _header(chooser, len(listed), len(sessions.sessions), area.columns)
+    rows = [header, *_list(shown, selected, sessions.active, area.columns, wall)]
+    targets = (*filters, *_pointed_at(shown, area.columns))
+    if selected is None or alone:
+        return [Layer("chooser", area, tuple(rows), {}, targets)]
+    return _with_preview([*rows, _title(selected, area.columns, wall)], targets, chooser, selected, area)
 
 
 def chooser_prompt(chooser: Chooser, columns: int, most_rows: int) -> PromptPicture:
@@ -66,11 +70,12 @@ def chooser_prompt(chooser: Chooser, columns: int, most_rows: int) -> PromptPict
     label = (
         "[Find] > " if peeked is None else f"[Peek: {shorten(strip_controls(peeked.name), columns // 3)}] > "
     )
-    hint = _hint(chooser, columns) if most_rows > 1 else None
-    picture = chooser.prompt_view.labeled(chooser.editor, label, columns, most_rows - (hint is not None))
-    if hint is None:
-        return picture
-    return picture._replace(rows=(hint, *picture.rows), line=picture.line + 1)
+    if most_rows == 1:
+        return chooser.prompt_view.labeled(chooser.editor, label, columns, 1)
+    hint = _hint(chooser, columns)
+    return chooser.prompt_view.labeled(chooser.editor, label, columns, most_rows - 1).below(
+        (hint.row,), hint.targets
+    )
 
 
 def ages(chooser: Chooser, sessions: "Sessions") -> tuple[float, ...]:
@@ -79,37 +84,50 @@ def ages(chooser: Chooser, sessions: "Sessions") -> tuple[float, ...]:
     return tuple(map(_since, shown))
 
 
-def _hint(chooser: Chooser, columns: int) -> Row:
-    if chooser.peeked is None:
-        return row_of((shorten(chooser.list_hint, columns), Role.HINT))
-    return hint_row(chooser.peeked, columns) or row_of((shorten(chooser.peek_hint, columns), Role.HINT))
+def _hint(chooser: Chooser, columns: int) -> Hint:
+    """Return what may be answered to the session that is peeked at, else what the keys do."""
+    asked = hint_of(chooser.peeked, columns, "peek-answer")
+    keys = chooser.list_hint if chooser.peeked is None else chooser.peek_hint
+    return asked or Hint(row_of((shorten(keys, columns), Role.HINT)), ())
 
 
 # -- the list ---------------------------------------------------------------------------------------------------
 
 
-def _header(chooser: Chooser, listed: int, all: int, columns: int) -> Row:
-    """Return how many are listed, and the filters with their keys, the one in force in brackets."""
-    words = [
-        f"[{name}]" if name == chooser.shown else f"{chooser.keys.get(name, '')} {name}".strip()
-        for name in FILTERS
-    ]
-    text = shorten(f"{listed} of {all} sessions   {'  '.join(words)}", columns)
-    return bar(columns, ((text, Role.STATUS_NAME),), (), Role.STATUS)
+def _header(chooser: Chooser, listed: int, all: int, columns: int) -> tuple[Row, list[Target]]:
+    """Return how many are listed, and the filters with their keys, the one in force in brackets, to be clicked on."""
+    text, targets = f"{listed} of {all} sessions ", []
+    for name in FILTERS:
+        word = f"[{name}]" if name == chooser.shown else f"{chooser.keys.get(name, '')} {name}".strip()
+        start = len(text) + len(_GAP)
+        targets.append(Target(0, start, min(start + len(word), columns), f"chooser-filter {name}"))
+        text += _GAP + word
+    return bar(columns, ((shorten(text, columns), Role.STATUS_NAME),), (), Role.STATUS), targets
+
+
+def _in_sight(
+    listed: "Sequence[ManagedSession]", selected: "ManagedSession | None", most: int
+) -> "Sequence[ManagedSession]":
+    """Return at most `most` sessions around the selected one."""
+    place = listed.index(selected) if selected is not None else 0
+    top = max(0, min(place - most // 2, len(listed) - most))
+    return listed[top : top + most]
+
+
+def _pointed_at(shown: "Sequence[ManagedSession]", columns: int) -> Iterator[Target]:
+    """Yield where to click on the sessions of the list, which stand below the header."""
+    for line, session in enumerate(shown, 1):
+        yield Target(line, 0, columns, f"chooser-select {session.number}")
 
 
 def _list(
-    listed: "Sequence[ManagedSession]",
+    shown: "Sequence[ManagedSession]",
     selected: "ManagedSession | None",
     displayed: "ManagedSession | None",
     columns: int,
-    most: int,
     wall: float,
 ) -> list[Row]:
-    """Return a row for each session, at most `most` around the selected one."""
-    place = listed.index(selected) if selected is not None else 0
-    top = max(0, min(place - most // 2, len(listed) - most))
-    shown = listed[top : top + most]
+    """Return a row for each session."""
     widths = _widths(shown, columns, wall)
     return [_row(one, one is selected, one is displayed, widths, columns, wall) for one in shown]
 
@@ -215,11 +233,11 @@ def _title(session: "ManagedSession", columns: int, wall: float) -> Row:
 
 
 def _with_preview(
-    rows: list[Row], chooser: Chooser, session: "ManagedSession", area: Rectangle
+    rows: list[Row], targets: tuple[Target, ...], chooser: Chooser, session: "ManagedSession", area: Rectangle
 ) -> list[Layer]:
     """Return `rows`, and below them the newest rows of the session's pane."""
     rows = rows[: area.lines]
-    above = Layer("chooser", area._replace(lines=len(rows)), tuple(rows), {})
+    above = Layer("chooser", area._replace(lines=len(rows)), tuple(rows), {}, targets)
     below = area._replace(line=area.line + len(rows), lines=area.lines - len(rows))
     pane = session.pane
     if pane is None or not below.lines:

@@ -17,8 +17,8 @@ from qmux.view.layout import Layout, corner, layout, most_prompt_rows
 from qmux.view.menu import menu_rows
 from qmux.view.pane_view import Viewport, position_row, visible_rows
 from qmux.view.prompt_view import SIGN, TRUSTING_SIGN, PromptPicture
-from qmux.view.question import confirmation_picture, hint_row
-from qmux.view.scene import Layer, Rectangle, Scene, SceneCursor
+from qmux.view.question import confirmation_picture, hint_of
+from qmux.view.scene import Layer, Rectangle, Scene, SceneCursor, Target
 from qmux.view.state import Moving
 from qmux.view.statusline import next_tick, status_line
 
@@ -42,7 +42,7 @@ def compose(state: "ViewState", coordinator: "Sessions", settings: "Settings", n
     main, copy_cursor = _main_layers(state, coordinator, settings, areas)
     layers = [
         *main,
-        Layer("prompt", areas.prompt, prompt.rows, prompt.clusters),
+        Layer("prompt", areas.prompt, prompt.rows, prompt.clusters, prompt.targets),
         Layer("status", areas.status, (status.row,), {}, status.targets),
         *_popup_layers(state, areas.pane),
     ]
@@ -78,7 +78,8 @@ def _popup_layers(state: "ViewState", pane: Rectangle) -> list[Layer]:
     if state.popup is None:
         return []
     place = _popup_place(pane, state.columns, state.lines)
-    return [Layer("popup", place, state.popup.picture(place.columns, place.lines), {})]
+    rows = state.popup.picture(place.columns, place.lines)
+    return [Layer("popup", place, rows, {}, state.popup.targets)]
 
 
 def _title(coordinator: "Sessions") -> str:
@@ -108,7 +109,7 @@ def _prompt(state: "ViewState", session: "ManagedSession | None") -> PromptPictu
     """Return what stands in the prompt's place, with the hint above it where a third of the terminal has room."""
     most_rows = most_prompt_rows(state.lines)
     if state.confirmation is not None:
-        return confirmation_picture(state.confirmation.text, state.columns, most_rows)
+        return confirmation_picture(state.confirmation, state.columns, most_rows)
     if state.chooser is not None:
         return chooser_prompt(state.chooser, state.columns, most_rows)
     mode = state.copying.mode(session)
@@ -117,21 +118,23 @@ def _prompt(state: "ViewState", session: "ManagedSession | None") -> PromptPictu
     if state.recall is not None:
         return state.recall.picture(state.columns, most_rows)
     name = "-" if session is None else strip_controls(session.name)
-    above = _above_prompt(state, session, most_rows)
+    above, targets = _above_prompt(state, session, most_rows)
     trusting = session is not None and session.permissions is not None and session.permissions.trust_all
     sign = TRUSTING_SIGN if trusting else SIGN
     picture = state.prompt_view.picture(state.prompt, name, state.columns, most_rows - len(above), sign)
-    return picture._replace(rows=(*above, *picture.rows), line=picture.line + len(above))
+    return picture.below(above, targets)
 
 
-def _above_prompt(state: "ViewState", session: "ManagedSession | None", most_rows: int) -> tuple[Row, ...]:
-    """Return the rows above the prompt's text, which keeps one of `most_rows` at the least."""
+def _above_prompt(
+    state: "ViewState", session: "ManagedSession | None", most_rows: int
+) -> tuple[tuple[Row, ...], tuple[Target, ...]]:
+    """Return the rows above the prompt's text, which keeps one of `most_rows` at the least, and what to click on."""
     if most_rows == 1:
-        return ()
+        return (), ()
     if state.menu is not None:
         return menu_rows(state.menu, state.columns, most_rows - 1)
-    hint = hint_row(session, state.columns)
-    return () if hint is None else (hint,)
+    hint = hint_of(session, state.columns, "submit")
+    return ((), ()) if hint is None else ((hint.row,), hint.targets)
 
 
 def _pane_layers(

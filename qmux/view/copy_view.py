@@ -15,7 +15,7 @@ from qmux.view.pane_text import PaneText
 from qmux.view.pane_view import Viewport
 from qmux.view.prompt_view import PromptPicture
 from qmux.view.search import marks
-from qmux.view.spans import row_of
+from qmux.view.spans import row_of, shorten
 from qmux.view.theme import STYLES, Role
 
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
     from qmux.view.copying import Copying
 
-HINT = "Space selects, Enter copies, / searches, q leaves"
-
+_LABEL = "[copy] "
 _REMEMBERED = 512  # highlighted rows: some screenfuls
 
 _Span = tuple[int, int, Role]  # columns from the first up to the second
@@ -62,7 +61,7 @@ def copy_prompt(copying: "Copying", mode: CopyMode, columns: int) -> PromptPictu
     """Return the pattern that is being typed, else what the keys of copy mode are."""
     if mode.asking:
         return copying.search_view.labeled(copying.search, mode.asking, columns, 1)
-    row = row_of(("[copy] ", Role.PROMPT), (HINT, Role.HINT))
+    row = row_of((_LABEL, Role.PROMPT), (shorten(copying.hint, columns - len(_LABEL)), Role.HINT))
     return PromptPicture((row,), 0, 0, {})
 
 

@@ -21,13 +21,17 @@ if TYPE_CHECKING:
 
 
 class Copying:
-    """Copy modes; `search` edits the pattern that is typed, `copied` is the text that was copied last."""
+    """Copy modes; `search` edits the pattern that is typed, `copied` is the text that was copied last.
+
+    `hint` says what the keys of copy mode do.
+    """
 
     def __init__(self) -> None:
         self.search = LineEditor()
         self.search.load_history([])
         self.search_view = PromptView()
         self.copied = ""
+        self.hint = ""
         self._modes: WeakKeyDictionary[Pane, CopyMode] = WeakKeyDictionary()
 
     def mode(self, session: "ManagedSession | None") -> CopyMode | None:

@@ -13,6 +13,7 @@ from qmux.terminal.rows import Row
 from qmux.terminal.sanitize import strip_controls
 from qmux.terminal.text import cut
 from qmux.terminal.width import cell_width
+from qmux.view.scene import Target
 from qmux.view.spans import Span, bar, row_of, shorten
 from qmux.view.theme import Role
 
@@ -50,16 +51,22 @@ class Menu(NamedTuple):
         return (self.selected + step) % len(self.rows)
 
 
-def menu_rows(menu: Menu, columns: int, most_rows: int) -> tuple[Row, ...]:
-    """Return 1 to `most_rows` rows that show `menu`, around what is selected."""
+def menu_rows(menu: Menu, columns: int, most_rows: int) -> tuple[tuple[Row, ...], tuple[Target, ...]]:
+    """Return 1 to `most_rows` rows that show `menu`, around what is selected, and where to click on candidates."""
     room = min(most_rows, _MOST_ROWS)
     if room < 3:
-        return (_side_by_side(menu, columns),)
-    if len(menu.rows) <= room:
-        return _listed(menu, 0, len(menu.rows), columns)
-    shown = room - 1
+        spans = tuple(_in_sight(menu.rows, menu.selected, columns))
+        return (cut(row_of(*spans), columns),), tuple(_side_by_side(spans, menu.selected or 0))
+    shown = len(menu.rows) if len(menu.rows) <= room else room - 1
     first = max(0, min((menu.selected or 0) - shown // 2, len(menu.rows) - shown))
-    return (*_listed(menu, first, first + shown, columns), _count(menu, first, first + shown, columns))
+    rows = _listed(menu, first, first + shown, columns)
+    targets = tuple(Target(line, 0, columns, _take(first + line)) for line in range(shown))
+    return rows if shown == len(menu.rows) else (*rows, _count(menu, first, first + shown, columns)), targets
+
+
+def _take(number: int) -> str:
+    """Return the command that a click on the candidate of that number, from 0, runs."""
+    return f"menu-take {number + 1}"
 
 
 def _listed(menu: Menu, first: int, stop: int, columns: int) -> tuple[Row, ...]:
@@ -88,9 +95,13 @@ def _count(menu: Menu, first: int, stop: int, columns: int) -> Row:
     return bar(columns, ((f" {first + 1}-{stop} of {len(menu.rows)}", Role.STATUS),), (), Role.STATUS)
 
 
-def _side_by_side(menu: Menu, columns: int) -> Row:
-    """Return one row of candidates that begins with the selected one."""
-    return cut(row_of(*_in_sight(menu.rows, menu.selected, columns)), columns)
+def _side_by_side(spans: Sequence[Span], first: int) -> Iterator[Target]:
+    """Yield where to click on candidates that stand in one row, the one of number `first` at its beginning."""
+    start = 0
+    for place, (text, _) in enumerate(spans):
+        if place % 2 == 0:  # the others are gaps
+            yield Target(0, start, start + cell_width(text), _take(first + place // 2))
+        start += cell_width(text)
 
 
 def _in_sight(rows: Sequence[MenuRow], selected: int | None, columns: int) -> Iterator[Span]:

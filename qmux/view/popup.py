@@ -1,4 +1,4 @@
-"""A popup: a list of keys and words over the pane, scrolled until it is closed. The session under it is untouched.
+"""A popup: a list of keys or messages over the pane, scrolled until it is closed. The session under it is untouched.
 
 Owns what is in it, the layout for any width, and how far it is scrolled. Leaves keys to the bindings and its place to
 compose.py. Main thread only; `top` counts rows from the first one below the title.
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from qmux.terminal.rows import Row
 from qmux.terminal.sanitize import strip_controls
 from qmux.terminal.width import cell_width
+from qmux.view.scene import Target
 from qmux.view.spans import bar, row_of, shorten
 from qmux.view.theme import Role
 
@@ -38,6 +39,7 @@ class Popup:
         self._starts: list[int] = []  # the row that each heading and each pair of cells begins with
         self._lines = 1  # of the last picture, without the title
         self.top = 0
+        self.targets: tuple[Target, ...] = ()  # of the last picture: its hint closes it
 
     def picture(self, columns: int, lines: int) -> tuple[Row, ...]:
         """Return the rows for a place of columns x lines (both >= 1), the title first."""
@@ -45,6 +47,8 @@ class Popup:
             self._lay_out(columns)
         self._lines = max(1, lines - 1)
         self.scroll(0)
+        hint = min(columns, cell_width(self._hint))
+        self.targets = (Target(0, columns - hint, columns, "popup-close"),)
         return (self._bar(columns), *self._rows[self.top : self.top + self._lines])[:lines]
 
     def scroll(self, rows: int) -> None:

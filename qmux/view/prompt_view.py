@@ -14,6 +14,7 @@ from qmux.terminal.rows import WIDE_TAIL, Row
 from qmux.terminal.text import join, row_from_text
 from qmux.terminal.width import cell_width
 from qmux.view.prompt import LineEditor
+from qmux.view.scene import Target
 from qmux.view.spans import row_of
 from qmux.view.theme import Role
 from qmux.view.wrapping import RowSlice, Wrapping, placed
@@ -25,12 +26,17 @@ _TEXT_COLUMNS = 24
 
 
 class PromptPicture(NamedTuple):
-    """Rows for the prompt's rectangle, and the cell of the cursor in it."""
+    """Rows for the prompt's rectangle, the cell of the cursor in it, and what can be clicked on."""
 
     rows: tuple[Row, ...]
     column: int
     line: int
     clusters: Mapping[str, str]
+    targets: tuple[Target, ...] = ()
+
+    def below(self, rows: tuple[Row, ...], targets: tuple[Target, ...] = ()) -> "PromptPicture":
+        """Return the picture with `rows` above it, in which the `targets` are."""
+        return self._replace(rows=(*rows, *self.rows), line=self.line + len(rows), targets=targets)
 
 
 class PromptView:

@@ -41,8 +41,14 @@ class Layer(NamedTuple):
     clusters: Mapping[str, str]
     targets: tuple[Target, ...] = ()
 
+    def covers(self, column: int, line: int) -> bool:
+        """Return whether a cell of the terminal is one of its own."""
+        area = self.rectangle
+        return 0 <= column - area.column < area.columns and 0 <= line - area.line < area.lines
+
     def command_at(self, column: int, line: int) -> str:
-        """Return the command line that a click on one of its cells runs, "" for none."""
+        """Return the command line that a click on a cell of the terminal runs, "" for none."""
+        column, line = column - self.rectangle.column, line - self.rectangle.line
         hits = (row.command for row in self.targets if row.line == line and row.start <= column < row.stop)
         return next(hits, "")
 
@@ -65,14 +71,6 @@ class Scene(NamedTuple):
     title: str
     modes: PaneModes
 
-    def command_at(self, column: int, line: int) -> str:
-        """Return the command line that a click on a cell runs, "" for none."""
-        covering = (layer for layer in reversed(self.layers) if _contains(layer.rectangle, column, line))
-        layer = next(covering, None)
-        if layer is None:
-            return ""
-        return layer.command_at(column - layer.rectangle.column, line - layer.rectangle.line)
-
-
-def _contains(area: Rectangle, column: int, line: int) -> bool:
-    return 0 <= column - area.column < area.columns and 0 <= line - area.line < area.lines
+    def layer_at(self, column: int, line: int) -> Layer | None:
+        """Return the layer that is seen in a cell of the terminal, None outside of all."""
+        return next((layer for layer in reversed(self.layers) if layer.covers(column, line)), None)

@@ -6,6 +6,7 @@ are given, in monotonic seconds; with `wall_offset` added they are seconds since
 when they wait.
 """
 
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,14 +27,19 @@ if TYPE_CHECKING:
     from qmux.terminal.rows import PaneFrame
 
 MESSAGE_SECONDS = 5.0
+_MESSAGES = 100  # that can be shown again
 
 
 class Confirmation(NamedTuple):
-    """A question to the user that takes the prompt's place; `yes` and `no` are called by the key that answers."""
+    """A question to the user that takes the prompt's place; `yes` and `no` are called by the key that answers.
+
+    `keys` are those two keys, as they are shown.
+    """
 
     text: str
     yes: Callable[[], None]
     no: Callable[[], None]
+    keys: tuple[str, str] = ("y", "N")
 
 
 class Message(NamedTuple):
@@ -64,7 +70,9 @@ class ViewState:
     held; `menu` is what Tab offers above the prompt; `popup` lies over the pane; `copying` knows the panes in copy
     mode; `recall` is the search in the history that has the prompt's place, None while there is none; `extended` says
     that C-x was pressed; `guard` whether what is typed was typed in answer to the question on the screen. `chooser`
-    is the list of sessions over the pane, if that is open. `urgent` says that the
+    is the list of sessions over the pane, if that is open. `messages` are those that were shown in the status line,
+    the newest first, each with its time in seconds since 1970; `messages_key` shows them, "" while that is not known.
+    `urgent` says that the
     next picture is not to be put off. `focused` is None until the terminal has said whether it
     has the focus.
     """
@@ -87,6 +95,8 @@ class ViewState:
         self.copying = Copying()
         self.chooser: Chooser | None = None
         self.guard = TypedAheadGuard()
+        self.messages: deque[tuple[float, str]] = deque(maxlen=_MESSAGES)
+        self.messages_key = ""
         self.wall_offset = 0.0
         # what compose() remembers
         self.prompt_view = PromptView()
@@ -170,6 +180,8 @@ class ViewState:
     def message(self, text: str, now: float) -> None:
         """Show `text` in the status line for MESSAGE_SECONDS or until the next message; "" shows none."""
         self._message = Message(text, now + MESSAGE_SECONDS)
+        if text:
+            self.messages.appendleft((now + self.wall_offset, text))
 
     def message_at(self, now: float) -> Message | None:
         """Return the message to show at `now`."""

@@ -1,11 +1,13 @@
 """The status line: which session is shown, what it does, and what of the others wants to be known.
 
-Owns the segments, their words and which of them give way on a narrow terminal: the first in rank stay. A message
-takes the whole line while it lasts, but for the count that stands in for the overlay. Elapsed time and the spinner
-change _FRAMES_PER_SECOND times a second at most; nothing else moves by time. One row of the terminal's width.
+Owns the segments, their words and the order in which they give way on a narrow terminal, which is that of Part, from
+its end. A message takes the line while it lasts, but for the prefix key's mark and the count that stands in for the
+overlay; where one is cut and there is room, the key that shows it whole is named. Elapsed time and the spinner change
+_FRAMES_PER_SECOND times a second at most; nothing else moves by time. One row of the terminal's width.
 """
 
 import math
+from enum import IntEnum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from qmux.model.session import STATUS_LOOKS, TYPE_LOOKS
@@ -26,19 +28,41 @@ _FRAMES = "|/-\\"
 _FRAMES_PER_SECOND = 4
 _BAR_CELLS = 10
 _WORTH_SHOWING = 8  # cells; a long text cut to less says nothing
+_LEAST_MESSAGE = 30  # cells that a message keeps before the key that shows it whole is named
+
+
+class Part(IntEnum):
+    """The pieces of the line. Where one has no room, none of those behind it is shown, but for the state's sign."""
+
+    FOLDED = auto()  # how many wait, where there is no room for the overlay
+    NAME = auto()
+    WAY = auto()  # the key that shows a message whole
+    MESSAGE = auto()
+    PREFIX = auto()
+    WAITING = auto()
+    RESTORING = auto()
+    WARNING = auto()
+    ACTIVITY = auto()
+    STATUS = auto()
+    CONTEXT = auto()
+    WORKING = auto()
+    SESSIONS = auto()
+    TYPE = auto()
+    MODEL = auto()
 
 
 class Segment(NamedTuple):
-    """One piece of the line; the lowest `rank` stays longest. A piece is cut to no less than `least` cells.
+    """One piece of the line; it is cut to no less than `least` cells, and `brief` stands for it where it has no room.
 
     `command` is what a click on it runs.
     """
 
-    rank: int
+    part: Part
     text: str
     role: Role
     least: int
     command: str = ""
+    brief: str = ""
 
 
 class StatusLine(NamedTuple):
@@ -53,8 +77,7 @@ def status_line(state: "ViewState", coordinator: "Sessions", folded: bool, now: 
     """Return the status line; `folded` says that it stands in for the overlay, `now` is in monotonic seconds."""
     message = state.message_at(now)
     if message is not None:
-        waiting = _waiting_segments(coordinator, folded) if folded else []
-        return _message_line(message.text, waiting, state.columns)
+        return _message_line(message.text, state, _waiting_segments(coordinator, folded) if folded else [])
     left = _session_segments(state, coordinator.active, now)
     right = _other_segments(state, coordinator, folded)
     kept = _fitting([*left, *right], state.columns)
@@ -68,31 +91,35 @@ def next_tick(activity: "Activity", now: float) -> float:
     return activity.since + (_tick(activity, now) + 1) / _FRAMES_PER_SECOND
 
 
-def _message_line(message: str, waiting: list[Segment], columns: int) -> StatusLine:
-    shown = [*waiting, Segment(1, strip_controls(message), Role.MESSAGE, 1)]
-    kept = _fitting(shown, columns)
-    row = bar(columns, _spans(kept, shown[-1:]), _spans(kept, waiting), Role.MESSAGE)
-    return StatusLine(row, False, _targets(columns, kept, waiting))
+def _message_line(message: str, state: "ViewState", waiting: list[Segment]) -> StatusLine:
+    text, right = Segment(Part.MESSAGE, strip_controls(message), Role.MESSAGE, 1), [*_prefix(state), *waiting]
+    room = state.columns - sum(segment.least + len(_GAP) for segment in right)
+    if cell_width(text.text) > room >= _LEAST_MESSAGE and state.messages_key:
+        right.insert(0, _whole(Part.WAY, f"[{state.messages_key}]", Role.MESSAGE, "messages"))
+    kept = _fitting([text, *right], state.columns)
+    row = bar(state.columns, _spans(kept, [text]), _spans(kept, right), Role.MESSAGE)
+    return StatusLine(row, False, _targets(state.columns, kept, right))
 
 
 def _session_segments(state: "ViewState", session: "ManagedSession | None", now: float) -> list[Segment]:
     if session is None:
-        return [_whole(1, "qmux", Role.STATUS_NAME), *_restoring(state)]
-    name = f"{session.number}:{strip_controls(session.name)}"
+        return [_whole(Part.NAME, "qmux", Role.STATUS_NAME), *_restoring(state)]
+    look = STATUS_LOOKS[session.status]
+    status = _whole(Part.STATUS, f"{look.symbol} {look.word}", Role.STATUS)
     segments = [
-        Segment(1, name, Role.STATUS_NAME, 1),
-        _whole(9, TYPE_LOOKS[session.type].word, TYPE_ROLES[session.type]),
-        _whole(5, STATUS_LOOKS[session.status].word, Role.STATUS),
+        Segment(Part.NAME, f"{session.number}:{strip_controls(session.name)}", Role.STATUS_NAME, 1),
+        _whole(Part.TYPE, TYPE_LOOKS[session.type].word, TYPE_ROLES[session.type]),
+        status._replace(brief=look.symbol),
         *_restoring(state),
     ]
     if session.activity is not None:
         text = _activity(state, session.activity, now)
-        segments.append(Segment(4, text, Role.STATUS_ACTIVITY, _WORTH_SHOWING))
+        segments.append(Segment(Part.ACTIVITY, text, Role.STATUS_ACTIVITY, _WORTH_SHOWING))
     if session.model:
-        segments.append(Segment(10, strip_controls(session.model), Role.STATUS, _WORTH_SHOWING))
+        segments.append(Segment(Part.MODEL, strip_controls(session.model), Role.STATUS, _WORTH_SHOWING))
     if session.context_share is not None:
         share = session.context_share
-        segments.append(_whole(8, f"context {share:.0%}", _context_role(share)))
+        segments.append(_whole(Part.CONTEXT, f"context {share:.0%}", _context_role(share)))
     return segments
 
 
@@ -110,13 +137,12 @@ def _other_segments(state: "ViewState", coordinator: "Sessions", folded: bool) -
     segments = []
     if state.warnings:
         text = strip_controls("; ".join(state.warnings.values()))
-        segments.append(Segment(3, text, Role.STATUS_WARNING, _WORTH_SHOWING))
-    if state.prefix:
-        segments.append(_whole(2, "prefix", Role.STATUS_PREFIX))
+        segments.append(Segment(Part.WARNING, text, Role.STATUS_WARNING, _WORTH_SHOWING))
+    segments += _prefix(state)
     if working:
-        segments.append(_whole(6, f"{working} working", Role.STATUS))
+        segments.append(_whole(Part.WORKING, f"{working} working", Role.STATUS))
     if len(sessions) > 1:
-        segments.append(_whole(7, f"{len(sessions)} sessions", Role.STATUS, "choose-session"))
+        segments.append(_whole(Part.SESSIONS, f"{len(sessions)} sessions", Role.STATUS, "choose-session"))
     return segments + _waiting_segments(coordinator, folded)
 
 
@@ -124,28 +150,34 @@ def _waiting_segments(coordinator: "Sessions", folded: bool) -> list[Segment]:
     waiting = len(coordinator.waiting())
     if not waiting:
         return []
-    text = f"[{waiting}]" if folded else f"{waiting} waiting"
-    return [_whole(0 if folded else 2, text, Role.STATUS_WAITING, "next")]
+    if folded:
+        return [_whole(Part.FOLDED, f"[{waiting}]", Role.STATUS_WAITING, "next")]
+    return [_whole(Part.WAITING, f"{waiting} waiting", Role.STATUS_WAITING, "next")]
+
+
+def _prefix(state: "ViewState") -> list[Segment]:
+    return [_whole(Part.PREFIX, "prefix", Role.STATUS_PREFIX)] if state.prefix else []
 
 
 def _restoring(state: "ViewState") -> list[Segment]:
-    return [_whole(2, "restoring sessions", Role.STATUS)] if state.restoring else []
+    return [_whole(Part.RESTORING, "restoring sessions", Role.STATUS)] if state.restoring else []
 
 
-def _whole(rank: int, text: str, role: Role, command: str = "") -> Segment:
-    return Segment(rank, text, role, cell_width(text), command)
+def _whole(part: Part, text: str, role: Role, command: str = "") -> Segment:
+    return Segment(part, text, role, cell_width(text), command)
 
 
 def _fitting(segments: list[Segment], columns: int) -> dict[Segment, Span]:
-    """Return the segments that have room, by rank, each with what is shown of it."""
+    """Return the segments that have room, each with what is shown of it; behind one that has none only briefs are."""
     kept: dict[Segment, Span] = {}
-    for segment in sorted(segments, key=lambda segment: segment.rank):
+    full = False
+    for segment in sorted(segments, key=lambda segment: segment.part):
         room = columns - (len(_GAP) if kept else 0)
-        if room < segment.least:
-            continue
-        text = shorten(segment.text, room)
-        kept[segment] = (text, segment.role)
-        columns = room - cell_width(text)
+        full |= room < segment.least
+        text = segment.brief if full else shorten(segment.text, room)
+        if text and cell_width(text) <= room:
+            kept[segment] = (text, segment.role)
+            columns = room - cell_width(text)
     return kept
 
 

@@ -23,6 +23,7 @@ from qmux.settings.config import Settings, defaults
 from qmux.storage.record import ConversationRecord
 from qmux.terminal.gate import Gate
 from qmux.terminal.pane import Pane
+from qmux.tools.file_claims import Claimed
 from qmux.view.copy_mode import CopyMode
 from qmux.view.state import ViewState
 
@@ -193,6 +194,7 @@ class RecordingCoordinator:
         self.closed_sessions: list[ManagedSession] = []
         self.calls: list[tuple[object, ...]] = []
         self.records: list[ConversationRecord] = []
+        self.claims: list[Claimed] = []
         self.conversations = RecordingConversations(self)
         self.library = RecordingLibrary(self)
         self.closed = RecordingClosed(self)
@@ -227,6 +229,9 @@ class RecordingCoordinator:
     def oldest_inactive(self) -> ManagedSession | None:
         idle = [session for session in self.sessions if session is not self.active and not session.working]
         return min(idle, key=lambda session: session.last_active, default=None)
+
+    def file_claims(self) -> list[Claimed]:
+        return self.claims
 
     def history(self, done: Callable[[list[ConversationRecord]], None]) -> None:
         self.posted.append(lambda: done(self.records))

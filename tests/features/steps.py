@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from qmux.terminal.width import cell_width
 from qmux.view.guard import GUARD_SECONDS
 from tests.features.harness.program import Program
 
@@ -29,6 +30,13 @@ def answer(program: Program, line: str, keys: str = "[y/n") -> None:
 def sees(program: Program, *texts: str) -> list[str]:
     """Wait until the screen shows all of `texts`, each within one line; return its lines."""
     return program.wait_for(lambda lines: all(any(text in line for line in lines) for text in texts))
+
+
+def click(program: Program, text: str) -> None:
+    """Press and release the first button in the midst of `text`, where it is lowest on the screen."""
+    line, row = [(number, row) for number, row in enumerate(program.screen()) if text in row][-1]
+    column = cell_width(row.partition(text)[0]) + cell_width(text) // 2
+    program.send(f"\x1b[<0;{column + 1};{line + 1}M\x1b[<0;{column + 1};{line + 1}m".encode())
 
 
 def prompt_of(name: str) -> str:

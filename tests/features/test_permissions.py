@@ -13,6 +13,7 @@ from tests.features.harness.program import Program
 from tests.features.steps import (
     PROTOCOLS,
     answer,
+    click,
     displayed,
     in_overlay,
     sees,
@@ -239,3 +240,17 @@ def test_what_the_settings_forbid_is_not_even_asked(
     assert (clean_environment / "kept.txt").exists()
     program.wait_for(lambda lines: "ACTIVE" in status(lines))
     assert "forbidden by a rule of the user" in str(api.requests[1].body["messages"])
+
+
+def test_a_click_decides_like_a_letter_once_the_question_could_be_read(
+    start_with_api: Start, api: FakeApi, clean_environment: Path
+) -> None:
+    write_settings(clean_environment, "[ui]\nmouse = true\n")
+    api.when("build it", Reply(shell()))
+    program = start_with_api("--new", "worker")
+    displayed(program, "worker")
+    send(program, "build it")
+    answer(program, "", QUESTION)  # waits, and sends nothing: Enter alone never approves
+    click(program, "[y/")
+    sees(program, "> y", " ● Completed in 0.")
+    assert (clean_environment / "made.txt").read_text() == "made\n"

@@ -1,6 +1,7 @@
 """Questions of the model: seen wherever the user is, answered by number or in words, refused, kept over a restart."""
 
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.features.conftest import Start
 from tests.features.harness.program import Program
 from tests.features.steps import (
     PROTOCOLS,
+    click,
     displayed,
     in_overlay,
     joined,
@@ -17,6 +19,7 @@ from tests.features.steps import (
     sees,
     send,
     status,
+    write_settings,
 )
 
 both_protocols = pytest.mark.parametrize("protocol", PROTOCOLS)
@@ -155,3 +158,15 @@ def _result(protocol: str, answer: str) -> dict[str, object]:
         return {"role": "tool", "tool_call_id": "call_1", "content": answer}
     block = {"type": "tool_result", "tool_use_id": "call_1", "content": answer, "is_error": False}
     return {"role": "user", "content": [block]}
+
+
+def test_a_click_on_a_choice_is_the_answer_and_the_draft_stays(
+    start_with_api: Start, api: FakeApi, clean_environment: Path
+) -> None:
+    write_settings(clean_environment, "[ui]\nmouse = true\n")
+    program = asked(start_with_api, api)
+    program.wait_for(lambda lines: "ACTIVE" in status(lines))
+    program.type("a draft")
+    program.wait_for("q> a draft")
+    click(program, "2 green")
+    sees(program, "> green", "You said: green", "q> a draft")

@@ -44,6 +44,8 @@ def test_an_edit_on_what_another_session_has_changed_is_refused(
     send(program, "go on")
     sees(program, "was changed by session editor since you read it; read it again.")
     assert plan.read_text() == "of the editor\n"
+    send(program, "/debug locks")
+    sees(program, "No tool holds a file.")
 
 
 def test_what_a_command_changed_is_told_to_those_who_have_read_it(

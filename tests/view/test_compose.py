@@ -43,7 +43,7 @@ def test_a_talk_with_somebody_waiting() -> None:
         "Hello! What shall we do?",
         *[""] * 8,
         "[Current: fix-login] q>",
-        "1:fix-login  dev  WAITING              2 sessions  1 waiting",
+        "1:fix-login  dev  ⏎ WAITING            2 sessions  1 waiting",
     ]
 
 
@@ -56,7 +56,7 @@ def test_a_prompt_of_several_lines_covers_the_blank_part_of_the_pane() -> None:
         "[Current: fix-login] q> first",
         "                        second",
         "                        third",
-        "1:fix-login  dev  WAITING              2 sessions  1 waiting",
+        "1:fix-login  dev  ⏎ WAITING            2 sessions  1 waiting",
     ]
     assert world.scene().cursor == SceneCursor(29, 9, 0)
     assert world.screen()[1] == "Hello! What shall we do?"

@@ -29,6 +29,7 @@ class Stage:
         shown.pane = self.pane
         self.session = shown
         self.world = World(shown, columns=COLUMNS, lines=LINES, **settings)
+        self.world.state.copying.hint = "Space selects, q leaves"
         view = self.world.state.viewport(shown, self.pane.frame, LINES - 2)
         self.mode: CopyMode = self.world.state.copying.enter(self.pane, view, LINES - 2)
 
@@ -54,7 +55,7 @@ def test_the_cursor_stands_in_the_pane_and_the_prompt_says_so() -> None:
     assert stage.world.scene().cursor == SceneCursor(2, 1, 0)
     lines = stage.world.screen()
     assert lines[0] == "one" + " " * 22 + "[0/0]"
-    assert lines[-2] == "[copy] Space selects, Enter co"
+    assert lines[-2] == "[copy] Space selects, q leaves"
 
 
 def test_a_selection_is_highlighted_down_to_rows_without_text() -> None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from qmux.terminal.width import cell_width
 from qmux.view.menu import Menu, MenuRow, menu_rows
+from qmux.view.scene import Layer, Rectangle
 
 FEW = ("/new", "/next", "漢字")
 
@@ -15,7 +16,7 @@ def menu(*texts: str, selected: int | None = None, help: str = "what it does") -
 
 
 def lines(made: Menu, columns: int, most_rows: int) -> list[str]:
-    return [row.text.replace("\0", "").rstrip() for row in menu_rows(made, columns, most_rows)]
+    return [row.text.replace("\0", "").rstrip() for row in menu_rows(made, columns, most_rows)[0]]
 
 
 def test_each_candidate_has_a_row_with_its_help_and_the_selected_one_a_mark() -> None:
@@ -56,11 +57,38 @@ def test_a_low_terminal_has_them_side_by_side_from_the_selected_one_on(most_rows
 def test_it_keeps_to_its_room(
     texts: list[str], columns: int, most_rows: int, selected: int, help: str
 ) -> None:
-    rows = menu_rows(menu(*texts, selected=selected % len(texts), help=help), columns, most_rows)
+    rows, targets = menu_rows(menu(*texts, selected=selected % len(texts), help=help), columns, most_rows)
+    assert {target.line for target in targets} <= set(range(len(rows)))
     assert 1 <= len(rows) <= most_rows
     assert all(len(row.text) <= columns for row in rows)
     assert all(ord(character) >= 32 or character == "\0" for row in rows for character in row.text)
     assert all(cell_width(row.text.replace("\0", "")) <= columns for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("columns", "most_rows", "selected", "click", "command"),
+    [
+        (40, 7, None, (39, 1), "menu-take 2"),
+        (40, 7, 1, (0, 2), "menu-take 3"),
+        (20, 7, None, (0, 0), "menu-take 1"),
+        (40, 1, None, (4, 0), ""),
+        (40, 1, None, (6, 0), "menu-take 2"),
+        (40, 1, 1, (0, 0), "menu-take 2"),
+        (40, 1, 1, (9, 0), "menu-take 3"),
+    ],
+)
+def test_a_click_takes_the_candidate_that_is_there(
+    columns: int, most_rows: int, selected: int | None, click: tuple[int, int], command: str
+) -> None:
+    _, targets = menu_rows(menu(*FEW, selected=selected), columns, most_rows)
+    layer = Layer("menu", Rectangle(0, 0, columns, most_rows), (), {}, targets)
+    assert layer.command_at(*click) == command
+
+
+def test_the_count_below_many_candidates_is_none_of_them() -> None:
+    rows, targets = menu_rows(menu(*(f"n{number}" for number in range(30)), selected=15), 40, 4)
+    assert len(rows) == 4
+    assert [target.command for target in targets] == ["menu-take 15", "menu-take 16", "menu-take 17"]
 
 
 def test_moving_goes_round() -> None:

@@ -1,14 +1,19 @@
 """The status line: what it says, and what it says last on a narrow terminal."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qmux.engine.session import Activity, ManagedSession
 from qmux.model.session import Reason, SessionStatus
 from qmux.terminal.rows import Row
 from qmux.terminal.style import style_of
+from qmux.terminal.width import cell_width
 from qmux.view.statusline import status_line
 from qmux.view.theme import STYLES, Role
 from tests.view.standins import NOW, World, session
+
+NAME, BUSY = "1:fix-login", "⏳ PROCESSING  / thinking 7s"
 
 
 def status(world: World) -> str:
@@ -46,36 +51,41 @@ def test_without_a_session_it_is_the_program_that_starts() -> None:
 
 
 def test_the_session_its_type_status_model_and_context() -> None:
-    assert status(World(shown_session())) == "1:fix-login  dev  ACTIVE  some-model-4  context 12%"
+    assert status(World(shown_session())) == "1:fix-login  dev  * ACTIVE  some-model-4  context 12%"
 
 
 def test_work_and_the_others_are_told() -> None:
     left, right = (
-        "1:fix-login  dev  PROCESSING  / thinking 7s  some-model-4  context 12%",
+        "1:fix-login  dev  ⏳ PROCESSING  / thinking 7s  some-model-4  context 12%",
         "1 working  4 sessions  2 waiting",
     )
-    assert status(busy_world()) == left + right.rjust(120 - len(left))
+    assert status(busy_world()) == left + right.rjust(120 - cell_width(left))
 
 
 @pytest.mark.parametrize(
     ("columns", "left", "right"),
     [
-        (99, "1:fix-login  dev  PROCESSING  / thinking 7s  context 12%", "1 working  4 sessions  2 waiting"),
-        (75, "1:fix-login  PROCESSING  / thinking 7s", "1 working  4 sessions  2 waiting"),
-        (65, "1:fix-login  dev  PROCESSING  / thinking 7s", "1 working  2 waiting"),
-        (50, "1:fix-login  PROCESSING  / thinking 7s", "2 waiting"),
-        (38, "1:fix-login  dev  / thinking 7s", "[2]"),
-        (20, "1:fix-login", "[2]"),
+        (100, f"{NAME}  dev  {BUSY}  context 12%", "1 working  4 sessions  2 waiting"),
+        (92, f"{NAME}  {BUSY}  context 12%", "1 working  4 sessions  2 waiting"),
+        (80, f"{NAME}  {BUSY}  context 12%", "1 working  2 waiting"),
+        (70, f"{NAME}  {BUSY}  context 12%", "2 waiting"),
+        (60, f"{NAME}  {BUSY}", "2 waiting"),
+        (52, f"{NAME}  {BUSY}", "2 waiting"),
+        (50, f"{NAME}  ⏳  / thinking 7s", "2 waiting"),
+        (40, f"{NAME}  / thinking 7s", "2 waiting"),
+        (38, f"{NAME}  ⏳  / thinking 7s", "[2]"),
+        (20, f"{NAME}  ⏳", "[2]"),
         (10, "1:fi…", "[2]"),
         (3, "", "[2]"),
     ],
 )
 def test_the_most_important_stays_on_a_narrow_terminal(columns: int, left: str, right: str) -> None:
-    assert status(busy_world(columns)) == left + right.rjust(columns - len(left))
+    assert status(busy_world(columns)) == left + right.rjust(columns - cell_width(left))
 
 
 @pytest.mark.parametrize(
-    ("columns", "expected"), [(1, "…"), (5, "1:fi…"), (11, "1:fix-login"), (16, "1:fix-login  dev")]
+    ("columns", "expected"),
+    [(1, "…"), (5, "1:fi…"), (11, "1:fix-login"), (14, "1:fix-login  *"), (21, "1:fix-login  * ACTIVE")],
 )
 def test_the_name_is_cut_last(columns: int, expected: str) -> None:
     made = shown_session()
@@ -160,6 +170,57 @@ def test_a_message_is_cut_and_a_new_one_replaces_it() -> None:
     assert status(world) == "short            [2]"
     world.state.message("", NOW)
     assert "fix" in status(world)
+
+
+@given(
+    st.integers(1, 130),
+    st.text(max_size=40),
+    st.sampled_from(list(SessionStatus)),
+    st.none() | st.text(min_size=1, max_size=60),
+    st.booleans(),
+    st.none() | st.text(min_size=1, max_size=90),
+)
+def test_nothing_overlaps_at_any_width(
+    columns: int, name: str, state: SessionStatus, label: str | None, prefix: bool, message: str | None
+) -> None:
+    """Each piece is whole, or cut at its end, and two blanks at the least part it from the next."""
+    world = busy_world(columns)
+    shown = world.coordinator.sessions[0]
+    shown.name, shown.status, world.state.prefix = name or "x", state, prefix
+    shown.activity = None if label is None else Activity(label, NOW)
+    if message is not None:
+        world.state.message(message, NOW)
+    row = status_row(world)
+    assert len(row.text) == columns
+    assert cell_width(row.text.replace("\0", "")) == columns
+
+
+def test_as_it_narrows_nothing_comes_back_that_was_gone() -> None:
+    words = ("some-", "  dev", "4 sessions", "1 working", "context", "PROCESSING", "thinking", NAME)
+    lines = [status(busy_world(columns)) for columns in range(130, 39, -1)]  # below that the count makes room
+    gone_at = []
+    for word in words:
+        seen = [word in line for line in lines]
+        assert seen == sorted(seen, reverse=True), word
+        gone_at.append(sum(seen))
+    assert gone_at == sorted(gone_at)
+
+
+def test_a_message_that_is_cut_names_the_key_that_shows_it_whole() -> None:
+    world = busy_world(columns=60)
+    world.state.messages_key = "C-b ~"
+    world.state.message("What is said here is longer than the line, and its end says what to do.", NOW)
+    assert status(world) == "What is said here is longer than the line, and its…  [C-b ~]"
+    world.state.message("Short.", NOW)
+    assert status(world) == "Short."
+    assert [text for _, text in world.state.messages][1].endswith("what to do.")
+
+
+def test_the_prefix_key_is_seen_beside_a_message() -> None:
+    world = busy_world()
+    world.state.message("Switched to session: b", NOW)
+    world.state.prefix = True
+    assert status(world).split() == ["Switched", "to", "session:", "b", "prefix"]
 
 
 def test_warnings_and_the_prefix_are_shown() -> None:

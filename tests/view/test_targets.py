@@ -30,7 +30,8 @@ def commands(scene: Scene) -> dict[str, set[tuple[int, int]]]:
     found: dict[str, set[tuple[int, int]]] = {}
     for line in range(-1, scene.lines + 1):
         for column in range(-1, scene.columns + 1):
-            command = scene.command_at(column, line)
+            layer = scene.layer_at(column, line)
+            command = layer.command_at(column, line) if layer is not None else ""
             if command:
                 found.setdefault(command, set()).add((column, line))
     return found
@@ -69,7 +70,7 @@ def test_a_message_leaves_nothing_to_click_on() -> None:
 def test_a_popup_covers_what_is_under_it() -> None:
     made = world()
     made.state.popup = Popup("Keys", "q closes", [])
-    assert set(commands(made.scene())) == {"next", "choose-session"}
+    assert set(commands(made.scene())) == {"next", "choose-session", "popup-close"}
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 2), (10, 3), (40, 10)])

@@ -6,20 +6,17 @@ before its question could be read decides nothing here either.
 
 from typing import TYPE_CHECKING
 
-from qmux.commands.bindings import CHOOSER
+from qmux.commands.bindings import CHOOSER, PEEK
 from qmux.commands.command import Arguments
 from qmux.commands.context import Context
 from qmux.commands.handlers import showing
 from qmux.commands.handlers.attention import SNOOZE_MINUTES
-from qmux.commands.handlers.editing import refuse_typed_ahead
+from qmux.commands.handlers.editing import choose_answer, refuse_typed_ahead
 from qmux.commands.handlers.sessions import ask_close
 from qmux.errors import UserError
 from qmux.view.chooser import FILTERS, Chooser
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from qmux.commands.bindings import Bindings
     from qmux.engine.session import ManagedSession
 
 
@@ -41,12 +38,12 @@ def choose(context: Context, arguments: Arguments) -> None:
     """Open the list of sessions over the pane."""
     table = context.bindings
     keys = {name: table.keys_in(CHOOSER, f"chooser-filter {name}") for name in FILTERS}
-    context.view.recall = context.view.menu = None
+    context.view.recall = context.view.menu = context.view.popup = None
     context.view.chooser = Chooser(
         context.coordinator,
         {name: found[0] for name, found in keys.items() if found},
-        _hint(table, _LIST_KEYS),
-        _hint(table, _PEEK_KEYS),
+        table.hint(_LIST_KEYS, CHOOSER),
+        table.hint(_PEEK_KEYS, PEEK),
     )
 
 
@@ -60,6 +57,13 @@ def show(context: Context, arguments: Arguments) -> None:
     session = _selected(context)
     context.view.chooser = None
     showing.show(context, session)
+
+
+def select(context: Context, arguments: Arguments) -> None:
+    """Select a session by its number; display it if that was said before."""
+    session = context.coordinator.find(str(arguments.number("number")))
+    if _open(context).point_at(session):
+        show(context, arguments)
 
 
 def down(context: Context, arguments: Arguments) -> None:
@@ -120,11 +124,15 @@ def answer(context: Context, arguments: Arguments) -> None:
     """Send what was typed to the session that is peeked at; a line that is refused stays as it was."""
     chooser = _open(context)
     session, line, cursor = chooser.peeked, chooser.answer.text, chooser.answer.cursor
+    if session is not None and arguments.text("answer"):
+        choose_answer(context, session, arguments.text("answer"))
+        return
     if session is None or not line.strip():
         return
     if line.startswith(("/", "!")):
         raise UserError(
-            "Commands are run in the session itself. Escape goes back to the list, Enter shows it."
+            "Commands are run in the session itself. "
+            + context.bindings.told("{peek-leave} goes back to the list, {chooser-show} shows it.")
         )
     refuse_typed_ahead(context, session)
     chooser.answer.take()
@@ -146,11 +154,6 @@ def scroll_down(context: Context, arguments: Arguments) -> None:
     """Look further on in the pane that is peeked at."""
     chooser = _open(context)
     chooser.scroll = max(0, chooser.scroll - _rows(context, arguments))
-
-
-def _hint(table: "Bindings", ways: "Mapping[str, str]") -> str:
-    """Return what the first keys of some commands do, in one line."""
-    return ", ".join(f"{table.way_to(command)} {does}" for command, does in ways.items())
 
 
 def _rows(context: Context, arguments: Arguments) -> int:

@@ -46,7 +46,9 @@ def previous_row(context: Context, arguments: Arguments) -> None:
 
 
 def take(context: Context, arguments: Arguments) -> None:
-    """Go on behind the selected candidate; without one, run or send what stands in the prompt."""
+    """Go on behind the selected candidate, or that of a number; without one, run or send what is in the prompt."""
+    if arguments.given("number"):
+        _put_in(context, arguments.number("number") - 1)
     menu, context.view.menu = context.view.menu, None
     if menu is None or menu.selected is None:
         submit(context, arguments)
@@ -71,10 +73,15 @@ def _offer(context: Context, completion: Completion) -> None:
 
 
 def _select(context: Context, step: int) -> None:
+    if context.view.menu is not None:
+        _put_in(context, context.view.menu.moved(step))
+
+
+def _put_in(context: Context, selected: int) -> None:
+    """Put a candidate into the prompt in place of the one that stands there."""
     menu, prompt = context.view.menu, context.view.prompt
-    if menu is None:
+    if menu is None or selected >= len(menu.rows):
         return
-    selected = menu.moved(step)
     if menu.selected is not None:
         prompt.undo()
     prompt.replace(menu.start, prompt.cursor, menu.rows[selected].written)

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from qmux.commands.bindings import COPY
 from qmux.commands.command import Arguments, Handler
 from qmux.commands.context import Context
 from qmux.commands.run import run_line
@@ -26,11 +27,19 @@ if TYPE_CHECKING:
     from qmux.view.pane_text import PaneText
     from qmux.view.selection import Kind
 
+_KEYS = {
+    "copy-select": "selects",
+    "copy-selection": "copies",
+    "copy-search-forward": "searches",
+    "copy-leave": "leaves",
+}
+
 
 def enter(context: Context, arguments: Arguments) -> None:
     """Begin copy mode in the displayed pane, a page up if that is asked for."""
     session, pane = _shown(context)
     view = context.view
+    view.copying.hint = context.bindings.hint(_KEYS, COPY)
     lines = view.pane_lines()
     mode = view.copying.enter(pane, view.viewport(session, pane.frame, lines), lines)
     if arguments.flag("page-up"):
@@ -169,7 +178,7 @@ def _mode(context: Context) -> "tuple[CopyMode, PaneText]":
     session, pane = _shown(context)
     mode = context.view.copying.mode(session)
     if mode is None:
-        raise UserError(f"Copy mode is over. {context.bindings.way_to('copy-mode')} begins it.")
+        raise UserError(context.bindings.told("Copy mode is over. {copy-mode} begins it."))
     text = _text(context, pane)
     mode.settle(text)
     return mode, text
@@ -182,7 +191,11 @@ def _text(context: Context, pane: "Pane") -> "PaneText":
 def _searched(context: Context) -> "tuple[CopyMode, PaneText]":
     mode, text = _mode(context)
     if not mode.pattern:
-        raise UserError("Nothing was searched for yet. / and ? begin a search.")
+        raise UserError(
+            context.bindings.told(
+                "Nothing was searched for yet. {copy-search-forward} and {copy-search-backward} begin a search."
+            )
+        )
     return mode, text
 
 
@@ -192,7 +205,7 @@ def _say_unless(context: Context, mode: "CopyMode", found: bool) -> None:
 
 def _copied(context: Context) -> str:
     if not context.view.copying.copied:
-        raise UserError(f"Nothing was copied yet. {context.bindings.way_to('copy-mode')} begins copy mode.")
+        raise UserError(context.bindings.told("Nothing was copied yet. {copy-mode} begins copy mode."))
     return context.view.copying.copied
 
 

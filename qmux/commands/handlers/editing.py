@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from qmux.commands.bindings import COPY, PROMPT
+from qmux.commands.bindings import COPY, PEEK, PROMPT
 from qmux.commands.command import Arguments, Handler
 from qmux.commands.context import Context
 from qmux.commands.handlers.sessions import close
@@ -40,6 +40,9 @@ def submit(context: Context, arguments: Arguments) -> None:
     What was said of an earlier line leaves the status line, and makes room for what comes of this one.
     """
     prompt = context.view.prompt
+    if arguments.text("answer"):
+        choose_answer(context, context.displayed(), arguments.text("answer"))
+        return
     if not prompt.text.strip():
         return
     if not prompt.text.startswith("/"):
@@ -59,13 +62,26 @@ def submit(context: Context, arguments: Arguments) -> None:
         raise
 
 
+def choose_answer(context: Context, session: "ManagedSession", answer: str) -> None:
+    """Answer the open question of `session` with one of its choices, which was clicked on or is bound to a key."""
+    question = session.question
+    if question is None:
+        raise UserError(f"Session {session.name} asks nothing.")
+    if isinstance(question, PermissionRequest) and not context.view.guard.was_read(question):
+        raise UserError("That came before the question could be read: it decides nothing.")
+    context.coordinator.turns.submit(session, answer)
+
+
 def refuse_typed_ahead(context: Context, session: "ManagedSession") -> None:
     """Refuse what was typed before the open permission question of `session` could be read."""
     question = session.question
     if isinstance(question, PermissionRequest) and not context.view.guard.lets_pass(question):
         raise UserError(
-            f"Typed before the question could be read: it decides nothing. {context.bindings.way_to('kill-to-start')}"
-            f" cuts it, {context.bindings.way_to('yank')} inserts it."
+            "Typed before the question could be read: it decides nothing. "
+            + context.bindings.told(
+                "{kill-to-start} cuts it, {yank} inserts it.",
+                PROMPT if context.view.chooser is None else PEEK,
+            )
         )
 
 
@@ -128,9 +144,8 @@ def send_prefix(context: Context, arguments: Arguments) -> None:
     copying = context.view.copying.mode(context.view.session) is not None
     binding = context.bindings.behind_prefix(COPY if copying else PROMPT)
     if binding is None:
-        keys = context.bindings.way_to("keys")
         raise UserError(
-            f"{context.bindings.prefix} does nothing but wait for another key. {keys} lists the keys."
+            context.bindings.told("{prefix} does nothing but wait for another key. {/keys} lists the keys.")
         )
     run_line(binding.command, context)
 

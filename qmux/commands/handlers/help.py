@@ -1,11 +1,17 @@
-"""Commands that explain the commands and the keys, out of the tables that the program itself reads."""
+"""Commands that explain the commands and the keys, out of the tables that the program itself reads.
+
+And the one that shows again what the status line said.
+"""
+
+import time
+from collections.abc import Sequence
 
 from qmux.commands.bindings import COPY, PREFIX
 from qmux.commands.command import Arguments, Scope, find, unknown
 from qmux.commands.context import Context
 from qmux.commands.describe import describe, key_sections, overview
 from qmux.errors import UserError
-from qmux.view.popup import Popup
+from qmux.view.popup import Popup, Section
 
 _NOTE = ("C- is Ctrl, M- is Alt, S- is Shift", ())
 
@@ -26,4 +32,14 @@ def show_keys(context: Context, arguments: Arguments) -> None:
     """Show the live table of key bindings over the pane, what works where the user is before the rest."""
     copying = context.view.copying.mode(context.view.session) is not None
     sections = key_sections(context.commands, context.bindings, COPY if copying else PREFIX)
-    context.view.popup = Popup("Keys", f"{context.bindings.way_to('popup-close')} closes", [_NOTE, *sections])
+    _show(context, "Keys", [_NOTE, *sections])
+
+
+def show_messages(context: Context, arguments: Arguments) -> None:
+    """Show the messages of the status line over the pane, whole, each with its time."""
+    rows = [(time.strftime("%H:%M:%S", time.localtime(at)), text) for at, text in context.view.messages]
+    _show(context, "Messages", [("The newest first" if rows else "None yet", rows)])
+
+
+def _show(context: Context, title: str, sections: Sequence[Section]) -> None:
+    context.view.popup = Popup(title, context.bindings.told("{popup-close} closes"), sections)

@@ -34,5 +34,5 @@ def close(context: Context, arguments: Arguments) -> None:
 
 def _popup(context: Context) -> Popup:
     if context.view.popup is None:
-        raise UserError(f"Nothing is open to scroll. {context.bindings.way_to('keys')} shows the keys.")
+        raise UserError(context.bindings.told("Nothing is open to scroll. {/keys} shows the keys."))
     return context.view.popup

@@ -15,5 +15,6 @@ def show(context: Context, session: "ManagedSession") -> None:
 
 
 def say_switched(context: Context) -> None:
-    """Say which session is displayed now."""
+    """Say which session is displayed now, and take away what lies over it."""
+    context.view.popup = context.view.recall = context.view.chooser = None
     context.say(f"Switched to session: {context.displayed().name}")

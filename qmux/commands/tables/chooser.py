@@ -2,7 +2,7 @@
 
 from qmux.commands.command import Argument, Command, Kind, Scope
 from qmux.commands.handlers import chooser
-from qmux.commands.tables.arguments import LINES
+from qmux.commands.tables.arguments import ANSWER, LINES
 from qmux.view.chooser import FILTERS
 
 ROWS: tuple[Command, ...] = (
@@ -15,6 +15,14 @@ ROWS: tuple[Command, ...] = (
     ),
     Command("chooser-leave", Scope.KEY, "Close the list; everything is as it was", chooser.leave),
     Command("chooser-show", Scope.KEY, "Show the selected session", chooser.show),
+    Command(
+        "chooser-select",
+        Scope.KEY,
+        "Select a session; once more shows it",
+        chooser.select,
+        (Argument("number", Kind.NUMBER, "the session's number"),),
+        help="A click on a row of the list does this.",
+    ),
     Command("chooser-up", Scope.KEY, "Select the session above", chooser.up, (LINES,)),
     Command("chooser-down", Scope.KEY, "Select the session below", chooser.down, (LINES,)),
     Command(
@@ -39,6 +47,7 @@ ROWS: tuple[Command, ...] = (
         Scope.KEY,
         "Send the answer, or a message",
         chooser.answer,
+        (ANSWER,),
         help="As in the session itself, what was typed before a question could be read decides nothing.",
     ),
     Command("peek-leave", Scope.KEY, "Go back to the list", chooser.stop_peeking),

@@ -167,8 +167,8 @@ ROWS: tuple[Command, ...] = (
         "Write what was copied last to a file",
         copy_mode.copy_to_file,
         arguments=(Argument("path", Kind.PATH, "the file"),),
-        help="Text is copied in copy mode, which prefix [ begins; > there copies and begins this command. An existing"
-        " file is replaced only after a question.",
+        help="Text is copied in copy mode, which {copy-mode} begins; {copy-to-prompt} there copies and begins this"
+        " command. An existing file is replaced only after a question.",
         example="/copy-to-file notes.txt",
     ),
 )

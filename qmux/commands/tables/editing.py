@@ -1,12 +1,15 @@
 """What keys do in the prompt: edit, complete, search the history, answer a question."""
 
-from qmux.commands.command import Command, Scope
+from qmux.commands.command import Argument, Command, Kind, Scope
 from qmux.commands.handlers import completing, editing, recalling
 from qmux.commands.handlers.editing import edit
+from qmux.commands.tables.arguments import ANSWER
 from qmux.view.prompt import LineEditor
 
+_CANDIDATE = Argument("number", Kind.NUMBER, "which candidate; the selected one if left out", optional=True)
+
 ROWS: tuple[Command, ...] = (
-    Command("submit", Scope.KEY, "Send the message or run the command", editing.submit),
+    Command("submit", Scope.KEY, "Send the message or run the command", editing.submit, (ANSWER,)),
     Command("insert-newline", Scope.KEY, "Begin a new line", edit(LineEditor.newline)),
     Command(
         "complete",
@@ -18,7 +21,11 @@ ROWS: tuple[Command, ...] = (
     Command("menu-next", Scope.KEY, "Put the next candidate into the prompt", completing.next_row),
     Command("menu-previous", Scope.KEY, "Put the candidate before into the prompt", completing.previous_row),
     Command(
-        "menu-take", Scope.KEY, "Go on behind the candidate; without one, send the line", completing.take
+        "menu-take",
+        Scope.KEY,
+        "Go on behind the candidate; without one, send the line",
+        completing.take,
+        (_CANDIDATE,),
     ),
     Command("menu-close", Scope.KEY, "Close the menu; the prompt is as it was", completing.close),
     Command("cursor-text-start", Scope.KEY, "Move to the start of the text", edit(LineEditor.text_start)),
@@ -73,14 +80,16 @@ ROWS: tuple[Command, ...] = (
     Command("downcase-word", Scope.KEY, "Write the word in small letters", edit(LineEditor.downcase_word)),
     Command("capitalize-word", Scope.KEY, "Begin the word with a capital", edit(LineEditor.capitalize_word)),
     Command("redo", Scope.KEY, "Make the change again that undo took back last", edit(LineEditor.redo)),
-    Command("extend", Scope.KEY, "Take the next key as one of those after C-x", editing.extend),
+    Command(
+        "extend", Scope.KEY, "Take the next key as one after the prompt's own prefix key", editing.extend
+    ),
     Command(
         "recall-older",
         Scope.KEY,
         "Search the history for what you type, the newest message first",
         recalling.older,
-        help="Enter takes what was found into the prompt, Escape leaves; an editing key takes it and does its work."
-        " This session's messages come first, then those of the other sessions.",
+        help="{recall-take} takes what was found into the prompt, {recall-leave} leaves; an editing key"
+        " takes it and does its work. This session's messages come first, then those of the other sessions.",
     ),
     Command("recall-newer", Scope.KEY, "Go back to a newer message that was found", recalling.newer),
     Command("recall-take", Scope.KEY, "Take the message that was found", recalling.take),

@@ -119,7 +119,7 @@ ROWS: tuple[Command, ...] = (
         "End what a session does at once, without a question",
         sessions.kill,
         arguments=(SESSION,),
-        help="For a session that does not react to Ctrl-C. The session stays open, and all that it said is kept.",
+        help="For a session that does not react to {cancel}. The session stays open, and all that it said is kept.",
         example="/kill fix-login",
     ),
     Command(

@@ -37,8 +37,9 @@ ROWS: tuple[Command, ...] = (
         "Write the message in your own editor",
         drafting.editor,
         arguments=(Argument("text", Kind.TEXT, "what to begin with; the draft if left out", optional=True),),
-        help="That is $VISUAL, else $EDITOR, else vi. When it ends, what was written stands in the prompt, and Enter"
-        " sends it. The other sessions work on meanwhile. An editor that fails (:cq in vi) leaves the draft alone.",
+        help="That is $VISUAL, else $EDITOR, else vi. When it ends, what was written stands in the prompt, and"
+        " {submit} sends it. The other sessions work on meanwhile. An editor that fails (:cq in vi) leaves the draft"
+        " alone.",
         example="/editor Dear model,",
     ),
     Command(
@@ -52,8 +53,8 @@ ROWS: tuple[Command, ...] = (
             ),
             Argument("number", Kind.NUMBER, "which message; the last one if left out", optional=True),
         ),
-        help="What you send while the session works waits in line. edit takes a message back into the prompt, as Up"
-        " on an empty prompt does with the last one; drop takes it out, and it stays in the history.",
+        help="What you send while the session works waits in line. edit takes a message back into the prompt, as"
+        " {cursor-up} on an empty prompt does with the last one; drop takes it out, and it stays in the history.",
         example="/queue drop 2",
     ),
     Command(
