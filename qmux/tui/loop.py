@@ -202,20 +202,23 @@ class Loop:
             run_line(command, self._context)
 
     def _is_early(self, name: str) -> bool:
-        """Return whether the key `name` has to wait: one that sends, or goes back to messages that are not read yet, for
-        the conversation, direct keys for any session."""
+        """Return whether the key `name` has to wait: one that sends or that goes back to messages that are not read
+        yet, for the conversation, direct keys for any session."""
         if self._direct(name) not in ("", *_NEED_NO_SESSION) and self._coordinator.active is None:
             return True
         return self._view.restoring and self._needs_conversation(name)
 
     def _needs_conversation(self, name: str) -> bool:
         """Return whether the key `name` sends, or asks for messages older than all that the history has now."""
-        if self._key_context() not in (PROMPT, MENU):
+        context = self._key_context()
+        if context not in (PROMPT, MENU):
             return False
-        prompt, command = self._view.prompt, self._bound(PROMPT, name)
+        prompt, command = self._view.prompt, self._bound(context, name)
         if command == "cursor-up":
             return prompt.on_first_line and prompt.at_oldest
-        return command in ("submit", *_SEARCHES) or (command == "history-previous" and prompt.at_oldest)
+        return command in ("submit", "menu-take", *_SEARCHES) or (
+            command == "history-previous" and prompt.at_oldest
+        )
 
     def _direct(self, name: str) -> str:
         """Return the command line of the direct key `name`, "" if it is none."""

@@ -9,7 +9,7 @@ from tests.features.steps import displayed, leave, locked, prompt_of, sees, send
 def test_a_first_start_shows_prompt_status_line_and_a_welcome(start: Start) -> None:
     program = start()
     sees(program, "Welcome to qmux", "/help the commands", prompt_of("dev-1"))
-    program.wait_for(lambda lines: status(lines).split() == ["1:dev-1", "dev", "ACTIVE", "offline"])
+    program.wait_for(lambda lines: status(lines).split() == ["1:dev-1", "dev", "*", "ACTIVE", "offline"])
     assert program.cursor() == (len("[Current: dev-1] q> "), program.lines - 2)
 
 

@@ -51,7 +51,7 @@ def test_a_template_makes_a_session_that_begins_by_itself(
     send(program, "/new --template review --group release")
     displayed(program, "pr")
     sees(program, "> Begin now.", "execute_bash (trusted)", "looked")
-    program.wait_for(lambda lines: "review  ACTIVE" in status(lines))
+    program.wait_for(lambda lines: "review  * ACTIVE" in status(lines))
     assert "Name the file of each finding." in str(api.requests[0].body["system"])
     send(program, "/sessions --group release")
     program.wait_for(lambda lines: any(line.startswith("* pr  [ACTIVE]") for line in lines))

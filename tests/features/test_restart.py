@@ -28,7 +28,7 @@ def test_sessions_come_back_with_their_words_names_types_and_numbers(start_with_
     leave(program)
     program = start_with_api()
     sees(program, prompt_of("three"), "> hello three", "You said: hello three")
-    program.wait_for(lambda lines: status(lines).startswith("3:three  dev  ACTIVE"))
+    program.wait_for(lambda lines: status(lines).startswith("3:three  dev  * ACTIVE"))
     program.press("M-1")
     sees(program, prompt_of("one"), "> hello one", "You said: hello one")
     program.press("C-n")  # two's number is free
@@ -123,7 +123,7 @@ def with_an_old_message(start_with_api: Start) -> Program:
     displayed(program, "dev-1")
     leave(program)
     program = start_with_api()
-    program.wait_for(lambda lines: status(lines).startswith("2:dev-1  dev  ACTIVE  scripted-large"))
+    program.wait_for(lambda lines: status(lines).startswith("2:dev-1  dev  * ACTIVE  scripted-large"))
     return program
 
 
