@@ -94,11 +94,6 @@ class ConversationState:
             answered |= {part.call_id for part in parts if isinstance(part, ToolResult)}
         return []
 
-    @property
-    def running_call(self) -> ToolCall | None:
-        """The call that has started and has no result yet."""
-        return next((call for call in self.open_calls() if call.id == self._started), None)
-
     def given_up(self, why: str) -> list[dict[str, object]]:
         """Return payloads of results for the open calls, which nobody runs any more, true about whether they ran.
 

@@ -30,16 +30,11 @@ from qmux.settings.config import Settings
 from qmux.storage.store import Store
 from qmux.terminal.gate import Gate
 from qmux.terminal.pane import Pane
-from qmux.tools.execute_bash import EXECUTE_BASH
 
 LOAD_SECONDS = 60.0  # a conversation that the database has not given by then is reported as failed
 
 Connect = Callable[[str, str, CancelToken], Connection]
 MakeReply = Callable[[Pane], Reply]
-
-_MAY_RUN_STILL = (
-    "qmux ends its commands when it stops. If it was killed, this one may still be running; ps shows it."
-)
 
 
 class Workshop:
@@ -146,11 +141,8 @@ class Workshop:
 def _interrupt(transcript: Transcript, generation: int) -> None:
     """End the turn in the middle of which qmux stopped."""
     conversation = transcript.conversation
-    running = conversation.running_call
     for result in conversation.given_up(INTERRUPTED):
         transcript.record(generation, conversation.turn, EventKind.TOOL_RESULT, result)
-    if running is not None and running.name == EXECUTE_BASH.spec.name:
-        transcript.record(generation, conversation.turn, EventKind.NOTICE, {"text": _MAY_RUN_STILL})
     transcript.record(generation, conversation.turn, EventKind.INTERRUPTED, {"text": INTERRUPTED})
 
 

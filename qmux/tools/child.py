@@ -1,8 +1,9 @@
 """A child process of a tool and its group: started, awaited, signaled, reaped. The home of subprocess.
 
 Owns the process and its pipes. Leaves when it is to end, and what it says, to process.py for commands and to mcp/ for
-servers. A child has a session and a process group of its own and no terminal. Any thread may call any method; only
-wait() blocks. The leader stays unreaped until reap(), so that its number cannot have become another group's.
+servers, and its end after a kill -9 of qmux to guard.py. A child has a session and a process group of its own and no
+terminal. Any thread may call any method; only wait() blocks. The leader stays unreaped until reap(), so that its
+number cannot have become another group's.
 """
 
 import subprocess
@@ -12,6 +13,7 @@ from typing import IO, NamedTuple
 
 from qmux import posix
 from qmux.tools.base import ToolMistakeError
+from qmux.tools.guard import GUARD
 
 
 class Command(NamedTuple):
@@ -48,6 +50,7 @@ class Child:
             )
         except (OSError, ValueError) as exc:
             raise ToolMistakeError(f"The command cannot be started: {exc}.") from exc
+        GUARD.watch(self._process.pid)
 
     @property
     def pipes(self) -> tuple[IO[bytes], IO[bytes]]:
@@ -80,6 +83,7 @@ class Child:
         """
         with self._lock:
             self._reaped = True
+            GUARD.forget(self._process.pid)
             return self._process.wait()
 
 

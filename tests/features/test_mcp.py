@@ -149,8 +149,7 @@ def test_no_server_outlives_qmux(
     start_with_api: Start, clean_environment: Path, tmp_path: Path, ending: signal.Signals
 ) -> None:
     holders = Holders(tmp_path / "holders")
-    deaf = ["--deaf"] if ending is signal.SIGTERM else []  # nobody is left to kill it after a SIGKILL
-    write_user_file(clean_environment, docs=server("--hold", str(holders.path), *deaf))
+    write_user_file(clean_environment, docs=server("--hold", str(holders.path), "--deaf"))
     program = start_with_api("--new", "worker")
     displayed(program, "worker")
     send(program, "hello")

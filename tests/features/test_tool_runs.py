@@ -92,16 +92,12 @@ def test_after_the_end_of_qmux_a_tool_shows_as_interrupted_and_never_runs_again(
     if signal_ is signal.SIGTERM:
         assert not is_alive(clean_environment)
     program = start_with_api()
-    sees(
-        program, "begun", "Interrupted, may have run", "If it was killed, this one may still", "[interrupted:"
-    )
+    sees(program, "begun", "Interrupted, may have run", "[interrupted:")
     program.wait_for(lambda lines: "FAILED" in status(lines))
     send(program, "/retry")
     program.wait_for("You said: ")
     assert (clean_environment / "runs").read_text() == "once\n"
     assert "may have run" in str(api.requests[-1].body["messages"])
-    if signal_ is signal.SIGKILL:  # nobody was left to end it
-        os.kill(int((clean_environment / "pid").read_text()), signal.SIGKILL)
 
 
 @pytest.mark.parametrize("run", ["pty"], indirect=True)

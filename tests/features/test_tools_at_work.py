@@ -59,7 +59,7 @@ def test_a_project_is_read_edited_and_tested(
 
 
 @pytest.mark.parametrize("run", ["pty"], indirect=True)
-@pytest.mark.parametrize("way", ["quit", "signal"])
+@pytest.mark.parametrize("way", ["quit", "signal", "kill"])
 def test_a_command_that_ignores_its_end_does_not_outlive_qmux(
     start: Start, clean_environment: Path, way: str
 ) -> None:
@@ -74,7 +74,7 @@ def test_a_command_that_ignores_its_end_does_not_outlive_qmux(
         sees(program, "will be interrupted. Quit? [y/N]")
         program.press("y")
     else:
-        program.kill(signal.SIGTERM)
+        program.kill(signal.SIGKILL if way == "kill" else signal.SIGTERM)
     program.wait_exit()
     holders.wait_until_gone()
 
