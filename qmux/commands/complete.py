@@ -16,10 +16,12 @@ from qmux.commands.context import Context
 from qmux.commands.listing import age, word_of_type
 from qmux.commands.parse import Reader, Word, quote, split
 from qmux.errors import UserError
+from qmux.model.rope import Sliced
 from qmux.model.session import TYPE_LOOKS
 
 _FILES_READ = 5_000  # of one directory: listing that many takes about 10 ms
 _SHOWN = 200
+_LONGEST_PATH = 4_096  # characters: no system opens a longer one
 
 _ATTACHED = re.compile(r"(?<!\S)@((?:\\ |\S)*)\Z")  # the last word, if it begins with @
 
@@ -64,11 +66,11 @@ def _common_prefix(texts: list[str]) -> str:
     return "".join(character for character, _ in same)
 
 
-def complete(text: str, cursor: int, context: Context) -> Completion:
+def complete(text: Sliced, cursor: int, context: Context) -> Completion:
     """Return what may stand at `cursor` in the prompt's `text`; in a message, files for a word that begins with @."""
+    if text[: min(1, cursor)] != "/":
+        return _attachment(text[max(0, cursor - _LONGEST_PATH) : cursor], cursor, context)
     before = text[:cursor]
-    if not before.startswith("/"):
-        return _attachment(before, context)
     words = split(before)
     word = words.pop() if words[-1].end == cursor else Word("", cursor, cursor)
     if not words:
@@ -80,14 +82,14 @@ def complete(text: str, cursor: int, context: Context) -> Completion:
     return Completion(word.start, word.text, candidates)
 
 
-def _attachment(before: str, context: Context) -> Completion:
-    """Return what the file may be called that the last word of a message attaches."""
+def _attachment(before: str, cursor: int, context: Context) -> Completion:
+    """Return what the file may be called that the last word of a message attaches, `before` being its end."""
     found = _ATTACHED.search(before)
     if found is None:
-        return Completion(len(before), "", ())
+        return Completion(cursor, "", ())
     word = found[1].replace("\\ ", " ")
     rows = islice(_paths(word, context, lambda entry: True), _SHOWN)
-    return Completion(found.start(1), word, tuple(rows))
+    return Completion(cursor - len(found[1]), word, tuple(rows))
 
 
 def _command_names(word: str, context: Context) -> tuple[Candidate, ...]:

@@ -8,11 +8,12 @@ from qmux.engine.ledger import Ledger
 from qmux.engine.session import ManagedSession
 from qmux.engine.timers import Timers
 from qmux.model.event import EventKind
+from qmux.model.rope import Rope
 from qmux.model.session import SessionStatus
 
 DROPPED_LENGTH = 50_000  # characters of a dropped message that the next start still knows
 DRAFT_SECONDS = 0.3  # how long after a key the draft is written to disk
-DRAFT_SPEED = 2_000_000  # characters a second at most, so that keys in a huge draft do not wait for the disk
+DRAFT_SPEED = 2_000_000  # characters a second at most: a huge draft is written again only after a rest
 
 
 class Drafts:
@@ -22,8 +23,9 @@ class Drafts:
         self._ledger = ledger
         self._timers = timers
         self._unsaved: dict[str, ManagedSession] = {}  # whose drafts are to be saved soon
+        self._rests_until = 0.0  # in seconds of the timers' clock
 
-    def keep(self, session: ManagedSession, text: str, cursor: int) -> None:
+    def keep(self, session: ManagedSession, text: Rope, cursor: int) -> None:
         """Remember what is typed but not sent; it is saved soon after. Words for a session end its snooze."""
         if session.draft_cursor == cursor and session.draft == text:
             return
@@ -31,7 +33,8 @@ class Drafts:
             session.snoozed_until = 0.0
         session.draft, session.draft_cursor = text, cursor
         if not self._unsaved:
-            self._timers.call_in(DRAFT_SECONDS + len(text) / DRAFT_SPEED, self._save)
+            rest = self._rests_until - self._timers.clock()
+            self._timers.call_in(max(DRAFT_SECONDS, rest), self._save)
         self._unsaved[session.id] = session
 
     def keep_dropped(self, session: ManagedSession, text: str) -> None:
@@ -42,6 +45,8 @@ class Drafts:
             session.transcript.note(session.turn, EventKind.TYPED, {"text": text})
 
     def _save(self) -> None:
+        size = sum(len(session.draft) for session in self._unsaved.values())
+        self._rests_until = self._timers.clock() + size / DRAFT_SPEED
         for session in self._unsaved.values():
             if session.status is not SessionStatus.COMPLETED:
                 self._ledger.changed(session)

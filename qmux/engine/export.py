@@ -62,7 +62,8 @@ def text(record: ConversationRecord, events: Sequence[Event]) -> str:
 
 def json_text(record: ConversationRecord, events: Sequence[Event]) -> str:
     """Return the conversation as JSON: its record, and its events without their id, one on each line."""
-    head = json.dumps({"format": FORMAT, "version": VERSION, "conversation": record._asdict()}, indent=2)
+    conversation = {**record._asdict(), "draft": str(record.draft)}
+    head = json.dumps({"format": FORMAT, "version": VERSION, "conversation": conversation}, indent=2)
     rows = ",\n".join(f"    {json.dumps(_row(event))}" for event in events)
     return f'{head.removesuffix("}").rstrip()},\n  "events": [\n{rows}\n  ]\n}}\n'
 

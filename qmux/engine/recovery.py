@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 
 from qmux.engine.session import ManagedSession
+from qmux.model.rope import Rope
 from qmux.model.session import Reason, SessionStatus, SessionType
 from qmux.storage.record import ConversationRecord
 
@@ -67,7 +68,8 @@ def from_record(
     # Any other than the default was chosen by the user, or a message has spoken of it: later ones do not change it.
     session.type_chosen = session.type is not SessionType.DEVELOPMENT
     session.provider, session.model = record.provider, record.model
-    session.draft = "\n".join([text for text in (*record.queued, record.draft) if text])
+    queued = [text for text in record.queued if text]
+    session.draft = Rope("\n".join([*queued, str(record.draft)])) if queued else record.draft
     session.draft_cursor = record.draft_cursor if not record.queued else len(session.draft)
     session.scroll = record.scroll
     session.group, session.instructions = record.group_name, record.instructions

@@ -6,6 +6,7 @@ only the coordinator changes `status`, `reason` and the registry that a session 
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from qmux.model.rope import Rope
 from qmux.model.session import Reason, SessionStatus, SessionType
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class ManagedSession:
         self.created = 0.0
         self.last_active = 0.0
         # what the user left in it
-        self.draft = ""
+        self.draft = Rope()
         self.draft_cursor = 0
         self.scroll = 0
         self.group = ""

@@ -7,6 +7,8 @@ Owns the names of keys, written as tmux writes them: "a", "Space", "Enter", "Tab
 
 from typing import NamedTuple
 
+from qmux.model.rope import Rope
+
 
 class Key(NamedTuple):
     """One key press; `text` is what it types, "" for a key that types nothing."""
@@ -16,9 +18,9 @@ class Key(NamedTuple):
 
 
 class Paste(NamedTuple):
-    """Text between bracketed paste marks, line ends made "\\n"."""
+    """Text between bracketed paste marks."""
 
-    text: str
+    text: Rope
 
 
 class Focus(NamedTuple):

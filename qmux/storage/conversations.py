@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from qmux import log
+from qmux.model.rope import Rope
 from qmux.model.session import Reason, SessionStatus, SessionType
 from qmux.storage.record import ConversationRecord
 
@@ -35,12 +36,15 @@ _CHOICES = {
 
 def save(connection: "Connection", record: ConversationRecord) -> None:
     """Insert the record, or replace the one with its id."""
-    row = record._replace(queued=json.dumps(record.queued))  # type: ignore[arg-type]  # the column's form
-    connection.execute(_SAVE, tuple(map(_storable, row)))
+    connection.execute(_SAVE, tuple(map(_storable, record)))
 
 
 def _storable(value: object) -> object:
     """Return `value` as SQLite can keep it: a lone surrogate is no text in UTF-8."""
+    if isinstance(value, tuple):
+        return json.dumps(value)
+    if isinstance(value, Rope):
+        return str(value)
     return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
@@ -153,6 +157,10 @@ def _seconds(name: str, value: object) -> float:
     return float(value)
 
 
+def _rope(name: str, value: object) -> Rope:
+    return Rope(_text(name, value))
+
+
 def _texts(name: str, value: object) -> tuple[str, ...]:
     texts = json.loads(_text(name, value))
     if not isinstance(texts, list):
@@ -164,6 +172,7 @@ def _texts(name: str, value: object) -> tuple[str, ...]:
 _READERS: dict[str, Callable[[str, object], object]] = {
     "number": _count,
     "waiting_since": _seconds,
+    "draft": _rope,
     "draft_cursor": _count,
     "queued": _texts,
     "scroll": _count,

@@ -6,6 +6,8 @@ conversations.py reads and writes it.
 
 from typing import NamedTuple
 
+from qmux.model.rope import Rope
+
 
 class ConversationRecord(NamedTuple):
     """One row of the conversations table.
@@ -29,7 +31,7 @@ class ConversationRecord(NamedTuple):
     provider: str = ""
     model: str = ""
     last_error: str = ""
-    draft: str = ""
+    draft: Rope = Rope()
     draft_cursor: int = 0
     queued: tuple[str, ...] = ()
     scroll: int = 0

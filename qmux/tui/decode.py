@@ -1,10 +1,10 @@
 """Bytes from a terminal -> keys, pastes, focus, mouse, replies.
 
-Owns where a sequence begins and ends in the stream. Leaves to sequences.py what it means and to
-key_tables.py the names of keys. Pure: no descriptor, no clock. How the bytes are cut into chunks never
-changes what comes out, nothing raises, and a sequence that is not known is swallowed whole and never typed.
-What is kept between chunks is bounded, but for a paste, which is as long as the user's clipboard. One
-thread at a time.
+Owns where a sequence begins and ends in the stream. Leaves to sequences.py what it means, to key_tables.py
+the names of keys, and what is pasted to pasting.py. Pure: no descriptor, no clock. How the bytes are cut
+into chunks never changes what comes out, nothing raises, and a sequence that is not known is swallowed
+whole and never typed. What is kept between chunks is bounded, but for a paste, which is as long as the
+user's clipboard. One thread at a time.
 
 An escape may be a key or the start of a sequence: whoever waits asks `pending`, and calls flush() when
 nothing has come for a moment. An escape with a character right behind it is that key with Alt and needs no
@@ -19,11 +19,11 @@ from collections.abc import Iterable
 
 from qmux.model.input import Input, Key, Paste
 from qmux.tui.key_tables import plain_key, with_meta
+from qmux.tui.pasting import Pasting
 from qmux.tui.sequences import meaning
 
 _ESCAPE = b"\x1b"
 _PASTE_BEGIN = b"\x1b[200~"
-_PASTE_END = b"\x1b[201~"
 
 # Longer sequences are swallowed unread: no key, no mouse event and no reply that qmux asks for comes near it.
 _LONGEST = 4096
@@ -68,7 +68,7 @@ class Decoder:
     def __init__(self) -> None:
         self._rest = b""  # a sequence that has begun and not ended
         self._meta = False  # an escape came right before the next character
-        self._paste: bytearray | None = None  # what a paste has brought so far
+        self._pasting: Pasting | None = None  # between the marks of a paste
         self._characters = codecs.getincrementaldecoder("utf-8")("replace")
 
     @property
@@ -95,8 +95,8 @@ class Decoder:
 
     def _feed_part(self, data: bytes, position: int, inputs: list[Input]) -> int:
         """Append what the part of `data` at `position` stands for; return where the next part begins."""
-        if self._paste is not None:
-            return self._feed_paste(self._paste, data, position, inputs)
+        if self._pasting is not None:
+            return self._feed_paste(self._pasting, data[position:], inputs) + position
         if data.startswith(_ESCAPE, position):
             return self._feed_escape(data, position, inputs)
         end = data.find(_ESCAPE, position)
@@ -104,16 +104,14 @@ class Decoder:
         inputs += self._typed(self._characters.decode(data[position:end]))
         return end
 
-    def _feed_paste(self, paste: bytearray, data: bytes, position: int, inputs: list[Input]) -> int:
-        before = len(paste)
-        paste += data[position:]
-        end = paste.find(_PASTE_END, max(0, before - len(_PASTE_END) + 1))
+    def _feed_paste(self, pasting: Pasting, data: bytes, inputs: list[Input]) -> int:
+        """Give the paste what belongs to it; return how much of `data` that was."""
+        end = pasting.feed(data)
         if end < 0:
             return len(data)
-        text = paste[:end].decode("utf-8", "replace")
-        inputs.append(Paste(text.replace("\r\n", "\n").replace("\r", "\n")))
-        self._paste = None
-        return position + end + len(_PASTE_END) - before
+        inputs.append(Paste(pasting.finished()))
+        self._pasting = None
+        return end
 
     def _feed_escape(self, data: bytes, position: int, inputs: list[Input]) -> int:
         inputs += self._cut_short()
@@ -133,7 +131,7 @@ class Decoder:
 
     def _take(self, sequence: bytes, inputs: list[Input]) -> None:
         if sequence == _PASTE_BEGIN:
-            self._paste = bytearray()
+            self._pasting = Pasting()
         elif len(sequence) <= _LONGEST:
             inputs += _meant(sequence)
 

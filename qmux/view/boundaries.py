@@ -6,29 +6,30 @@ a word. Starting in the middle of a text is right because clusters fall back int
 a run of more than _WINDOW flags or joined marks, which does not happen in writing, may be cut in the wrong place.
 """
 
+from qmux.model.rope import Sliced
 from qmux.terminal.width import clusters
 
 _WINDOW = 128
 
 
-def next_boundary(text: str, index: int) -> int:
+def next_boundary(text: Sliced, index: int) -> int:
     """Return the end of the cluster that begins at `index`, the text's length at its end."""
     if index >= len(text):
         return len(text)
     return boundary_after(text, index + 1)
 
 
-def previous_boundary(text: str, index: int) -> int:
+def previous_boundary(text: Sliced, index: int) -> int:
     """Return the start of the cluster that ends at `index`, 0 at the text's start."""
     return _around(text, index)[0] if index > 0 else 0
 
 
-def boundary_after(text: str, index: int) -> int:
+def boundary_after(text: Sliced, index: int) -> int:
     """Return `index` if a cluster begins there, else the end of the cluster that it is inside of."""
     return _around(text, index)[1] if 0 < index < len(text) else index
 
 
-def boundary_before(text: str, index: int) -> int:
+def boundary_before(text: Sliced, index: int) -> int:
     """Return `index` if a cluster begins there, else the start of the cluster that it is inside of."""
     if not 0 < index < len(text):
         return index
@@ -36,7 +37,7 @@ def boundary_before(text: str, index: int) -> int:
     return index if end == index else start
 
 
-def _around(text: str, index: int) -> tuple[int, int]:
+def _around(text: Sliced, index: int) -> tuple[int, int]:
     """Return start and end of the cluster that holds the code point before `index`."""
     if text[max(0, index - 2) : index + 1].isascii():
         return index - 1, index

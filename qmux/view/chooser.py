@@ -8,6 +8,7 @@ the picture to chooser_view.py, and what keys do to commands/. Main thread only.
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from qmux.model.rope import Rope
 from qmux.model.session import TYPE_LOOKS, SessionStatus
 from qmux.view.fuzzy import score
 from qmux.view.pane_view import HistoryReader
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from qmux.view.sessions import Sessions
 
 ALL = "all"
+_FILTER_LENGTH = 200  # characters of what is typed: names are not longer, and a paste may be of any length
 
 # Which sessions are listed, by the word that is shown and typed for it.
 FILTERS: "dict[str, Callable[[ManagedSession], bool]]" = {
@@ -49,7 +51,7 @@ class Chooser:
         self.scroll = 0
         self.history = HistoryReader()
         self.prompt_view = PromptView()
-        self._query = ""
+        self._query = Rope()
         self._pointed_at = ""
         first = next((row.session for row in sessions.waiting()), sessions.active)
         self._selected = first.id if first is not None else ""
@@ -62,7 +64,8 @@ class Chooser:
     def listed(self, sessions: "Sessions") -> "list[ManagedSession]":
         """Return the sessions in the list: those that fit what was typed best first, else in the order of numbers."""
         wanted = [session for session in sessions.sessions if FILTERS[self.shown](session)]
-        scored = [(score(self.filter.text, _words(session)), session) for session in wanted]
+        typed = self.filter.text[:_FILTER_LENGTH]
+        scored = [(score(typed, _words(session)), session) for session in wanted]
         fitting = [(points, session) for points, session in scored if points is not None]
         fitting.sort(key=lambda row: -row[0])
         return [session for _, session in fitting]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from qmux.model.rope import Rope
 from qmux.terminal.rows import Row
 from qmux.terminal.sanitize import strip_controls
 from qmux.terminal.text import cut
@@ -41,7 +42,7 @@ class Menu(NamedTuple):
 
     rows: tuple[MenuRow, ...]
     start: int
-    before: str
+    before: Rope
     selected: int | None = None
 
     def moved(self, step: int) -> int:

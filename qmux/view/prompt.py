@@ -2,20 +2,17 @@
 
 Owns the text, undo, kill ring and the walk through the history. Leaves keys to commands/bindings.py and drawing to
 prompt_view.py; knows neither widths nor rows. The cursor is an index of code points and always stands between two
-grapheme clusters. A text of 10 MB is edited by slices, which cost a copy and no loop. Main thread only.
+grapheme clusters. The text is a rope: a key costs the same in a text of 10 MB. Main thread only.
 """
 
-import re
 from collections.abc import Callable
 
+from qmux.model.rope import Rope, rope
 from qmux.view.boundaries import boundary_after, boundary_before, next_boundary, previous_boundary
 from qmux.view.history import History
 from qmux.view.kill_ring import KillRing
 from qmux.view.typed_words import is_separator, word_end, word_start
 from qmux.view.undo import Edit, UndoLog
-
-_LINE_ENDS = re.compile("\r\n?")
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 # What the last change was, where the next of the same kind goes on with it.
 _TYPING, _KILLING, _YANKING = "typing", "killing", "yanking"
@@ -25,7 +22,7 @@ class LineEditor:
     """A multi-line text under edit; `text` and `cursor` are changed by the methods only."""
 
     def __init__(self) -> None:
-        self.text = ""
+        self.text = Rope()
         self.cursor = 0
         self._undo = UndoLog()
         self._kills = KillRing()
@@ -36,13 +33,13 @@ class LineEditor:
 
     # Whole texts
 
-    def set(self, text: str, cursor: int | None = None) -> None:
+    def set(self, text: str | Rope, cursor: int | None = None) -> None:
         """Replace the whole text, which undo() takes back; the cursor goes to its end unless given."""
-        self._change(0, len(self.text), _clean(text))
+        self._change(0, len(self.text), rope(text))
         if cursor is not None:
             self._move(cursor)
 
-    def load(self, text: str, cursor: int) -> None:
+    def load(self, text: str | Rope, cursor: int) -> None:
         """Start on another draft: undo() does not lead back over it."""
         self.set(text, cursor)
         self._undo.clear()
@@ -53,31 +50,31 @@ class LineEditor:
 
     def take(self) -> str:
         """Return the text, remember it in the history and start on an empty one."""
-        text = self.text
+        text = str(self.text)
         self._history.remember(text)
         self.load("", 0)
         return text
 
     def clear(self) -> None:
         """Drop the text; it stays in the history, and undo() brings it back."""
-        self._history.remember(self.text)
-        self._change(0, len(self.text), "")
+        self._history.remember(str(self.text))
+        self._change(0, len(self.text), Rope())
 
     # Typing
 
-    def insert(self, text: str) -> None:
-        """Insert typed or pasted text: line ends become "\\n", other controls but tabs are dropped."""
-        text = _clean(text)
-        if text:
-            self._change(self.cursor, self.cursor, text, _TYPING if len(text) == 1 else "")
+    def insert(self, text: str | Rope) -> None:
+        """Insert typed or pasted text; of a string, what may not be in a rope is dropped."""
+        inserted = rope(text)
+        if inserted:
+            self._change(self.cursor, self.cursor, inserted, _TYPING if len(inserted) == 1 else "")
 
     def replace(self, start: int, end: int, text: str) -> None:
         """Put `text` in the place of text[start:end], the cursor behind it; undo() takes that back as one change."""
-        self._change(start, end, text)
+        self._change(start, end, Rope(text))
 
     def newline(self) -> None:
         """Begin a new line at the cursor."""
-        self._change(self.cursor, self.cursor, "\n")
+        self._change(self.cursor, self.cursor, Rope("\n"))
 
     def transpose(self) -> None:
         """Exchange the characters around the cursor, at a line's end the two before it."""
@@ -87,15 +84,15 @@ class LineEditor:
         start = previous_boundary(self.text, middle)
         end = next_boundary(self.text, middle)
         if self._line_start() <= start < middle < end:
-            self._change(start, end, self.text[middle:end] + self.text[start:middle])
+            self._change(start, end, self.text.share(middle, end) + self.text.share(start, middle))
 
     def transpose_words(self) -> None:
         """Exchange the words around the cursor, at the text's end the two before it, and move behind them."""
         after = self._word_after(self.cursor) or self._word_before(len(self.text))
         before = after and self._word_before(after[0])
         if after and before:
-            first, second = self.text[slice(*before)], self.text[slice(*after)]
-            between = self.text[before[1] : after[0]]
+            first, second = self.text.share(*before), self.text.share(*after)
+            between = self.text.share(before[1], after[0])
             self._change(before[0], after[1], second + between + first)
 
     def upcase_word(self) -> None:
@@ -116,7 +113,7 @@ class LineEditor:
         if edit is None:
             return
         end = edit.start + len(edit.inserted)
-        self.text = self.text[: edit.start] + edit.removed + self.text[end:]
+        self.text = self.text.replaced(edit.start, end, edit.removed)
         self._move(edit.cursor)
 
     def redo(self) -> None:
@@ -125,7 +122,7 @@ class LineEditor:
         if edit is None:
             return
         end = edit.start + len(edit.removed)
-        self.text = self.text[: edit.start] + edit.inserted + self.text[end:]
+        self.text = self.text.replaced(edit.start, end, edit.inserted)
         self._move(edit.start + len(edit.inserted))
 
     # Motion
@@ -167,7 +164,7 @@ class LineEditor:
         if self.on_first_line:
             self.history_previous()
             return
-        self._move_to_column(self.text.rfind("\n", 0, self._line_start() - 1) + 1)
+        self._move_to_column(self.text.line_start(self._line_start() - 1))
 
     def down(self) -> None:
         """Move to the line below, from the last line to the next message of the history."""
@@ -199,11 +196,11 @@ class LineEditor:
 
     def backspace(self) -> None:
         """Delete the character before the cursor."""
-        self._change(previous_boundary(self.text, self.cursor), self.cursor, "")
+        self._change(previous_boundary(self.text, self.cursor), self.cursor, Rope())
 
     def delete(self) -> None:
         """Delete the character at the cursor."""
-        self._change(self.cursor, next_boundary(self.text, self.cursor), "")
+        self._change(self.cursor, next_boundary(self.text, self.cursor), Rope())
 
     def delete_word_left(self) -> None:
         """Cut back to the start of this or the previous word."""
@@ -236,14 +233,14 @@ class LineEditor:
 
     # Inside
 
-    def _change(self, start: int, end: int, text: str, doing: str = "") -> None:
+    def _change(self, start: int, end: int, text: Rope, doing: str = "") -> None:
         """Replace text[start:end], log it for undo() and leave the cursor behind the new text."""
-        removed = self.text[start:end]
+        removed = self.text.share(start, end)
         if removed or text:
             edit = Edit(start, removed, text, self.cursor)
             log = self._undo.extend if doing == self._doing == _TYPING else self._undo.record
             log(edit)
-            self.text = "".join((self.text[:start], text, self.text[end:]))  # one copy less than with +
+            self.text = self.text.replaced(start, end, text)
         self._move(start + len(text))
         self._doing = doing
 
@@ -258,8 +255,7 @@ class LineEditor:
         Columns are code points: nothing has to be measured, whatever the length of the lines.
         """
         goal = self.cursor - self._line_start() if self._goal is None else self._goal
-        end = self.text.find("\n", start)
-        target = min(start + goal, len(self.text) if end < 0 else end)
+        target = min(start + goal, self.text.line_end(start))
         self._move(max(start, boundary_before(self.text, target)))
         self._goal = goal
 
@@ -270,25 +266,24 @@ class LineEditor:
 
     def _kill_left(self, start: int) -> None:
         start = max(0, start)
-        text = self.text[start : self.cursor]
+        text = self.text.share(start, self.cursor)
         if text:
             keep = self._kills.prepend if self._doing == _KILLING else self._kills.push
             keep(text)
-            self._change(start, self.cursor, "", _KILLING)
+            self._change(start, self.cursor, Rope(), _KILLING)
 
     def _kill_right(self, end: int) -> None:
-        text = self.text[self.cursor : end]
+        text = self.text.share(self.cursor, end)
         if text:
             keep = self._kills.append if self._doing == _KILLING else self._kills.push
             keep(text)
-            self._change(self.cursor, end, "", _KILLING)
+            self._change(self.cursor, end, Rope(), _KILLING)
 
     def _line_start(self) -> int:
-        return self.text.rfind("\n", 0, self.cursor) + 1
+        return self.text.line_start(self.cursor)
 
     def _line_end(self) -> int:
-        end = self.text.find("\n", self.cursor)
-        return len(self.text) if end < 0 else end
+        return self.text.line_end(self.cursor)
 
     def _word_start(self) -> int:
         return boundary_before(self.text, word_start(self.text, self.cursor))
@@ -299,21 +294,17 @@ class LineEditor:
     def _word_after(self, place: int) -> tuple[int, int] | None:
         """Return where the word that `place` is in, or the next one, begins and ends; None without one."""
         end = word_end(self.text, place)
-        return self._word_before(end) if end > place and not is_separator(self.text[end - 1]) else None
+        return self._word_before(end) if end > place and not is_separator(self.text[end - 1 : end]) else None
 
     def _word_before(self, place: int) -> tuple[int, int] | None:
         """Return where the last word that begins before `place` begins and ends; None without one."""
         start = word_start(self.text, place)
         end = word_end(self.text, start)
-        return (start, end) if start < place and not is_separator(self.text[start]) else None
+        return (start, end) if start < place and not is_separator(self.text[start : start + 1]) else None
 
     def _rewrite_word(self, rewrite: Callable[[str], str]) -> None:
         end = self._word_end()
         start = max(self.cursor, word_start(self.text, end))
-        self._change(self.cursor, end, self.text[self.cursor : start] + rewrite(self.text[start:end]))
-
-
-def _clean(text: str) -> str:
-    if text.isprintable():
-        return text
-    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
+        self._change(
+            self.cursor, end, self.text.share(self.cursor, start) + Rope(rewrite(self.text[start:end]))
+        )

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from qmux.engine.asking import PermissionRequest
+from qmux.model.rope import Rope
 from qmux.model.session import SessionStatus
 from qmux.terminal.rows import Row
 from qmux.terminal.sanitize import strip_controls
@@ -48,7 +49,7 @@ def confirmation_picture(asked: "Confirmation", columns: int, most_rows: int) ->
     # Each row may lose a cell to a wide character that does not fit, the last also one to the cursor.
     room = columns * most_rows - len(answers) - most_rows
     text = shorten(strip_controls(asked.text), room) + answers
-    wrapping = Wrapping(text, columns)
+    wrapping = Wrapping(Rope(text), columns)
     slices = wrapping.rows_from(wrapping.row_at(0), len(text))[-most_rows:]
     rows = tuple(row_of((text[row.start : row.end], Role.CONFIRMATION)) for row in slices)
     column, line = len(rows[-1].text), len(rows) - 1

@@ -7,6 +7,7 @@ as it was unless the message found is taken. A pattern without capitals does not
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from qmux.model.rope import Rope
 from qmux.terminal.sanitize import strip_controls
 from qmux.view.prompt import LineEditor
 from qmux.view.prompt_view import PromptPicture, PromptView
@@ -41,9 +42,9 @@ class Recall:
         """Where the pattern begins in the message found."""
         return self._found.place if self._found is not None else 0
 
-    def insert(self, text: str) -> None:
+    def insert(self, text: str | Rope) -> None:
         """Add to the pattern, and look on from the message found for one that has it."""
-        self._look_for(self.pattern + strip_controls(text))
+        self._look_for(self.pattern + strip_controls(text[:_LOOKED_AT]))
 
     def delete(self) -> None:
         """Take the last character off the pattern, and look anew from the newest message."""
@@ -68,13 +69,13 @@ class Recall:
         what = "no " if self._failing else ""
         room = max(1, columns // 2)
         label = shorten(f"({what}history: {self.pattern}) ", room) if columns >= 20 else ""
-        self._shown.load(self.match, self.place)
         return self._view.labeled(self._shown, label, columns, most_rows)
 
     def _look_for(self, pattern: str) -> None:
         self.pattern = pattern
         if not pattern:
-            self._found, self._failing = None, False
+            self._failing = False
+            self._show(None)
             return
         self._settle(self._next(self._found.line if self._found is not None else 0, 1))
 
@@ -87,7 +88,11 @@ class Recall:
     def _settle(self, found: _Found | None) -> None:
         self._failing = found is None
         if found is not None:
-            self._found = found
+            self._show(found)
+
+    def _show(self, found: _Found | None) -> None:
+        self._found = found
+        self._shown.load(self.match, self.place)
 
     def _next(self, line: int, step: int) -> _Found | None:
         """Return the first line from `line` on, in steps of 1 or -1, that has the pattern."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from qmux.engine.asking import PermissionRequest
+from qmux.model.rope import Rope
 from qmux.view.chooser import Chooser
 from qmux.view.copying import Copying
 from qmux.view.guard import TypedAheadGuard
@@ -155,7 +156,7 @@ class ViewState:
         mode = self.copying.mode(self.session)
         return self.copying.search if mode is not None and mode.asking else self.prompt
 
-    def insert(self, text: str) -> None:
+    def insert(self, text: str | Rope) -> None:
         """Insert typed or pasted text where it goes: the prompt, or the pattern of a search."""
         where = self.editor if self.recall is None else self.recall
         where.insert(text)

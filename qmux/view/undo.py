@@ -1,11 +1,13 @@
 """Edit and UndoLog: the changes of a text, so that they can be taken back and made again.
 
 Owns the log and how typed characters gather into one step. Leaves applying an edit to the line editor. The log keeps
-what changed, never the whole text: after a paste of 10 MB each further key costs one character.
+what changed, in ropes, which share with the text: neither a paste of 10 MB nor cutting it costs a copy.
 """
 
 from collections import deque
 from typing import NamedTuple
+
+from qmux.model.rope import Rope
 
 _STEPS = 1_000
 _TYPED_LIMIT = 64  # code points that are gathered, so that a long paste typed key by key stays linear
@@ -15,8 +17,8 @@ class Edit(NamedTuple):
     """At `start`, `removed` was replaced by `inserted`; the cursor had been at `cursor`."""
 
     start: int
-    removed: str
-    inserted: str
+    removed: Rope
+    inserted: Rope
     cursor: int
 
 
@@ -62,5 +64,5 @@ class UndoLog:
 
 def _goes_on(last: Edit, edit: Edit) -> bool:
     adjacent = not edit.removed and last.start + len(last.inserted) == edit.start
-    new_word = last.inserted[-1:].isspace() and not edit.inserted.isspace()
+    new_word = last.inserted[-1:].isspace() and not edit.inserted.blank
     return adjacent and not new_word and len(last.inserted) < _TYPED_LIMIT

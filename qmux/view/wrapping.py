@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from qmux.model.rope import Rope
 from qmux.terminal.width import clusters
 from qmux.view.boundaries import boundary_after
 
@@ -45,7 +46,7 @@ class Stretch(NamedTuple):
 class Wrapping:
     """`text` in rows of `width` cells (>= 1); the stretch looked at last is remembered, most looks go there again."""
 
-    def __init__(self, text: str, width: int) -> None:
+    def __init__(self, text: Rope, width: int) -> None:
         self.text = text
         self.width = width
         self._stretch = self._measure(0)
@@ -79,9 +80,7 @@ class Wrapping:
 
     def _measure(self, index: int) -> Stretch:
         """Return the stretch around `index`; its ends are moved on to where a cluster begins."""
-        line_start = self.text.rfind("\n", 0, index) + 1
-        line_end = self.text.find("\n", index)
-        line_end = len(self.text) if line_end < 0 else line_end
+        line_start, line_end = self.text.line_start(index), self.text.line_end(index)
         size = self.width * _STRETCH_ROWS
         inside = max(line_start, min(index, line_end - 1))
         begin = line_start + (inside - line_start) // size * size

@@ -22,6 +22,7 @@ from tests.bench import (
     markdown,
     memory,
     overlay,
+    paste,
     start,
     switch,
 )
@@ -36,6 +37,7 @@ MEASUREMENTS: dict[str, ModuleType] = {
     "start": start,
     "switch": switch,
     "echo": echo,
+    "paste": paste,
     "overlay": overlay,
     "calls": calls,
     "background": background,

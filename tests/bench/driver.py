@@ -12,13 +12,15 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
 ESCAPES = re.compile(
     rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[()][0-9A-Za-z]|[=>78cDEHM]|\][^\x07\x1b]*(?:\x07|\x1b\\))"
 )
+
+_POURED = 4096  # bytes that are typed at once: what a pty holds
 
 
 class Program:
@@ -46,6 +48,18 @@ class Program:
         moment = time.monotonic()
         os.write(self.descriptor, data)
         return moment
+
+    def pour(self, data: bytes, seen: Callable[[], None]) -> None:
+        """Type `data` of any length, reading what comes meanwhile; `seen` is called each time that something did."""
+        os.set_blocking(self.descriptor, False)
+        typed = 0
+        while typed < len(data):
+            readable, writable, _ = select.select([self.descriptor], [self.descriptor], [])
+            if readable and self.read(0):
+                seen()
+            if writable:
+                typed += os.write(self.descriptor, data[typed : typed + _POURED])
+        os.set_blocking(self.descriptor, True)
 
     def read(self, timeout: float) -> bytes:
         """Return what comes within `timeout` seconds, b"" if nothing does."""

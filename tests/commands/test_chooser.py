@@ -4,6 +4,7 @@ import pytest
 
 from qmux.engine.asking import PermissionRequest
 from qmux.errors import UserError
+from qmux.model.rope import Rope
 from qmux.model.session import Reason
 from tests.commands.conftest import NOW, Program
 
@@ -15,7 +16,7 @@ def opened(three: Program) -> Program:
     beta.reason, beta.question, beta.draft = (
         Reason.PERMISSION,
         PermissionRequest("execute_bash", "I will", True),
-        "no",
+        Rope("no"),
     )
     three.run("choose-session")
     return three

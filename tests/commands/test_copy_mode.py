@@ -91,7 +91,7 @@ def test_what_is_typed_goes_into_the_pattern_and_back_into_the_prompt(copying: P
     assert view.editor is view.copying.search
     view.editor.insert("abc")
     copying.run("delete-left")
-    assert (view.editor.text, view.prompt.text) == ("ab", "")
+    assert (str(view.editor.text), str(view.prompt.text)) == ("ab", "")
     copying.run("copy-search-cancel")
     assert view.editor is view.prompt and not copying.copy_mode().pattern
     search(copying, "/", "first\nsecond")

@@ -130,7 +130,7 @@ def test_a_mistake_leaves_the_line_and_the_cursor(three: Program, line: str, err
     typed(three, line, 1)
     with pytest.raises(UserError, match=error):
         three.run("submit")
-    assert (three.view.prompt.text, three.view.prompt.cursor) == (line, 1)
+    assert (str(three.view.prompt.text), three.view.prompt.cursor) == (line, 1)
     assert three.coordinator.calls == []
 
 

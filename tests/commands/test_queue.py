@@ -61,4 +61,4 @@ def test_leaving_the_search_leaves_the_prompt(three: Program) -> None:
     three.run("recall-delete")
     three.run("recall-clear")
     three.run("recall-leave")
-    assert (three.view.prompt.text, three.view.prompt.cursor) == ("draft", 2)
+    assert (str(three.view.prompt.text), three.view.prompt.cursor) == ("draft", 2)

@@ -8,6 +8,7 @@ import pytest
 from qmux.engine.session import ManagedSession
 from qmux.errors import UserError
 from qmux.model.event import EventKind
+from qmux.model.rope import Rope
 from qmux.model.session import SessionStatus, SessionType
 from qmux.storage.record import ConversationRecord
 from qmux.storage.store import Store
@@ -134,7 +135,7 @@ def test_a_closed_session_comes_back_whole(desk: Desk) -> None:
     desk.session(shown=True)
     closed = desk.session(says("It was fixed."), name="fix-login")
     desk.say(closed, "What was it?")
-    closed.type, closed.draft, closed.draft_cursor, closed.muted = SessionType.DEBUG, "and", 3, True
+    closed.type, closed.draft, closed.draft_cursor, closed.muted = SessionType.DEBUG, Rope("and"), 3, True
     desk.coordinator.names.set_group(closed, "release")
     desk.coordinator.close(closed)
     back = undone(desk)
@@ -145,7 +146,7 @@ def test_a_closed_session_comes_back_whole(desk: Desk) -> None:
         SessionType.DEBUG,
         "release",
     )
-    assert (back.draft, back.muted, back.status) == ("and", True, WAITING)
+    assert (str(back.draft), back.muted, back.status) == ("and", True, WAITING)
     desk.coordinator.switch(back)
     desk.at_rest(back)
     assert "It was fixed." in screen(back)

@@ -12,6 +12,7 @@ from qmux.engine.mailbox import Mailbox
 from qmux.engine.session import ManagedSession
 from qmux.engine.timers import Timers
 from qmux.errors import UserError
+from qmux.model.rope import Rope
 from qmux.model.session import Reason, SessionStatus, SessionType
 from qmux.settings.config import Settings
 from qmux.storage.store import Store
@@ -240,10 +241,10 @@ def test_a_snoozed_session_waits_unvisited_until_it_is_written_to(desk: Desk) ->
     assert desk.coordinator.awake() == []
     assert desk.coordinator.next_waiting() is None
     desk.coordinator.switch(waits)
-    desk.coordinator.drafts.keep(waits, "/sn", 3)
+    desk.coordinator.drafts.keep(waits, Rope("/sn"), 3)
     assert waits.snoozed_until
     assert desk.record(waits).snoozed_until == waits.snoozed_until
-    desk.coordinator.drafts.keep(waits, "r", 1)
+    desk.coordinator.drafts.keep(waits, Rope("r"), 1)
     assert not waits.snoozed_until
 
 
@@ -382,15 +383,20 @@ def test_what_a_command_prints_stands_in_the_pane(desk: Desk) -> None:
 def test_a_draft_is_saved_soon(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drafts, "DRAFT_SECONDS", 0.01)
     made = desk.session(shown=True)
-    desk.coordinator.drafts.keep(made, "half a thou", 4)
+    desk.coordinator.drafts.keep(made, Rope("half a thou"), 4)
     desk.until(lambda: desk.record(made).draft == "half a thou")
     assert desk.record(made).draft_cursor == 4
 
 
-def test_a_huge_draft_waits_longer_so_that_keys_do_not_wait_for_the_disk(desk: Desk) -> None:
-    made = desk.session(shown=True)
-    timers = desk.coordinator.timers
-    desk.coordinator.drafts.keep(made, "x" * 4_000_000, 0)
+def test_a_huge_draft_is_saved_at_once_and_again_only_after_a_rest(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts, "DRAFT_SECONDS", 0.01)
+    made, timers, huge = desk.session(shown=True), desk.coordinator.timers, Rope("x" * 4_000_000)
+    desk.coordinator.drafts.keep(made, huge, 0)
+    desk.until(lambda: timers.next_deadline() is None)
+    assert desk.record(made).draft == huge
+    desk.coordinator.drafts.keep(made, huge + Rope("y"), 1)
     due = timers.next_deadline()
     assert due is not None and due - timers.clock() > 1.0
 
@@ -401,6 +407,6 @@ def test_a_draft_is_saved_when_its_session_is_left(desk: Desk) -> None:
     desk.coordinator.turns.submit(made, "go")
     pause.await_reached()
     desk.coordinator.flush()
-    desk.coordinator.drafts.keep(made, "next thought", 12)
+    desk.coordinator.drafts.keep(made, Rope("next thought"), 12)
     desk.coordinator.switch(other)
     assert desk.record(made).draft == "next thought"

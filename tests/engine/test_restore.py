@@ -10,6 +10,7 @@ from qmux.engine.recovery import INTERRUPTED
 from qmux.errors import UserError
 from qmux.model.event import Event, EventKind
 from qmux.model.message import TextDelta, ToolResult
+from qmux.model.rope import Rope
 from qmux.model.session import Reason, SessionStatus, SessionType
 from qmux.storage.record import ConversationRecord
 from qmux.storage.store import Store
@@ -104,19 +105,19 @@ def test_what_a_status_becomes(
 
 def test_what_was_left_is_found_again(desk: Desk) -> None:
     found = row(
-        draft="half a thought", draft_cursor=4, scroll=9, provider="anthropic", model="m", created=1.0
+        draft=Rope("half a thought"), draft_cursor=4, scroll=9, provider="anthropic", model="m", created=1.0
     )
     (session,) = desk.coordinator.restore([found])
     assert (session.id, session.number, session.name, session.name_origin) == ("c1", 3, "old", "user")
     assert (session.type, session.working_directory) == (SessionType.DEBUG, "/")
-    assert (session.draft, session.draft_cursor, session.scroll) == ("half a thought", 4, 9)
+    assert (str(session.draft), session.draft_cursor, session.scroll) == ("half a thought", 4, 9)
     assert (session.provider, session.model) == ("anthropic", "m")
     assert (session.created, session.last_active) == (1.0, 7.0)
 
 
 def test_queued_messages_go_back_to_the_draft(desk: Desk) -> None:
-    (session,) = desk.coordinator.restore([row(queued=("one", "two"), draft="three", draft_cursor=1)])
-    assert (session.draft, session.draft_cursor, session.queued) == ("one\ntwo\nthree", 13, [])
+    (session,) = desk.coordinator.restore([row(queued=("one", "two"), draft=Rope("three"), draft_cursor=1)])
+    assert (str(session.draft), session.draft_cursor, session.queued) == ("one\ntwo\nthree", 13, [])
 
 
 @pytest.mark.parametrize("what", ["directory", "provider"])
@@ -145,7 +146,7 @@ def test_sessions_come_back_after_quitting(start: Start, tmp_path: Path) -> None
     first.coordinator.close(first.session(name="over"))
     first.say(two, "hi there")
     before = screen(two)
-    first.coordinator.drafts.keep(two, "next", 2)
+    first.coordinator.drafts.keep(two, Rope("next"), 2)
     one.last_active = 1.0
     leave(first)
 
@@ -153,7 +154,7 @@ def test_sessions_come_back_after_quitting(start: Start, tmp_path: Path) -> None
     assert restored(second) == ["talk", "plan-a"]
     talk, plan = second.coordinator.find("talk"), second.coordinator.find("plan-a")
     assert (plan.number, plan.type, plan.working_directory) == (1, SessionType.PLANNING, str(tmp_path))
-    assert (talk.number, talk.draft, talk.draft_cursor, talk.history) == (2, "next", 2, ["hi there"])
+    assert (talk.number, str(talk.draft), talk.draft_cursor, talk.history) == (2, "next", 2, ["hi there"])
     assert screen(talk) == before
     assert second.coordinator.active is talk
     assert talk.status is ACTIVE

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from qmux.errors import BugError, UserError
 from qmux.model.event import Event, EventKind
+from qmux.model.rope import Rope
 from qmux.storage.record import ConversationRecord
 from qmux.storage.store import Store
 from tests.storage.conftest import SECONDS, Opener, event, record
@@ -72,7 +73,7 @@ def test_a_record_comes_back_as_it_was_saved_and_is_replaced_by_its_id(open_stor
         provider="offline",
         model="m",
         last_error="no",
-        draft="half a",
+        draft=Rope("half a"),
         draft_cursor=3,
         queued=("one", "two\n"),
         scroll=5,
@@ -200,7 +201,7 @@ def test_malformed_records_are_skipped(store: Store, path: Path, column: str, va
 
 
 def test_a_cursor_beyond_the_draft_is_brought_back(store: Store) -> None:
-    store.save(record(1, draft="abc", draft_cursor=9))
+    store.save(record(1, draft=Rope("abc"), draft_cursor=9))
     (found,) = store.conversations().result(SECONDS)
     assert found.draft_cursor == 3
 

@@ -581,7 +581,8 @@ def test_a_wait_ends_at_its_deadline(play: Play) -> None:
 def test_a_paste_of_megabytes_arrives_whole(play: Play) -> None:
     program = play(
         "begin(); show('ready'); pasted = ''\n"
-        "while not pasted: pasted = ''.join(getattr(event, 'text', '') for event in terminal.wait(None).inputs)\n"
+        "while not pasted:\n"
+        "    pasted = ''.join(str(getattr(event, 'text', '')) for event in terminal.wait(None).inputs)\n"
         "show(str(len(pasted)))" + HOLD
     )
     program.wait_for("ready")

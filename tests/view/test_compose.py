@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from qmux.engine.asking import PermissionRequest
 from qmux.engine.session import Activity
+from qmux.model.rope import Rope
 from qmux.model.session import Reason
 from qmux.terminal.rows import PaneModes, full_style
 from qmux.terminal.style import style_of
@@ -17,7 +18,7 @@ from qmux.view.state import Confirmation
 from qmux.view.theme import STYLES, Role
 from tests.view.standins import NOW, StandInPane, World, session, with_pane
 
-MENU = Menu((MenuRow("one", "the first", "one", " "), MenuRow("two", "", "two", " ")), 0, "")
+MENU = Menu((MenuRow("one", "the first", "one", " "), MenuRow("two", "", "two", " ")), 0, Rope())
 
 
 def nothing() -> None:
@@ -208,12 +209,12 @@ def test_an_unchanged_picture_is_made_of_the_same_rows() -> None:
 
 def test_each_session_keeps_its_draft_and_its_history() -> None:
     one, two = session(1, "one"), session(2, "two")
-    one.history, two.draft, two.draft_cursor = ["said"], "kept", 2
+    one.history, two.draft, two.draft_cursor = ["said"], Rope("kept"), 2
     world = World(one, two)
     world.state.prompt.insert("half a")
     world.show(two)
-    assert (world.state.prompt.text, world.state.prompt.cursor) == ("kept", 2)
-    assert (one.draft, one.draft_cursor) == ("half a", 6)
+    assert (str(world.state.prompt.text), world.state.prompt.cursor) == ("kept", 2)
+    assert (str(one.draft), one.draft_cursor) == ("half a", 6)
     world.state.prompt.take()
     world.show(one)
     assert two.history == ["kept"]
@@ -224,7 +225,7 @@ def test_each_session_keeps_its_draft_and_its_history() -> None:
     world.state.prompt.history_previous()
     assert world.state.prompt.text == "said"
     world.state.show(None)
-    assert (one.draft, world.state.prompt.text) == ("said", "")
+    assert (str(one.draft), str(world.state.prompt.text)) == ("said", "")
 
 
 def due(world: World) -> float | None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qmux.model.rope import Rope
 from qmux.terminal.width import cell_width
 from qmux.view.menu import Menu, MenuRow, menu_rows
 from qmux.view.scene import Layer, Rectangle
@@ -12,7 +13,7 @@ FEW = ("/new", "/next", "漢字")
 
 
 def menu(*texts: str, selected: int | None = None, help: str = "what it does") -> Menu:
-    return Menu(tuple(MenuRow(text, help, text, " ") for text in texts), 0, "/", selected)
+    return Menu(tuple(MenuRow(text, help, text, " ") for text in texts), 0, Rope("/"), selected)
 
 
 def lines(made: Menu, columns: int, most_rows: int) -> list[str]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qmux.model.rope import Rope
 from qmux.terminal.width import clusters
 from qmux.view.wrapping import RowSlice, Wrapping, placed
 
@@ -24,7 +25,7 @@ def cells(text: str, width: int) -> int:
 
 @given(TEXTS, WIDTHS)
 def test_the_rows_are_the_text_without_its_line_breaks(text: str, width: int) -> None:
-    rows = all_rows(Wrapping(text, width))
+    rows = all_rows(Wrapping(Rope(text), width))
     assert "".join(text[row.start : row.end] for row in rows) == text.replace("\n", "")
     assert all(earlier.end <= later.start for earlier, later in pairwise(rows))
     assert rows[-1].end == len(text)
@@ -32,7 +33,7 @@ def test_the_rows_are_the_text_without_its_line_breaks(text: str, width: int) ->
 
 @given(TEXTS, WIDTHS)
 def test_a_row_fits_and_the_cursor_has_a_cell_in_it(text: str, width: int) -> None:
-    wrapping = Wrapping(text, width)
+    wrapping = Wrapping(Rope(text), width)
     for row in all_rows(wrapping):
         inside = text[row.start : row.end]
         one_wide_character = width == 1 and sum(cells > 0 for _, cells in clusters(inside)) == 1
@@ -43,7 +44,7 @@ def test_a_row_fits_and_the_cursor_has_a_cell_in_it(text: str, width: int) -> No
 
 @given(TEXTS, WIDTHS)
 def test_every_place_is_in_one_row_and_rows_follow_each_other(text: str, width: int) -> None:
-    wrapping = Wrapping(text, width)
+    wrapping = Wrapping(Rope(text), width)
     rows = all_rows(wrapping)
     for index in range(len(text) + 1):
         row = wrapping.row_at(index)
@@ -58,7 +59,7 @@ def test_every_place_is_in_one_row_and_rows_follow_each_other(text: str, width: 
 @pytest.mark.parametrize("width", [1, 5, 6])
 def test_a_line_of_many_stretches_is_whole(piece: str, width: int) -> None:
     text = piece * 500
-    wrapping = Wrapping(text, width)
+    wrapping = Wrapping(Rope(text), width)
     rows = all_rows(wrapping)
     assert "".join(text[row.start : row.end] for row in rows) == text
     for place in range(0, len(text), len(piece)):
@@ -70,7 +71,7 @@ def test_a_line_of_many_stretches_is_whole(piece: str, width: int) -> None:
 
 
 def test_ascii_rows_are_full_over_every_stretch() -> None:
-    rows = all_rows(Wrapping("x" * 1_000, 10))
+    rows = all_rows(Wrapping(Rope("x" * 1_000), 10))
     assert [row.end - row.start for row in rows] == [10] * 100 + [0]
 
 

@@ -123,23 +123,23 @@ def stop_peeking(context: Context, arguments: Arguments) -> None:
 def answer(context: Context, arguments: Arguments) -> None:
     """Send what was typed to the session that is peeked at; a line that is refused stays as it was."""
     chooser = _open(context)
-    session, line, cursor = chooser.peeked, chooser.answer.text, chooser.answer.cursor
+    session, typed, cursor = chooser.peeked, chooser.answer.text, chooser.answer.cursor
     if session is not None and arguments.text("answer"):
         choose_answer(context, session, arguments.text("answer"))
         return
-    if session is None or not line.strip():
+    if session is None or typed.blank:
         return
-    if line.startswith(("/", "!")):
+    if typed[:1] in ("/", "!"):
         raise UserError(
             "Commands are run in the session itself. "
             + context.bindings.told("{peek-leave} goes back to the list, {chooser-show} shows it.")
         )
     refuse_typed_ahead(context, session)
-    chooser.answer.take()
+    line = chooser.answer.take()
     try:
         context.coordinator.turns.submit(session, line)
     except UserError:
-        chooser.answer.set(line, cursor)
+        chooser.answer.set(typed, cursor)
         raise
     chooser.scroll = 0
     context.say(f"Sent to session: {session.name}")

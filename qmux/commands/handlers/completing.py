@@ -27,7 +27,7 @@ def complete(context: Context, arguments: Arguments) -> None:
 def follow(context: Context) -> None:
     """Bring the menu up to date with what the prompt has become, or close it where that is another place."""
     menu, prompt = context.view.menu, context.view.prompt
-    if menu is None or prompt.text[: prompt.cursor] == menu.before:
+    if menu is None or prompt.text.share(0, prompt.cursor) == menu.before:
         return
     context.view.menu = None
     completion = candidates(prompt.text, prompt.cursor, context)
@@ -69,7 +69,7 @@ def _offer(context: Context, completion: Completion) -> None:
     if len(found) < 2:
         return
     rows = tuple(MenuRow(row.text, row.help, quote(row.text), ending(row)) for row in found)
-    context.view.menu = Menu(rows, completion.start, prompt.text[: prompt.cursor])
+    context.view.menu = Menu(rows, completion.start, prompt.text.share(0, prompt.cursor))
 
 
 def _select(context: Context, step: int) -> None:
@@ -85,4 +85,4 @@ def _put_in(context: Context, selected: int) -> None:
     if menu.selected is not None:
         prompt.undo()
     prompt.replace(menu.start, prompt.cursor, menu.rows[selected].written)
-    context.view.menu = menu._replace(selected=selected, before=prompt.text[: prompt.cursor])
+    context.view.menu = menu._replace(selected=selected, before=prompt.text.share(0, prompt.cursor))

@@ -18,7 +18,7 @@ def editor(context: Context, arguments: Arguments) -> None:
     """
     prompt = context.view.prompt
     argv = [word.text for word in split(_command())]
-    path = _write(arguments.text("text") or prompt.text)
+    path = _write(arguments.text("text") or str(prompt.text))
     try:
         status = context.lend([*argv, path])
         if status:

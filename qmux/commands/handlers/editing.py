@@ -43,11 +43,11 @@ def submit(context: Context, arguments: Arguments) -> None:
     if arguments.text("answer"):
         choose_answer(context, context.displayed(), arguments.text("answer"))
         return
-    if not prompt.text.strip():
+    if prompt.text.blank:
         return
     if not prompt.text.startswith("/"):
         refuse_typed_ahead(context, context.displayed())
-    cursor = prompt.cursor
+    typed, cursor = prompt.text, prompt.cursor
     line = prompt.take()  # before it runs: a command may bring another session's draft
     context.say("")
     try:
@@ -58,7 +58,7 @@ def submit(context: Context, arguments: Arguments) -> None:
         else:
             context.coordinator.turns.submit(context.displayed(), line)
     except UserError:
-        prompt.set(line, cursor)
+        prompt.set(typed, cursor)
         raise
 
 
@@ -116,7 +116,7 @@ def _drop(context: Context) -> None:
     """Empty the prompt; its history keeps the message. A command, which may hold a key, is not kept on disk."""
     prompt, session = context.view.prompt, context.coordinator.active
     if session is not None and not prompt.text.startswith("/"):
-        context.coordinator.drafts.keep_dropped(session, prompt.text)
+        context.coordinator.drafts.keep_dropped(session, str(prompt.text))
     prompt.clear()
 
 
