@@ -7,8 +7,8 @@ import pytest
 
 from tests.features.conftest import ROOT
 
-# Prints the statuses that run_in_foreground() returns, and then which signals its caller hears of. As in qmux at work,
-# another thread computes: signals are seen to, and then others take their turn, before the next call.
+# Prints the statuses that run_in_foreground() returns, and then which signals its caller hears of. As in qmux at
+# work, another thread computes: after a look for signals it takes its turn, and only then comes the next call.
 _CALLER = """
 import sys
 from qmux import threads
