@@ -53,8 +53,8 @@ def ready(program: Program) -> None:
 def fails(program: Program, *texts: str) -> list[str]:
     """Wait until the displayed session has failed with all of `texts` and says what to do; return the screen.
 
-    The words are on the screen a moment before the status: what is sent between the two is queued. Both must be on one
-    screen: each may be left of an earlier failure.
+    The words are on the screen a moment before the status: what is sent between the two is queued. Both must be on
+    one screen: each may be left of an earlier failure.
     """
     status, words = HasStatus("FAILED"), Shown("Session failed:", "Use /retry to continue.", *texts)
     return program.wait_for(lambda lines: status(lines) and words(lines))
