@@ -1,6 +1,8 @@
 """Replies over all wire protocols, however they are cut, judged by the protocols' own client libraries."""
 
 import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import anthropic
 import openai
@@ -8,6 +10,7 @@ import pytest
 
 from qmux.cancel import CancelToken
 from qmux.errors import RetryableError
+from qmux.http import HttpReply
 from qmux.model.message import TextDelta, ToolCall, Usage
 from qmux.providers.base import Provider
 from tests.fake_api import (
@@ -129,29 +132,62 @@ def test_the_official_client_reads_the_same(
 SHORT: tuple[Item, ...] = ("é👩", Tool("ask", {"q": "ä"}, "call_a"))
 SHORT_TOLD = Outcome("é👩", (ToolCall("call_a", "ask", {"q": "ä"}),), "tool_use", Usage(15, 7))
 WIRES = {
-    "anthropic": anthropic_wire.stream,
-    "openai": openai_wire.stream,
-    "openai-responses": responses_wire.stream,
-    "ollama": ollama_wire.stream,
+    "anthropic": anthropic_wire,
+    "openai": openai_wire,
+    "openai-responses": responses_wire,
+    "ollama": ollama_wire,
 }
 
 
+class Replaying:
+    """Stands for an HttpClient: gives `chunks` to whoever asks. Over sockets, what arrives together is joined."""
+
+    def __init__(self, content_type: str) -> None:
+        self.chunks: Iterable[bytes] = ()
+        self._headers = {"content-type": content_type}
+
+    @contextmanager
+    def stream(self, method: str, path: str, *rest: object) -> Iterator[HttpReply]:
+        """Give the reply, or what Ollama says of a model before."""
+        if path == "/api/show":
+            shown = json.dumps(ollama_wire.shown(("tools",), 1000)).encode()
+            yield HttpReply(200, {"content-type": "application/json"}, iter((shown,)))
+        else:
+            yield HttpReply(200, self._headers, iter(self.chunks))
+
+    def close(self) -> None:
+        """Do nothing: nothing is open."""
+
+
+@pytest.fixture
+def replaying(protocol: str, monkeypatch: pytest.MonkeyPatch) -> Replaying:
+    """Return what the next client that is made has for a connection."""
+    made = Replaying(getattr(WIRES[protocol], "CONTENT_TYPE", "text/event-stream"))
+    monkeypatch.setattr("qmux.providers.exchange.HttpClient", lambda *arguments: made)
+    return made
+
+
+def short_reply(protocol: str, form: Form) -> bytes:
+    """Return the body of SHORT."""
+    return body(WIRES[protocol].stream(Reply(*SHORT, form=form)), form)
+
+
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_a_cut_at_any_byte_changes_nothing(api: FakeApi, connected: Connect, protocol: str) -> None:
-    form = Form(line_end="\r\n", bom=protocol != "ollama", word=0)
+def test_a_cut_at_any_byte_changes_nothing(replaying: Replaying, connected: Connect, protocol: str) -> None:
     provider = connected(protocol)
-    for offset in range(1, len(body(WIRES[protocol](Reply(*SHORT, form=form)), form))):
-        api.enqueue(Reply(*SHORT, form=form._replace(cut_at=(offset,))))
+    whole = b"" if protocol == "ollama" else b"\xef\xbb\xbf"
+    whole += short_reply(protocol, Form(line_end="\r\n", word=0))
+    for offset in range(1, len(whole)):
+        replaying.chunks = whole[:offset], whole[offset:]
         assert outcome(provider) == SHORT_TOLD, f"cut at byte {offset}"
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_an_end_at_any_byte_is_noticed(api: FakeApi, connected: Connect, protocol: str) -> None:
-    form = Form(word=0)
+def test_an_end_at_any_byte_is_noticed(replaying: Replaying, connected: Connect, protocol: str) -> None:
     provider = connected(protocol)
-    whole = body(WIRES[protocol](Reply(*SHORT, form=form)), form)
+    whole = short_reply(protocol, Form(word=0))
     for offset in range(len(whole)):
-        api.enqueue(Reply(Raw(whole[:offset]), End()))
+        replaying.chunks = (whole[:offset],)
         told = outcome(provider)
         if told.error is None:  # what is missing says nothing more
             assert (told.text, told.calls) == (SHORT_TOLD.text, SHORT_TOLD.calls), f"ended at byte {offset}"
