@@ -188,6 +188,18 @@ def statements(script: str) -> Iterator[str]:
             statement = ""
 
 
+def is_understood(script: str) -> bool:
+    """Return whether this SQLite, which may be built without this or that, can run `script` on an empty database."""
+    connection = sqlite3.connect(MEMORY)
+    try:
+        connection.executescript(script)
+    except sqlite3.Error:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
 def back_up(connection: Connection, path: str) -> None:
     """Write a copy of the database to a new file of mode 0600 at `path`, in place of an older one.
 

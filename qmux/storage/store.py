@@ -4,20 +4,27 @@ Owns opening the file, and this process's claim on sessions. Leaves the queue to
 SQL to its module. Any thread may call any method.
 """
 
+import time
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
-from qmux.errors import UserError
+from qmux.errors import QmuxError, UserError
 from qmux.model.event import Event, EventKind
 from qmux.storage import conversations, events, schema, search
-from qmux.storage.database import MEMORY, Connection, UnusableError, connect, reading, write_ahead
+from qmux.storage.database import MEMORY, Connection, UnusableError, connect, write_ahead
+from qmux.storage.indexer import Indexer
 from qmux.storage.ownership import Ownership
 from qmux.storage.record import ConversationRecord
+from qmux.storage.sayings import TURN_ENDS
 from qmux.storage.search import Hit
 from qmux.storage.ticket import Ticket
 from qmux.storage.worker import StorageThread
 
 __all__ = ["ConversationRecord", "Store", "Ticket"]
 
+_INDEX_SECONDS = (
+    0.5  # for a transaction of the index; what it does not finish is undone, and done the next time
+)
 READING_PATIENCE = 2.0  # seconds that a reader waits for another process's lock before it is told
 
 
@@ -37,6 +44,7 @@ class Store:
         self._path = path
         self._owner = owner
         self._ownership = Ownership(path, owner)
+        self._indexer = Indexer(path)
         self._thread = StorageThread(path, self._open, state_changed)
 
     def start(self) -> None:
@@ -45,7 +53,10 @@ class Store:
 
     def append(self, happened: Sequence[Event]) -> Ticket[None]:
         """Keep events, all or none; tried again as long as the database is locked or the disk is full."""
-        return self._thread.submit(lambda connection: events.append(connection, happened))
+        kept = self._thread.submit(lambda connection: events.append(connection, happened))
+        if any(event.kind in TURN_ENDS for event in happened):
+            kept.on_done(self._changed)
+        return kept
 
     def events(self, conversation_id: str) -> Ticket[list[Event]]:
         """Return a conversation's events in order."""
@@ -105,30 +116,54 @@ class Store:
         Raises:
             UserError, RetryableError: the database cannot be read now.
         """
-        if self._path == MEMORY or self._thread.problem is not None:
+        if self._in_memory:
             found = self._thread.submit(
                 lambda connection: search.search(connection, words, limit), READING_PATIENCE
             )
             return found.result(None)
-        with reading(self._path) as connection:
-            return search.search(connection, words, limit)
+        found_now = self._indexer.search(words, limit)
+        self._indexer.wake()
+        return found_now
 
     def delete(self, conversation_id: str) -> Ticket[None]:
         """Delete a conversation and its events."""
-        return self._thread.submit(lambda connection: conversations.delete(connection, conversation_id))
+        done = self._thread.submit(lambda connection: conversations.delete(connection, conversation_id))
+        done.on_done(self._changed)
+        return done
 
     def cleanup(self, older_than_unix: float) -> Ticket[list[str]]:
         """Delete completed conversations last active before a time (seconds since 1970); return their ids."""
-        return self._thread.submit(
+        done = self._thread.submit(
             lambda connection: conversations.delete_completed(connection, older_than_unix), READING_PATIENCE
         )
+        done.on_done(self._cleaned)
+        return done
 
     def close(self, timeout: float) -> bool:
         """Save what is queued and end the thread, within `timeout` seconds; return whether it ended."""
-        ended = self._thread.close(timeout)
+        deadline = time.monotonic() + timeout
+        self._indexer.close(min(timeout, _INDEX_SECONDS))  # first: whoever closes the file last tidies it up
+        ended = self._thread.close(deadline - time.monotonic())
         if ended:
             self._ownership.release()
         return ended
+
+    @property
+    def _in_memory(self) -> bool:
+        return self._path == MEMORY or self._thread.problem is not None
+
+    def _changed(self, ticket: Ticket[Any]) -> None:
+        """Have the index follow what has changed in the database."""
+        if not self._in_memory:
+            self._indexer.wake()
+
+    def _cleaned(self, ticket: Ticket[list[str]]) -> None:
+        try:
+            deleted = ticket.result(0)
+        except QmuxError:  # whoever waits for it is told
+            return
+        if deleted:
+            self._changed(ticket)
 
     def _open(self, path: str) -> Connection:
         connection = connect(path)

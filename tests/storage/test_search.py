@@ -8,12 +8,13 @@ import pytest
 
 from qmux.errors import RetryableError
 from qmux.model.event import Event, EventKind
+from qmux.storage import search_index
 from qmux.storage.database import MEMORY
 from qmux.storage.search import Hit
 from qmux.storage.store import Store
 from tests.storage.conftest import SECONDS, Opener
 
-USER, TEXT, NOTICE = EventKind.USER_INPUT, EventKind.TEXT, EventKind.NOTICE
+USER, TEXT, NOTICE, END = EventKind.USER_INPUT, EventKind.TEXT, EventKind.NOTICE, EventKind.TURN_FINISHED
 
 
 def said(conversation: str, *pieces: tuple[EventKind, str], turn: int = 1, start: float = 0.0) -> list[Event]:
@@ -29,13 +30,26 @@ def found(store: Store, *words: str, limit: int = 10) -> list[tuple[str, int, st
     return [(hit.conversation_id, hit.turn, hit.speaker) for hit in store.search(words, limit)]
 
 
-@pytest.fixture(params=["file", "memory"])
-def filled(request: pytest.FixtureRequest, open_store: Opener, path: Path) -> Store:
-    """Return a store with two conversations."""
-    store = open_store(where=path if request.param == "file" else MEMORY)
+@pytest.fixture(params=["indexed", "half-indexed", "read", "without-fts", "memory"])
+def filled(
+    request: pytest.FixtureRequest, open_store: Opener, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Store:
+    """Return a store with two conversations, which are in the index, or partly, or not."""
+    if request.param == "without-fts":
+        monkeypatch.setattr(search_index, "_TABLES", "CREATE VIRTUAL TABLE x USING no_such_module(y);")
+    store = open_store(where=MEMORY if request.param == "memory" else path)
     store.append(said("c1", (USER, "Where is the Plum?"), (TEXT, "The pl"), (TEXT, "um is in the pantry.")))
+    if request.param == "half-indexed":
+        store.events("c1").result(SECONDS)
+        store._indexer.catch_up()
     store.append(said("c1", (USER, "Thanks"), (TEXT, "Any time."), turn=2, start=50))
-    store.append(said("c2", (USER, "ÄPFEL und\nBirnen"), (NOTICE, "plum"), turn=7, start=100)).result(SECONDS)
+    store.append(said("c2", (USER, "ÄPFEL und\nBirnen"), (NOTICE, "plum"), turn=7, start=100))
+    store.append(
+        said("c3", (USER, "你好,世界"), (TEXT, "これは"), (TEXT, "検索です"), (END, ""), turn=3, start=200)
+    )
+    store.events("c1").result(SECONDS)
+    if request.param in ("indexed", "without-fts"):
+        store._indexer.catch_up()
     return store
 
 
@@ -47,9 +61,30 @@ def filled(request: pytest.FixtureRequest, open_store: Opener, path: Path) -> St
         (("plum", "birnen"), []),
         (("äpfel",), [("c2", 7, "you")]),
         (("nowhere",), []),
+        (("世界",), [("c3", 3, "you")]),
+        (("は検",), [("c3", 3, "model")]),
+        (("索",), [("c3", 3, "model")]),
+        (("界",), [("c3", 3, "you")]),
+        (("です", "これは検索"), [("c3", 3, "model")]),
+        (('a"b',), []),
+        (("any", "ti"), [("c1", 2, "model")]),
         (("e",), [("c2", 7, "you"), ("c1", 2, "model"), ("c1", 1, "model"), ("c1", 1, "you")]),
     ],
-    ids=["over-pieces", "all-words", "in-one-saying", "any-script", "nothing", "newest-first"],
+    ids=[
+        "over-pieces",
+        "all-words",
+        "in-one-saying",
+        "any-script",
+        "nothing",
+        "two-characters",
+        "two-characters-over-pieces",
+        "one-character",
+        "last-character",
+        "short-and-long",
+        "a-quote",
+        "latin-short-and-long",
+        "newest-first",
+    ],
 )
 def test_where_words_are_found(
     filled: Store, words: tuple[str, ...], places: list[tuple[str, int, str]]
@@ -64,7 +99,7 @@ def test_the_newest_are_kept(filled: Store) -> None:
 def test_the_excerpt_is_one_line_around_the_word(store: Store) -> None:
     store.append(said("c1", (USER, f"{'a' * 90}\nplum\n{'b' * 90}"))).result(SECONDS)
     assert store.search(["plum"], 1) == [
-        Hit("c1", 1, "you", 1.0, f"…{'a' * 39} plum {'b' * 39}…"),
+        Hit("c1", 1, "you", 101, 1.0, f"…{'a' * 39} plum {'b' * 39}…"),
     ]
 
 
