@@ -21,6 +21,7 @@ MENU = "menu"
 EXTENDED = "extended"
 CHOOSER = "chooser"
 PEEK = "peek"
+FOUND = "found"
 CONFIRM = "confirm"
 POPUP = "popup"
 
@@ -38,6 +39,7 @@ CONTEXTS = {
     SEARCH: "While a pattern is typed in copy mode",
     CHOOSER: "In the list of sessions",
     PEEK: "While another session is read from the list",
+    FOUND: "In the list of what a search found",
     CONFIRM: "While qmux asks whether to do something",
     POPUP: "In the list of keys, or of messages",
 }
@@ -83,6 +85,7 @@ def _line(context: str) -> tuple[Binding, ...]:
 
 _BY_NUMBER = "Show the session of that number"
 _SELECT = "Select the session of that number; once more shows it"
+_PLACE = "Go to the place of that number"
 _WAY = re.compile(r"\{(/?[a-z-]+)\}")
 
 BINDINGS: tuple[Binding, ...] = (
@@ -245,6 +248,18 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(PEEK, "S-Down WheelDown", "peek-down 3", "Scroll on by three lines"),
     *_keys(PEEK, "Escape C-c C-g", "peek-leave"),
     *_line(PEEK),
+    # what a search has found
+    *_keys(FOUND, "Enter", "found-show"),
+    *(Binding(FOUND, str(number), f"found-show {number}", _PLACE) for number in range(1, 10)),
+    *_keys(FOUND, "Up k C-p S-Up", "found-up"),
+    *_keys(FOUND, "Down j C-n S-Down", "found-down"),
+    *_keys(FOUND, "PageUp", "found-up 10", "Select the place ten above"),
+    *_keys(FOUND, "PageDown", "found-down 10", "Select the place ten below"),
+    *_keys(FOUND, "WheelUp", "found-up", "Select the place above, if ui.mouse is set"),
+    *_keys(FOUND, "WheelDown", "found-down", "Select the place below, if ui.mouse is set"),
+    *_keys(FOUND, "C-l", "redraw"),
+    *_keys(FOUND, "C-z", "suspend"),
+    *_keys(FOUND, "q Escape C-c C-g", "found-close"),
     # a question of qmux's own
     *_keys(CONFIRM, "y Y", "confirm-yes"),
     *_keys(CONFIRM, "n N Enter Escape C-c C-g", "confirm-no"),

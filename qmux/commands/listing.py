@@ -1,11 +1,10 @@
-"""The lists that commands print: of sessions, and of what a search has found.
+"""The lists of sessions that commands print.
 
 Owns their columns. Names come from the user, a model or the database: controls are stripped, so that no name can
 break the list.
 """
 
-import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qmux.model.session import STATUS_LOOKS, TYPE_LOOKS, Reason, SessionStatus, SessionType
@@ -13,12 +12,8 @@ from qmux.terminal.sanitize import strip_controls
 from qmux.terminal.width import cell_width
 
 if TYPE_CHECKING:
-    from qmux.engine.archive import Found
     from qmux.engine.session import ManagedSession
     from qmux.storage.record import ConversationRecord
-
-
-MOST_HITS = 30  # of a search: what one looks through, rather than searching again
 
 
 class _Line(NamedTuple):
@@ -63,24 +58,6 @@ def history_list(records: Iterable["ConversationRecord"], now: float) -> str:
     others = [line for line in lines if line.status != completed]
     text = _section("Completed Sessions:", closed)
     return text + _section("Sessions that are not open here:", others) if others else text
-
-
-def hit_list(found: "Sequence[Found]", open_now: Collection[str]) -> str:
-    """Return the places that a search has found, numbered; `open_now` are the ids of the open sessions."""
-    if not found:
-        return "Nothing was found. All of the words must stand in one message or reply.\n"
-    lines = [_hit(number, one, open_now) for number, one in enumerate(found, 1)]
-    more = f"\nThese are the newest {MOST_HITS}; more words find less." if len(found) == MOST_HITS else ""
-    closed = any(one.record.id not in open_now for one in found)
-    back = "; /undo-close brings closed ones back, the last one first" if closed else ""
-    return "\n".join(lines) + f"{more}\n/switch NAME shows a session that is open{back}.\n"
-
-
-def _hit(number: int, found: "Found", open_now: Collection[str]) -> str:
-    record, hit = found
-    name = strip_controls(record.session_name) + ("" if record.id in open_now else " (closed)")
-    date = time.strftime("%Y-%m-%d %H:%M", time.localtime(hit.time))
-    return f"{number:>2}. {name}, {date}, turn {hit.turn}\n    {hit.speaker}: {strip_controls(hit.excerpt)}"
 
 
 def age(seconds: float) -> str:

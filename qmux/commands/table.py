@@ -12,6 +12,7 @@ from qmux.commands.tables import (
     copy_mode,
     editing,
     everywhere,
+    finding,
     popup,
     program,
     sessions,
@@ -19,7 +20,7 @@ from qmux.commands.tables import (
     tools,
 )
 
-_SLASH = sessions.ROWS + conversation.ROWS + tools.ROWS + program.ROWS
-_KEY = everywhere.ROWS + editing.ROWS + chooser.ROWS + copy_mode.ROWS + popup.ROWS
+_SLASH = sessions.ROWS + conversation.ROWS + finding.SLASH + tools.ROWS + program.ROWS
+_KEY = everywhere.ROWS + editing.ROWS + chooser.ROWS + finding.KEYS + copy_mode.ROWS + popup.ROWS
 
 COMMANDS: tuple[Command, ...] = _SLASH + _KEY + shell.ROWS

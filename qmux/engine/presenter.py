@@ -8,6 +8,7 @@ serializes all calls.
 """
 
 import re
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -54,6 +55,11 @@ class Presenter:
         self._characters = 0
         self._open = 0  # characters in the line that output goes on in
         self._reply: _Start | None = None
+        self._begun: list[
+            tuple[int, int]
+        ] = []  # events but those that go on with a reply, and the lines before each
+        self._in_reply = False
+        self._tail_lines = 0
         self._laid_out: deque[tuple[_Start, int]] = deque()  # replies with tables, and the width they are for
 
     def show(self, event: Event) -> None:
@@ -67,6 +73,14 @@ class Presenter:
     def show_all(self, events: Iterable[Event]) -> None:
         """Show a conversation, as show() would."""
         self._feed("".join(map(self._render, events)))
+
+    def lines_since(self, sequence: int) -> int | None:
+        """Return how many lines have ended in the pane since event number `sequence` began; None if it is not there.
+
+        For moments only, from whatever thread; while output comes it may be off by what is just being shown.
+        """
+        index = bisect_right(self._begun, (sequence, self._lines)) - 1
+        return None if index < 0 else self._lines - self._begun[index][1] + self._tail_lines
 
     def draw_tail(self) -> None:
         """Show the reply's open end as it is now."""
@@ -90,6 +104,7 @@ class Presenter:
         if self._pane is None:
             return
         tail = self._renderer.tail()
+        self._tail_lines = tail.count("\n")
         if tail:
             self._pane.feed_above(final, tail)
         else:
@@ -99,6 +114,11 @@ class Presenter:
         """Return what `event` adds, and remember where a reply begins and what has to be laid out anew one day."""
         if event.kind is EventKind.CLEARED:
             self._laid_out.clear()
+            self._begun.clear()
+        is_text = event.kind is EventKind.TEXT
+        if not (is_text and self._in_reply):
+            self._begun.append((event.sequence, self._lines))
+        self._in_reply = is_text
         if event.kind not in WITHIN_REPLY:
             self._reply = None
         elif event.kind is EventKind.TEXT and self._reply is None and not self._open:
@@ -128,5 +148,8 @@ class Presenter:
         """Forget all that came from `start` on."""
         self._renderer = self._make_renderer()
         self._lines, self._characters, self._open, self._reply = start.lines, start.characters, 0, None
+        self._in_reply = False
+        while self._begun and self._begun[-1][0] >= start.sequence:
+            self._begun.pop()
         while self._laid_out and self._laid_out[-1][0].sequence >= start.sequence:
             self._laid_out.pop()

@@ -130,6 +130,10 @@ class Transcript:
         with self._condition:
             return read(self.conversation)
 
+    def lines_since(self, sequence: int) -> int | None:
+        """Return how many lines have ended in the pane since event number `sequence` began; None if it has not."""
+        return self._presenter.lines_since(sequence)
+
     def lay_out_anew(self) -> None:
         """Have what was laid out for another width rendered for the pane's, in the typesetter's thread."""
         self._typesetter.ask(self._lay_out_anew)

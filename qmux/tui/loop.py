@@ -14,6 +14,7 @@ from qmux.commands.bindings import (
     CONFIRM,
     COPY,
     EXTENDED,
+    FOUND,
     GLOBAL,
     MENU,
     PEEK,
@@ -26,7 +27,7 @@ from qmux.commands.bindings import (
     Binding,
 )
 from qmux.commands.context import Context
-from qmux.commands.handlers import completing
+from qmux.commands.handlers import completing, finding
 from qmux.commands.run import run_line
 from qmux.engine.coordinator import Coordinator
 from qmux.errors import RetryableError, UserError
@@ -199,6 +200,8 @@ class Loop:
             self._view.popup = None
         command = layer.command_at(mouse.column, mouse.line)
         if command:
+            if layer.name != "found":
+                self._view.found = None
             run_line(command, self._context)
 
     def _is_early(self, name: str) -> bool:
@@ -264,6 +267,8 @@ class Loop:
             return POPUP
         if self._view.chooser is not None:
             return CHOOSER if self._view.chooser.peeked is None else PEEK
+        if self._view.found is not None:
+            return FOUND
         if self._view.extended:
             return EXTENDED
         if self._view.recall is not None:
@@ -289,6 +294,7 @@ class Loop:
     def _settle(self) -> None:
         """Bring prompt and displayed session together after whatever happened."""
         self._follow()
+        self._guard(lambda: finding.arrive(self._context))
         if self._held and not self._view.restoring:
             held, self._held = self._held, []
             for event in held:

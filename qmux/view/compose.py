@@ -65,6 +65,9 @@ def _main_layers(
     if state.chooser is not None:
         state.moving = state.moving._replace(since=ages(state.chooser, coordinator))
         return chooser_layers(state.chooser, coordinator, areas.pane, wall), None
+    if state.found is not None:
+        open_now = {session.id for session in coordinator.sessions}
+        return [state.found.layer(areas.pane, open_now)], None
     layers, cursor = _pane_layers(state, coordinator.active, areas.pane)
     if not areas.folded and settings.flag("ui.show_session_indicator"):
         area = _clear_of_position(layers, areas.pane)
@@ -112,6 +115,8 @@ def _prompt(state: "ViewState", session: "ManagedSession | None") -> PromptPictu
         return confirmation_picture(state.confirmation, state.columns, most_rows)
     if state.chooser is not None:
         return chooser_prompt(state.chooser, state.columns, most_rows)
+    if state.found is not None:
+        return state.found.prompt(state.columns)
     mode = state.copying.mode(session)
     if mode is not None:
         return copy_prompt(state.copying, mode, state.columns)

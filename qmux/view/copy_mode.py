@@ -11,8 +11,10 @@ selections, and rows for all that goes up and down. The cursor stands on the fir
 selection anywhere in the pane's width. Main thread only.
 """
 
+from collections.abc import Sequence
+
 from qmux.view.pane_text import Address, Extent, PaneText, Position
-from qmux.view.search import find
+from qmux.view.search import find, find_below
 from qmux.view.selection import Kind, Selection, select
 from qmux.view.words import next_end, next_start, previous_start
 
@@ -23,6 +25,8 @@ _LONGEST_PATTERN = 1_000  # code points; a paste may be of any length
 class CopyMode:
     """Copy mode in one pane; `asking` is "/" or "?" while a pattern is being typed, else "".
 
+    `pattern` is what was searched for last, `also` other texts that are marked beside it.
+
     Arguments:
         text: the pane's rows.
         top: the row at the top of the view.
@@ -32,6 +36,7 @@ class CopyMode:
     def __init__(self, text: PaneText, top: int, cursor: Position) -> None:
         self.top = text.extent.clamped(top)
         self.pattern = ""
+        self.also: tuple[str, ...] = ()
         self.asking = ""
         self._backward = False
         self._kind = Kind.CHARACTERS
@@ -200,7 +205,7 @@ class CopyMode:
 
     def search(self, text: PaneText, pattern: str, backward: bool) -> bool:
         """Go to the next match of `pattern`, of the last pattern if it is empty; return whether there is any."""
-        self.pattern = pattern[:_LONGEST_PATTERN] or self.pattern
+        self.pattern, self.also = pattern[:_LONGEST_PATTERN] or self.pattern, ()
         self._backward = backward
         return self.search_again(text)
 
@@ -211,6 +216,13 @@ class CopyMode:
     def search_reverse(self, text: PaneText) -> bool:
         """Go to the next match against the last search's direction; return whether there is any."""
         return self._search(text, not self._backward)
+
+    def go_to(self, text: PaneText, row: int, words: Sequence[str]) -> None:
+        """Go to the first of `words` in `row` or below, without any to the row itself; mark all words from now on."""
+        self.pattern, *also = [word[:_LONGEST_PATTERN].lower() for word in words]
+        self._anchor, self._backward, self.also = None, False, tuple(also)
+        self._move(text, find_below(text, self.pattern, row) or Position(row, 0))
+        self.top = self._extent.clamped(self.cursor.row - self._extent.lines // 3)
 
     def _search(self, text: PaneText, backward: bool) -> bool:
         found = find(text, self.pattern, self.cursor, backward)

@@ -34,8 +34,8 @@ def highlighted(rows: "Sequence[Row]", mode: CopyMode, text: PaneText, view: Vie
     numbers = [_number(text, view, line) for line in range(len(rows))]
     spans: dict[int, list[_Span]] = {}
     shown = [number for number in numbers if number is not None]
-    if mode.pattern and shown:
-        for mark in marks(text, mode.pattern, shown[0], shown[-1]):
+    for pattern in (*mode.also, mode.pattern) if shown else ():
+        for mark in marks(text, pattern, shown[0], shown[-1]):
             role = Role.MATCH_AT_CURSOR if mark.match == mode.cursor else Role.MATCH
             spans.setdefault(mark.row, []).append((mark.start, mark.stop, role))
     selection = mode.selection(text)

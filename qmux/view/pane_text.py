@@ -142,6 +142,16 @@ class PaneText:
             row = rows.goes_on.find(0, row) + 1
         return self.line_of(rows.first + row).position(address.offset)
 
+    def line_above(self, ends: int) -> int | None:
+        """Return the first row of the line behind which `ends` lines end before the last one; None if it is gone."""
+        above = self.rows(self.extent.first, self.extent.last - 1)
+        end = len(above.goes_on)
+        for _ in range(ends + 1):
+            if end < 0:
+                return None
+            end = above.goes_on.rfind(0, 0, end)
+        return above.first + end + 1
+
     def head(self, place: Position) -> Position:
         """Return the first cell of the character that `place` is in."""
         cells = self.row(place.row)

@@ -46,6 +46,14 @@ def find(text: PaneText, pattern: str, cursor: Position, backward: bool) -> Posi
     return None if found < 0 else hay.position(found)
 
 
+def find_below(text: PaneText, pattern: str, row: int) -> Position | None:
+    """Return the first match that begins in `row` or below it; None without any."""
+    needle = _in_cells(pattern, text.clusters)
+    hay = _put_together(text.rows(row, text.extent.last), pattern)
+    found = hay.cells.find(needle) if needle else -1
+    return None if found < 0 else hay.position(found)
+
+
 def marks(text: PaneText, pattern: str, first: int, last: int) -> Iterator[Mark]:
     """Yield what of the rows `first` to `last`, and of some around them, matches; matches do not overlap."""
     needle = _in_cells(pattern, text.clusters)

@@ -14,6 +14,7 @@ from qmux.engine.asking import PermissionRequest
 from qmux.model.rope import Rope
 from qmux.view.chooser import Chooser
 from qmux.view.copying import Copying
+from qmux.view.found_list import FoundList, Jump
 from qmux.view.guard import TypedAheadGuard
 from qmux.view.layout import layout, pane_size
 from qmux.view.menu import Menu
@@ -71,10 +72,11 @@ class ViewState:
     held; `menu` is what Tab offers above the prompt; `popup` lies over the pane; `copying` knows the panes in copy
     mode; `recall` is the search in the history that has the prompt's place, None while there is none; `extended` says
     that C-x was pressed; `guard` whether what is typed was typed in answer to the question on the screen. `chooser`
-    is the list of sessions over the pane, if that is open. `messages` are those that were shown in the status line,
-    the newest first, each with its time in seconds since 1970; `messages_key` shows them, "" while that is not known.
-    `urgent` says that the
-    next picture is not to be put off. `focused` is None until the terminal has said whether it
+    is the list of sessions over the pane, if that is open, `found` the list of what a search found, `found_before`
+    the last one of those, and `jump` where one of its places is still to be gone to. `messages` are those that were
+    shown in the status line, the newest first, each with its time in seconds since 1970; `messages_key` shows them,
+    "" while that is not known. `urgent` says that the next picture is not to be put off. `focused` is None until the
+    terminal has said whether it
     has the focus.
     """
 
@@ -95,6 +97,9 @@ class ViewState:
         self.popup: Popup | None = None
         self.copying = Copying()
         self.chooser: Chooser | None = None
+        self.found: FoundList | None = None
+        self.found_before: FoundList | None = None
+        self.jump: Jump | None = None
         self.guard = TypedAheadGuard()
         self.messages: deque[tuple[float, str]] = deque(maxlen=_MESSAGES)
         self.messages_key = ""
@@ -169,7 +174,7 @@ class ViewState:
 
     def asked(self) -> "PermissionRequest | None":
         """Return the permission question that is answered by what is typed, None where that goes elsewhere."""
-        if self.confirmation is not None or self.recall is not None or self.popup is not None:
+        if self.confirmation or self.recall or self.popup or self.found:
             return None
         session = self.session if self.chooser is None else self.chooser.peeked
         if session is None or (self.chooser is None and self.copying.mode(session) is not None):

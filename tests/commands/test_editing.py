@@ -252,7 +252,7 @@ def test_tab_without_candidates_rings(three: Program, text: str) -> None:
 def test_every_key_command_runs(three: Program, tmp_path: Path) -> None:
     three.view.copying.copied = "text"
     for command in COMMANDS:
-        if command.scope.value == "key" and not command.name.startswith(("chooser-", "peek-")):
+        if command.scope.value == "key" and not command.name.startswith(("chooser-", "peek-", "found-")):
             three.view.show(three.context.displayed())
             three.give_pane("some text")
             three.copy_mode().pattern = "text"

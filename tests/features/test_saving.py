@@ -1,4 +1,4 @@
-"""/save, /load, /fork and /search: conversations that go elsewhere and come back."""
+"""/save, /load and /fork: conversations that go elsewhere and come back."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from tests.fake_api import FakeApi, Gate, Hold, Reply
 from tests.features.conftest import Start
 from tests.features.harness.program import Program
-from tests.features.steps import displayed, leave, prompt_of, sees, send, status
+from tests.features.steps import displayed, leave, prompt_of, sees, send
 
 
 @pytest.fixture
@@ -143,25 +143,3 @@ def test_a_name_that_cannot_be_refuses_the_fork(start_with_api: Start) -> None:
     program = talked(start_with_api, "talk", "one")
     send(program, "/fork talk")
     sees(program, prompt_of("talk") + " /fork talk", 'Try "talk-2"')
-
-
-def test_words_are_found_in_closed_sessions_too(start_with_api: Start) -> None:
-    program = talked(start_with_api, "talk", "the secret is plum")
-    program.press("C-n")
-    displayed(program, "dev-1")
-    send(program, "/close talk")
-    program.wait_for("[y/N]")
-    program.press("y")
-    sees(program, "Closed session: talk")
-    send(program, "/search SECRET plum")
-    sees(program, "1. talk (closed), ", "model: You said: the secret is plum", "2. talk (closed)", "turn 1")
-    sees(program, "/undo-close brings closed ones back")
-    send(program, "/search nothing of it")
-    sees(program, "Nothing was found.")
-
-
-def test_a_search_without_words_says_how_it_is_written(start_with_api: Start) -> None:
-    program = talked(start_with_api)
-    send(program, "/search")
-    lines = sees(program, "/search WORDS")
-    assert "WORDS is missing" in status(lines)

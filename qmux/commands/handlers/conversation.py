@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from qmux.commands.command import Arguments, Handler
 from qmux.commands.context import Context
-from qmux.commands.listing import MOST_HITS, hit_list
 from qmux.commands.parse import PATH_ENDINGS
 from qmux.engine.usage import usage_text
 from qmux.errors import UserError
@@ -16,7 +15,6 @@ from qmux.model.suggest import did_you_mean
 from qmux.terminal.sanitize import strip_controls
 
 if TYPE_CHECKING:
-    from qmux.engine.archive import Found
     from qmux.engine.session import ManagedSession
 
 
@@ -191,19 +189,6 @@ def fork(context: Context, arguments: Arguments) -> None:
     copy = context.coordinator.library.fork(session, name)
     context.coordinator.switch(copy)
     context.say(f"Forked session {session.name}. Now in: {copy.name}")
-
-
-def search(context: Context, arguments: Arguments) -> None:
-    """List where words were said, in all conversations."""
-    text = arguments.text("words").strip()
-    if not text:
-        raise UserError("/search: WORDS is missing. Usage: /search WORDS")
-
-    def done(found: "list[Found]") -> None:
-        open_now = {session.id for session in context.coordinator.sessions}
-        context.print(f"/search {text}", hit_list(found, open_now))
-
-    context.coordinator.library.search(text.split(), MOST_HITS, done)
 
 
 def quit_program(context: Context, arguments: Arguments) -> None:

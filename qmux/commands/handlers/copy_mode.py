@@ -37,13 +37,18 @@ _KEYS = {
 
 def enter(context: Context, arguments: Arguments) -> None:
     """Begin copy mode in the displayed pane, a page up if that is asked for."""
+    mode = begin_mode(context)
+    if arguments.flag("page-up"):
+        mode.page_up(_mode(context)[1])
+
+
+def begin_mode(context: Context) -> "CopyMode":
+    """Return the displayed pane's copy mode, begun where the pane is looked at if it is not in it."""
     session, pane = _shown(context)
     view = context.view
     view.copying.hint = context.bindings.hint(_KEYS, COPY)
     lines = view.pane_lines()
-    mode = view.copying.enter(pane, view.viewport(session, pane.frame, lines), lines)
-    if arguments.flag("page-up"):
-        mode.page_up(_text(context, pane))
+    return view.copying.enter(pane, view.viewport(session, pane.frame, lines), lines)
 
 
 def leave(context: Context, arguments: Arguments) -> None:

@@ -16,5 +16,5 @@ def show(context: Context, session: "ManagedSession") -> None:
 
 def say_switched(context: Context) -> None:
     """Say which session is displayed now, and take away what lies over it."""
-    context.view.popup = context.view.recall = context.view.chooser = None
+    context.view.popup = context.view.recall = context.view.chooser = context.view.found = None
     context.say(f"Switched to session: {context.displayed().name}")

@@ -153,15 +153,6 @@ ROWS: tuple[Command, ...] = (
         example="/fork other-way",
     ),
     Command(
-        "search",
-        Scope.SLASH,
-        "Find words in all conversations, closed ones too",
-        conversation.search,
-        arguments=(Argument("words", Kind.TEXT, "words that stand in one message or reply, in any order"),),
-        help="Capitals do not matter. The newest places come first, each with its session, date and turn.",
-        example="/search retry limit",
-    ),
-    Command(
         "copy-to-file",
         Scope.SLASH,
         "Write what was copied last to a file",
