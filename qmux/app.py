@@ -196,7 +196,7 @@ class App:
         self._kill_commands = kill_all
         connections = Connections(self.settings, self._environ)
         kept = self.settings.flag("sessions.persist_sessions")
-        store = Store(paths.database_file() if kept else MEMORY, self._owner, self._storage_state)
+        store = Store(paths.database_file() if kept else MEMORY, self._owner, self._storage_state, self._warn)
         store.start()
         user_files = (paths.mcp_file(), os.path.expanduser(USER_FILE))
         self._servers = McpServers(TOOLS, user_files, Approvals(paths.mcp_approvals_file()))

@@ -31,6 +31,11 @@ class Ownership:
         Raises:
             OSError: the file cannot be made or locked.
         """
+        if self._descriptor is not None and not os.path.exists(self._lock_file(self._owner)):
+            os.close(
+                self._descriptor
+            )  # the file was deleted with the database: others would not see the lock
+            self._descriptor = None
         if self._descriptor is None:
             self._descriptor = posix.hold_lock(self._lock_file(self._owner))
         if self._descriptor is None:

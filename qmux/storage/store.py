@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from qmux import log
 from qmux.errors import QmuxError, UserError
 from qmux.model.event import Event, EventKind
 from qmux.storage import conversations, events, schema, search
@@ -37,15 +38,21 @@ class Store:
     Arguments:
         path: the database file, or MEMORY. owner: this process among all that share the file: letters, digits
         and hyphens, never used before. state_changed: called in the storage thread with why work is not being
-        saved, "" when all is saved again.
+        saved, "" when all is saved again. warned: likewise, with a sentence about the file for the user.
     """
 
-    def __init__(self, path: str, owner: str, state_changed: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        path: str,
+        owner: str,
+        state_changed: Callable[[str], None],
+        warned: Callable[[str], None] = log.warning,
+    ) -> None:
         self._path = path
         self._owner = owner
         self._ownership = Ownership(path, owner)
         self._indexer = Indexer(path)
-        self._thread = StorageThread(path, self._open, state_changed)
+        self._thread = StorageThread(path, owner, self._open, state_changed, warned)
 
     def start(self) -> None:
         """Start the thread, which opens or makes the file, upgrades it and takes this process's lock."""
@@ -116,7 +123,7 @@ class Store:
         Raises:
             UserError, RetryableError: the database cannot be read now.
         """
-        if self._in_memory:
+        if self._elsewhere:
             found = self._thread.submit(
                 lambda connection: search.search(connection, words, limit), READING_PATIENCE
             )
@@ -149,12 +156,12 @@ class Store:
         return ended
 
     @property
-    def _in_memory(self) -> bool:
-        return self._path == MEMORY or self._thread.problem is not None
+    def _elsewhere(self) -> bool:
+        return self._path == MEMORY or self._thread.problem is not None or self._thread.path != self._path
 
     def _changed(self, ticket: Ticket[Any]) -> None:
         """Have the index follow what has changed in the database."""
-        if not self._in_memory:
+        if not self._elsewhere:
             self._indexer.wake()
 
     def _cleaned(self, ticket: Ticket[list[str]]) -> None:

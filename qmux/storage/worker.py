@@ -1,8 +1,9 @@
 """The storage thread: one FIFO of operations on one connection.
 
 Owns the queue, the group commit, and retrying while the database is locked or the disk is full. Leaves SQL to
-the operations and the file to database.py. submit() and close() may be called from any thread; operations,
-callbacks of tickets and `state_changed` run in the thread called "storage". Times are in seconds.
+the operations, the file to database.py, and a file that goes away to whereabouts.py. submit() and close() may be
+called from any thread; operations, callbacks of tickets, `state_changed` and `warned` run in the thread called
+"storage". Times are in seconds.
 """
 
 import threading
@@ -14,6 +15,7 @@ from qmux import log, threads
 from qmux.errors import BugError, QmuxError, RetryableError, UserError
 from qmux.storage.database import MEMORY, Connection, Operation, Outcome, UnusableError, run_group
 from qmux.storage.ticket import Ticket
+from qmux.storage.whereabouts import Whereabouts, look, rescue
 
 T = TypeVar("T")
 
@@ -36,12 +38,20 @@ class StorageThread:
     """Does what submit() is given, in order, until close()."""
 
     def __init__(
-        self, path: str, opening: Callable[[str], Connection], state_changed: Callable[[str], None]
+        self,
+        path: str,
+        owner: str,
+        opening: Callable[[str], Connection],
+        state_changed: Callable[[str], None],
+        warned: Callable[[str], None],
     ) -> None:
         self.problem: UnusableError | None = None  # why it works in memory; for the storage thread
-        self._path = path
+        self.path = path  # where the database is; for the storage thread
+        self._owner = owner
+        self._place: Whereabouts | None = None  # of the open file, once something was committed to it
         self._opening = opening
         self._state_changed = state_changed
+        self._warned = warned
         self._state = ""
         self._lasting = ""  # a reason that does not pass as long as we run
         self._condition = threading.Condition()
@@ -99,7 +109,7 @@ class StorageThread:
         connection = self._open()
         try:
             while self._take():
-                self._settle(connection)
+                connection = self._settle(connection)
         finally:
             connection.close()
 
@@ -118,11 +128,11 @@ class StorageThread:
         pause = _FIRST_PAUSE
         while True:
             try:
-                return self._opening(self._path)
+                return self._opening(self.path)
             except RetryableError as exc:
                 if self._is_over(deadline):
                     advice = "See what is there, or set XDG_DATA_HOME to another directory."
-                    raise UnusableError(str(exc), f"{self._path} cannot be used: {exc}. {advice}") from exc
+                    raise UnusableError(str(exc), f"{self.path} cannot be used: {exc}. {advice}") from exc
                 self._report(str(exc))
                 pause = self._pause(pause, deadline)
 
@@ -138,12 +148,13 @@ class StorageThread:
         with self._condition:
             self._current, self._queue = self._current + self._queue, []
 
-    def _settle(self, connection: Connection) -> None:
-        """Commit the current group, trying again while the reason may pass."""
+    def _settle(self, connection: Connection) -> Connection:
+        """Commit the current group, trying again while the reason may pass; return the connection to go on with."""
         pause = _FIRST_PAUSE
         while self._current:
             try:
-                outcomes = run_group(connection, [request.operation for request in self._current], self._path)
+                connection = self._followed(connection)
+                outcomes = run_group(connection, [request.operation for request in self._current], self.path)
             except RetryableError as exc:
                 self._report(str(exc))
                 self._take_more()
@@ -154,7 +165,23 @@ class StorageThread:
                 self._report(str(exc))
                 self._fail_all(exc)
             else:
+                if self._place is None and self.problem is None:
+                    self._place = look(self.path)
                 self._answer(outcomes)
+        return connection
+
+    def _followed(self, connection: Connection) -> Connection:
+        """Return the connection, or one to where its file had to be rescued to."""
+        if self._place is None or look(self.path) == self._place:
+            return connection
+        before, self._place = self._place, None
+        try:
+            self.path, sentence = rescue(connection, self.path, before, self._owner)
+        except QmuxError:
+            self._place = before  # the next group tries again
+            raise
+        self._warned(sentence)
+        return self._open()
 
     def _answer(self, outcomes: Sequence[Outcome]) -> None:
         group, self._current = self._current, []

@@ -1,0 +1,78 @@
+"""Whereabouts: whether the database's file is still the one that was opened, and what is done where it is not.
+
+A file that is deleted or moved stays open: SQLite goes on writing to it, all is well to look at, and gone once it is
+closed. So each group looks before it is written (two stat() calls, a few microseconds), and what the open file has is
+put back where it was, or, if another file stands there by now, beside it. The log is looked at too: whoever closes the
+last connection to a deleted database deletes the log by its name, also when a new database has it by then
+(https://sqlite.org/howtocorrupt.html, 4.2 "Unlinking or renaming a database file while in use"). Runs in the storage
+thread.
+"""
+
+import os
+from contextlib import suppress
+from typing import NamedTuple
+
+from qmux.errors import RetryableError
+from qmux.storage.database import Connection, back_up, border
+
+_File = tuple[int, int]  # its device and its number there
+
+
+class Whereabouts(NamedTuple):
+    """Which files stand where the database and its log are looked for; None where there is none."""
+
+    main: _File | None
+    log: _File | None
+
+
+def look(path: str) -> Whereabouts:
+    """Return what stands at `path` now."""
+    return Whereabouts(_file(path), _file(f"{path}-wal"))
+
+
+def _file(path: str) -> _File | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+class Rescued(NamedTuple):
+    """Where the database is now, and what the user is to be told of it."""
+
+    path: str
+    sentence: str
+
+
+def rescue(connection: Connection, path: str, before: Whereabouts, owner: str) -> Rescued:
+    """Close `connection`, whose file is not at `path` any more as it was `before`, and have all of it in a file again.
+
+    Raises:
+        RetryableError, UnusableError: it could not be copied; the connection is still open.
+    """
+    now = look(path)
+    if (
+        now.main == before.main
+    ):  # its log alone was deleted: closing puts all that is in there into the database
+        connection.close()
+        return Rescued(path, f"The log of {path} was deleted; nothing of it is lost.")
+    copy = f"{path}.rescued-{owner}"
+    _copy(connection, copy, path)
+    connection.close()
+    if now.main is not None:
+        return Rescued(copy, f"{path} is another file than before; all is kept in {copy} from now on.")
+    for ending in ("-wal", "-shm"):  # of the old file: the new one must not be read with them
+        with suppress(OSError):
+            os.unlink(path + ending)
+    os.rename(copy, path)
+    return Rescued(path, f"{path} was deleted or moved away; all that it had was put back there.")
+
+
+def _copy(connection: Connection, copy: str, path: str) -> None:
+    try:
+        os.makedirs(os.path.dirname(copy), mode=0o700, exist_ok=True)
+        with border(path):
+            back_up(connection, copy)
+    except OSError as exc:
+        raise RetryableError("database was deleted and cannot be put back") from exc
