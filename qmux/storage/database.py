@@ -166,7 +166,7 @@ def _run_one(connection: Connection, operation: Operation, path: str) -> Outcome
     try:
         with border(path):
             outcome = Outcome(operation(connection))
-    except RetryableError:
+    except (RetryableError, UnusableError):
         raise
     except Exception as exc:  # noqa: BLE001 - it goes to the one who asked for the operation
         outcome = Outcome(None, exc)

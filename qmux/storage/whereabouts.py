@@ -2,18 +2,20 @@
 
 A file that is deleted or moved stays open: SQLite goes on writing to it, all is well to look at, and gone once it is
 closed. So each group looks before it is written (two stat() calls, a few microseconds), and what the open file has is
-put back where it was, or, if another file stands there by now, beside it. The log is looked at too: whoever closes the
-last connection to a deleted database deletes the log by its name, also when a new database has it by then
+put back where it was, or, if another file stands there by now, beside it. The log is looked at too: whoever closes
+the last connection to a deleted database deletes the log by its name, also when a new database has it by then
 (https://sqlite.org/howtocorrupt.html, 4.2 "Unlinking or renaming a database file while in use"). Runs in the storage
 thread.
 """
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple
 
 from qmux.errors import RetryableError
-from qmux.storage.database import Connection, back_up, border
+from qmux.storage.database import Connection, UnusableError, back_up, border
+from qmux.storage.salvage import copy_readable
 
 _File = tuple[int, int]  # its device and its number there
 
@@ -45,8 +47,10 @@ class Rescued(NamedTuple):
     sentence: str
 
 
-def rescue(connection: Connection, path: str, before: Whereabouts, owner: str) -> Rescued:
-    """Close `connection`, whose file is not at `path` any more as it was `before`, and have all of it in a file again.
+def rescue(
+    connection: Connection, path: str, before: Whereabouts, owner: str, opening: Callable[[str], Connection]
+) -> Rescued:
+    """Close `connection`, whose file is not at `path` any more as it was `before`, and have all of it in a file.
 
     Raises:
         RetryableError, UnusableError: it could not be copied; the connection is still open.
@@ -58,7 +62,7 @@ def rescue(connection: Connection, path: str, before: Whereabouts, owner: str) -
         connection.close()
         return Rescued(path, f"The log of {path} was deleted; nothing of it is lost.")
     copy = f"{path}.rescued-{owner}"
-    _copy(connection, copy, path)
+    _copy(connection, copy, path, opening)
     connection.close()
     if now.main is not None:
         return Rescued(copy, f"{path} is another file than before; all is kept in {copy} from now on.")
@@ -69,10 +73,12 @@ def rescue(connection: Connection, path: str, before: Whereabouts, owner: str) -
     return Rescued(path, f"{path} was deleted or moved away; all that it had was put back there.")
 
 
-def _copy(connection: Connection, copy: str, path: str) -> None:
+def _copy(connection: Connection, copy: str, path: str, opening: Callable[[str], Connection]) -> None:
     try:
         os.makedirs(os.path.dirname(copy), mode=0o700, exist_ok=True)
         with border(path):
             back_up(connection, copy)
+    except UnusableError:
+        copy_readable(connection, copy, opening)
     except OSError as exc:
         raise RetryableError("database was deleted and cannot be put back") from exc

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from qmux import log, threads
 from qmux.errors import BugError, QmuxError, RetryableError, UserError
 from qmux.storage.database import MEMORY, Connection, Operation, Outcome, UnusableError, run_group
+from qmux.storage.salvage import salvage
 from qmux.storage.ticket import Ticket
 from qmux.storage.whereabouts import Whereabouts, look, rescue
 
@@ -52,6 +53,7 @@ class StorageThread:
         self._opening = opening
         self._state_changed = state_changed
         self._warned = warned
+        self._has_salvaged = False
         self._state = ""
         self._lasting = ""  # a reason that does not pass as long as we run
         self._condition = threading.Condition()
@@ -160,8 +162,9 @@ class StorageThread:
                 self._take_more()
                 self._fail_overdue(exc)
                 pause = self._pause(pause, min((request.deadline for request in self._current), default=0.0))
+            except UnusableError as exc:
+                connection = self._salvaged(connection, exc)
             except QmuxError as exc:
-                self._note_damage(exc)
                 self._report(str(exc))
                 self._fail_all(exc)
             else:
@@ -176,27 +179,38 @@ class StorageThread:
             return connection
         before, self._place = self._place, None
         try:
-            self.path, sentence = rescue(connection, self.path, before, self._owner)
+            self.path, sentence = rescue(connection, self.path, before, self._owner, self._opening)
         except QmuxError:
             self._place = before  # the next group tries again
             raise
         self._warned(sentence)
         return self._open()
 
+    def _salvaged(self, connection: Connection, damage: UnusableError) -> Connection:
+        """Return a connection to what could be read of a damaged database; once, the second time nothing is done."""
+        try:
+            if self._has_salvaged:
+                raise damage
+            self._has_salvaged = True
+            sentence = salvage(connection, self.path, self._owner, self._opening)
+        except (QmuxError, OSError) as exc:
+            log.warning(f"{damage} It could not be salvaged: {exc}")
+            self._lasting = damage.reason
+            self._report("")
+            self._fail_all(damage)
+            return connection
+        self._place = None
+        self._warned(sentence)
+        return self._open()
+
     def _answer(self, outcomes: Sequence[Outcome]) -> None:
         group, self._current = self._current, []
-        for outcome in outcomes:
-            self._note_damage(outcome.problem)
         self._report("")
         for request, (value, problem) in zip(group, outcomes, strict=True):
             if problem is None:
                 request.ticket.succeed(value)
             else:
                 request.ticket.fail(problem)
-
-    def _note_damage(self, problem: Exception | None) -> None:
-        if isinstance(problem, UnusableError):
-            self._lasting = problem.reason
 
     def _fail_overdue(self, exc: RetryableError) -> None:
         overdue = [request for request in self._current if self._is_over(request.deadline)]

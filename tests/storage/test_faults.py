@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from qmux.errors import BugError, UserError
+from qmux.errors import BugError, RetryableError, UserError
 from qmux.storage import store as store_module
 from qmux.storage import worker
 from qmux.storage.store import Store
-from tests.storage.conftest import SECONDS, Opener, event
+from tests.storage.conftest import SECONDS, Opener, event, record
 
 
 class Changes:
@@ -198,20 +198,59 @@ def test_a_data_directory_that_is_a_file_is_named(tmp_path: Path, changes: Chang
     assert store.close(SECONDS)
 
 
-def test_damage_found_later_fails_what_it_touches_and_stays_reported(path: Path, changes: Changes) -> None:
-    first = Store(str(path), "first", changes)
-    first.start()
-    first.append([event(number, "x" * 3000) for number in range(1, 50)])
-    assert first.close(SECONDS)
+def damaged(path: Path, first_page: int, pages: int) -> None:
+    """Make two conversations of 49 events of a page each, and overwrite some pages of the file."""
+    store = Store(str(path), "first", lambda state: None)
+    store.start()
+    for number in (1, 2):
+        store.save(record(number))
+        store.append([event(sequence, "x" * 3000, f"c{number}") for sequence in range(1, 50)])
+    assert store.close(SECONDS)
     with open(path, "r+b") as file:
-        file.seek(4096 * 5)
-        file.write(os.urandom(4096 * 60))
+        file.seek(4096 * first_page)
+        file.write(os.urandom(4096 * pages))
+
+
+def test_what_can_be_read_of_a_damaged_database_is_salvaged(path: Path, changes: Changes) -> None:
+    damaged(path, 20, 3)
+    sentences: list[str] = []
+    store = Store(str(path), "second", changes, sentences.append)
+    store.start()
+    store.append([event(50)]).result(SECONDS)
+    kept = [event.sequence for event in store.events("c1").result(SECONDS)]
+    assert len(kept) >= 44 and kept[0] == 1 and kept[-1] == 50, kept
+    assert len(store.events("c2").result(SECONDS)) == 49
+    assert [found.id for found in store.conversations().result(SECONDS)] == ["c2", "c1"]
+    assert len(sentences) == 1 and "what could be read of it is in its place" in sentences[0]
+    assert store.close(SECONDS)
+    assert changes.states == []
+    assert {file.name for file in path.parent.iterdir()} == {"qmux.db", "qmux.db.damaged-second"}
+
+
+def test_a_database_of_which_nothing_can_be_read_begins_anew(path: Path, changes: Changes) -> None:
+    damaged(path, 1, 200)
+    store = Store(str(path), "second", changes)
+    store.start()
+    store.save(record(3))
+    store.append([event(50)]).result(SECONDS)
+    assert store.events("c1").result(SECONDS) == [event(50)]
+    assert store.close(SECONDS)
+    assert path.with_name("qmux.db.damaged-second").exists()
+
+
+def test_damage_that_cannot_be_salvaged_fails_what_it_touches_and_stays_reported(
+    path: Path, changes: Changes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise RetryableError("disk is full")
+
+    monkeypatch.setattr(worker, "salvage", full)
+    damaged(path, 5, 90)
     store = Store(str(path), "second", changes)
     store.start()
     with pytest.raises(UserError, match="damaged"):
         store.events("c1").result(SECONDS)
     changes.wait_for("database is damaged")
-    assert store.conversations().result(SECONDS) == []
     assert changes.states[-1] == "database is damaged"
     store.close(SECONDS)
 
