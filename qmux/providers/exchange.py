@@ -89,7 +89,7 @@ class Exchange:
                 return
             if _media_type(reply) == "text/html":
                 raise UserError(
-                    f"{self.server.label} answered with a web page. Check the base URL, {self.server.base_url}."
+                    f"{self.server.label} answered with a web page. Check the base URL, {self.server.address}."
                 )
             yield from self._events(reply, decoder)
 
@@ -141,7 +141,12 @@ class Exchange:
     def _check(self, reply: HttpReply) -> None:
         if reply.status == 200:
             return
-        report = read_report_body(reply.read(_LONGEST_ERROR), reply.headers)
+        body = b""
+        with suppress(
+            RetryableError
+        ):  # a body that cannot be read hides nothing of the status, which is what counts
+            body = reply.read(_LONGEST_ERROR)
+        report = read_report_body(body, reply.headers)
         wait = retry_after(reply.headers, time.time())
         raise failure(self.server, reply.status, report, wait, reply.headers.get("x-should-retry", ""))
 

@@ -34,11 +34,13 @@ from qmux.providers.models import listed_models
 from qmux.providers.server import ErrorReport, Server, failure
 from qmux.providers.tool_calls import ToolCallAssembly
 
-# Models of OpenAI from gpt-5.4 on take tools here only without reasoning. The last two are not fields of the body but
-# of messages: what a model thought goes back to it under the name by which it came, and some refuse it.
+# Models of OpenAI from gpt-5.4 on take tools here only without reasoning, and know max_tokens by another name; some
+# servers refuse one that is larger than they allow, and all have a bound of their own. The last two are not fields of
+# the body but of messages: what a model thought goes back to it under the name by which it came, and some refuse it.
 _OPTIONAL = {
     "stream_options": None,
     "reasoning_effort": "none",
+    "max_tokens": None,
     "reasoning_content": None,
     "reasoning": None,
 }

@@ -32,7 +32,7 @@ from qmux.providers.json_fields import (
     tokens_field,
 )
 from qmux.providers.models import listed_models
-from qmux.providers.server import Server, failure, read_report
+from qmux.providers.server import ErrorReport, Server, failure, read_report
 from qmux.providers.tool_calls import finished_call
 
 # Models that do not think refuse to be asked how; summaries are for verified organizations only.
@@ -140,7 +140,7 @@ class _Decoder:
         elif kind == "response.output_item.done":
             yield from self._item(index, object_field(fields, "item"))
         elif kind in ("response.completed", "response.incomplete", "response.failed"):
-            yield from self._over(object_field(fields, "response"))
+            yield from self._over({"status": kind.partition(".")[2], **object_field(fields, "response")})
         elif kind == "error":
             raise failure(self._server, None, read_report(fields)._replace(kind=""))
 
@@ -175,6 +175,8 @@ class _Decoder:
 
     def _over(self, response: JsonObject) -> Iterator[StreamEvent]:
         raise_reported_error(self._server, response)
+        if text_field(response, "status") in ("failed", "cancelled"):  # without saying why
+            raise failure(self._server, None, ErrorReport())
         if self._empty:  # a reply in one piece, or a server that sends nothing but the end
             for index, item in enumerate(objects_field(response, "output")):
                 yield from self._item(index, item)

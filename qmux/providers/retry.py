@@ -121,7 +121,7 @@ def _number(text: str) -> float | None:
 def _until(date: str, now: float) -> float | None:
     try:
         moment = parsedate_to_datetime(date)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:  # "-0000", which RFC 5322 calls UTC of unknown origin
         moment = moment.replace(tzinfo=UTC)

@@ -10,7 +10,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from qmux.errors import ContextOverflowError, QmuxError, RetryableError, UserError
-from qmux.providers.json_fields import JsonObject, integer_field, object_field, parse_object, text_field
+from qmux.providers.json_fields import (
+    JsonObject,
+    integer_field,
+    object_field,
+    objects_field,
+    parse_object,
+    text_field,
+)
 
 _LONGEST_MESSAGE = 400  # characters of a server's own words
 _SHORTEST_SECRET = (
@@ -40,12 +47,19 @@ class Server(NamedTuple):
         digest = hashlib.sha256(f"{self.base_url}\n{self.key}".encode()).hexdigest()
         return f"{self.name}:{digest[:12]}"
 
+    @property
+    def address(self) -> str:
+        """The base URL as messages may show it: without the name and the password that it may have."""
+        scheme, separator, rest = self.base_url.partition("://")
+        host, slash, path = rest.partition("/")
+        return f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path.partition('?')[0]}"
+
     def bearer(self) -> Mapping[str, str]:
         """Return the header that carries the key, as most servers want it; none without a key."""
         return {"authorization": f"Bearer {self.key}"} if self.key else {}
 
     def __repr__(self) -> str:
-        return f"Server({self.name!r}, {self.base_url!r})"
+        return f"Server({self.name!r}, {self.address!r})"
 
 
 class ErrorReport(NamedTuple):
@@ -126,10 +140,11 @@ _WHAT_HAPPENED = {
 def read_report(fields: JsonObject, headers: Mapping[str, str] | None = None) -> ErrorReport:
     """Return what the body of an error says, in any of the shapes that servers use.
 
-    They are {"error": {...}}, {"error": "text"}, {"detail": ...} and {"object": "error", "message": ...}.
+    They are {"error": {...}}, {"error": "text"}, {"detail": "text"}, {"detail": [{"loc": ..., "msg": ...}]} as
+    FastAPI writes what a field lacks, and {"object": "error", "message": ...}.
     """
     error = object_field(fields, "error") or fields
-    message = text_field(error, "message") or text_field(fields, "error") or text_field(fields, "detail")
+    message = text_field(error, "message") or text_field(fields, "error") or _detail(fields)
     number = integer_field(error, "code")
     headers = headers or {}
     return ErrorReport(
@@ -139,6 +154,17 @@ def read_report(fields: JsonObject, headers: Mapping[str, str] | None = None) ->
         text_field(error, "param"),
         text_field(fields, "request_id") or headers.get("request-id") or headers.get("x-request-id") or "",
     )
+
+
+def _detail(fields: JsonObject) -> str:
+    problems = objects_field(fields, "detail")
+    said = (f"{_place(problem)}{text_field(problem, 'msg')}" for problem in problems)
+    return text_field(fields, "detail") or "; ".join(filter(None, said))
+
+
+def _place(problem: JsonObject) -> str:
+    steps = problem.get("loc")
+    return f"{'.'.join(map(str, steps))}: " if isinstance(steps, list) and steps else ""
 
 
 def read_report_body(body: bytes, headers: Mapping[str, str]) -> ErrorReport:
@@ -207,7 +233,7 @@ def _advice(server: Server, meaning: int) -> str:
     if meaning in (402, 403):
         return f" Check the account that the key in {server.key_source} belongs to."
     if meaning == 404 or 300 <= meaning < 400:
-        return f" Check the model's name and the base URL, {server.base_url}."
+        return f" Check the model's name and the base URL, {server.address}."
     if meaning == 413:
         return " Shorten it with /compact, or start a new session with /new."
     return ""

@@ -6,6 +6,7 @@ called from any thread; operations, callbacks of tickets, `state_changed` and `w
 "storage". Times are in seconds.
 """
 
+import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -133,10 +134,15 @@ class StorageThread:
                 return self._opening(self.path)
             except RetryableError as exc:
                 if self._is_over(deadline):
-                    advice = "See what is there, or set XDG_DATA_HOME to another directory."
-                    raise UnusableError(str(exc), f"{self.path} cannot be used: {exc}. {advice}") from exc
+                    problem = f"{self.path} cannot be used: {exc}. {self._advice()}"
+                    raise UnusableError(str(exc), problem) from exc
                 self._report(str(exc))
                 pause = self._pause(pause, deadline)
+
+    def _advice(self) -> str:
+        directory = os.path.dirname(os.path.abspath(self.path))
+        here = "See what is there" if os.access(directory, os.W_OK) else f"Make {directory} writable"
+        return f"{here}, or set XDG_DATA_HOME to another directory."
 
     def _take(self) -> bool:
         """Wait for requests, make all that came the current group; return False when closing and none is left."""

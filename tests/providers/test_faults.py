@@ -159,6 +159,11 @@ def test_a_servers_words_are_made_harmless(api: FakeApi, provider: Provider) -> 
             ErrorReport("m", "t", "c", "p"),
         ),
         ({"error": "m"}, ErrorReport("m")),
+        (
+            {"detail": [{"loc": ["body", "model"], "msg": "Field required"}, {"msg": "and more"}, 5]},
+            ErrorReport("body.model: Field required; and more"),
+        ),
+        ({"detail": [{"loc": 5}]}, ErrorReport()),
         ({"detail": "m"}, ErrorReport("m")),
         ({"object": "error", "message": "m", "code": 400}, ErrorReport("m", "", "400")),
         ({"error": {"type": "t", "message": "m"}, "request_id": "r"}, ErrorReport("m", "t", request_id="r")),
@@ -397,6 +402,33 @@ def test_no_key_in_errors_and_their_tracebacks(
     assert error is not None
     assert KEY not in "".join(traceback.format_exception(error))
     assert KEY not in provider.identity
+
+
+@pytest.mark.parametrize("status", [404, 308, 401, 500])
+def test_no_password_of_a_base_url_in_errors(status: int) -> None:
+    server = Server("openai", "OpenAI", "http://me:hunter2@host:1/v1?token=hunter2", "", "OPENAI_API_KEY")
+    assert "hunter2" not in str(failure(server, status, ErrorReport("no")))
+    assert "hunter2" not in repr(server)
+    assert server.address == "http://host:1/v1"
+
+
+def test_an_errors_body_that_cannot_be_read_hides_nothing_of_its_status(api: FakeApi, provider: Provider) -> None:
+    api.enqueue(Failure(429, "slow", headers={"retry-after": "7", "content-encoding": "gzip"}))
+    error = outcome(provider).error
+    assert isinstance(error, RetryableError)
+    assert (error.retry_after, error.rate_limited) == (7.0, True)
+
+
+@pytest.mark.parametrize("kind", ["response.failed", "response.completed"])
+@pytest.mark.parametrize("response", [{"status": "failed"}, {"status": "cancelled", "error": None}])
+def test_a_response_that_failed_without_saying_why_is_no_reply(
+    api: FakeApi, connected: Connect, kind: str, response: dict[str, object]
+) -> None:
+    event = json.dumps({"type": kind, "response": response})
+    api.enqueue(Reply("half a wo", Raw(f"data: {event}\n\n".encode()), End()))
+    told = outcome(connected("openai-responses"))
+    assert told.text == "half a wo"
+    assert isinstance(told.error, RetryableError)
 
 
 def test_identities_differ_by_key_and_server() -> None:

@@ -263,6 +263,7 @@ def test_only_anthropics_own_server_is_asked_to_cache(api: FakeApi, connected: C
     ("message", "field", "then"),
     [
         ("Unknown field: stream_options", "stream_options", None),
+        ("Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.", "max_tokens", None),
         ("Function tools with reasoning_effort are not supported", "reasoning_effort", "none"),
     ],
 )

@@ -134,6 +134,7 @@ NOW = 1_800_000_000.0
         ({"retry-after": formatdate(NOW + 90, usegmt=True)}, 90.0),
         ({"retry-after": formatdate(NOW - 90, usegmt=True)}, 0.0),
         ({"retry-after": "Fri, 15 Jan 2027 08:00:30 -0000"}, 30.0),
+        ({"retry-after": f"Wed, 21 Oct {'9' * 20} 07:28:00 GMT"}, None),
         ({"retry-after": "Fri, 99 Foo 2027 08:00:30 GMT"}, None),
         ({"retry-after-ms": "250", "retry-after": "3"}, 0.25),
         ({"retry-after-ms": "?", "retry-after": "3"}, 3.0),

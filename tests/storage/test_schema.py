@@ -2,6 +2,7 @@
 
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from qmux.errors import UserError
 from qmux.storage import schema
 from qmux.storage.database import Connection, connect
 from qmux.storage.schema import Migration
+from qmux.storage.store import Store
+from tests.storage.conftest import SECONDS
 
 FIRST = Migration(1, "first", "CREATE TABLE words (word TEXT);\nINSERT INTO words VALUES ('kept');\n")
 SECOND = Migration(2, "second", "ALTER TABLE words\n  ADD COLUMN size INTEGER;\n-- nothing more\n")
@@ -69,3 +72,28 @@ def test_a_step_that_another_process_has_done_is_not_done_twice(connection: Conn
     schema._apply(connection, FIRST)
     assert connection.execute("SELECT * FROM words").fetchall() == [("kept",)]
     assert not connection.in_transaction
+
+
+@pytest.mark.parametrize("version_before", range(1, len(schema.migrations())))
+def test_a_database_of_each_earlier_schema_is_brought_up_with_all_it_has(
+    file: str, version_before: int
+) -> None:
+    older = connect(file)
+    schema.migrate(older, file, schema.migrations()[:version_before])
+    with closing(older):
+        older.execute(
+            "INSERT INTO conversations (id, number, session_name, name_origin, session_type, session_status, reason,"
+            " waiting_since, working_directory, provider, model, last_error, draft, draft_cursor, queued, scroll,"
+            " created, last_active, owner) VALUES ('c1', 3, 'größe', 'user', 'Debug', 'WaitingForInput', '', 0, '/',"
+            " '', '', '', 'half', 2, '[\"a\"]', 0, 1, 5, 'gone')"
+        )
+        text = """INSERT INTO events VALUES ('c1', ?, 1, 'text', '{"text":"wort 你好"}', 7.5)"""
+        older.executemany(text, [(number,) for number in range(1, 101)])
+    store = Store(file, "newer", lambda state: None)
+    store.start()
+    (found,) = store.restore(10).result(SECONDS)
+    assert (found.session_name, found.draft, found.queued) == ("größe", "half", ("a",))
+    assert [happened.text() for happened in store.events("c1").result(SECONDS)] == ["wort 你好"] * 100
+    assert [hit.sequence for hit in store.search(["你好"], 5)] == [1]
+    assert store.close(SECONDS)
+    assert Path(f"{file}.backup-v{version_before}").exists()
