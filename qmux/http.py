@@ -164,9 +164,10 @@ class HttpClient:
                     continue
                 yield bytes(held)
                 held.clear()
-        except httpx.HTTPError:
+        except httpx.HTTPError as exc:
             yield bytes(held)  # what came before it broke
-            raise
+            cancel.check()
+            raise self._translated(exc) from exc
         cancel.check()  # a body that ends with its connection looks complete after a shutdown
         yield bytes(held)
 

@@ -412,7 +412,9 @@ def test_no_password_of_a_base_url_in_errors(status: int) -> None:
     assert server.address == "http://host:1/v1"
 
 
-def test_an_errors_body_that_cannot_be_read_hides_nothing_of_its_status(api: FakeApi, provider: Provider) -> None:
+def test_an_errors_body_that_cannot_be_read_hides_nothing_of_its_status(
+    api: FakeApi, provider: Provider
+) -> None:
     api.enqueue(Failure(429, "slow", headers={"retry-after": "7", "content-encoding": "gzip"}))
     error = outcome(provider).error
     assert isinstance(error, RetryableError)

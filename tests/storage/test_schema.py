@@ -92,7 +92,7 @@ def test_a_database_of_each_earlier_schema_is_brought_up_with_all_it_has(
     store = Store(file, "newer", lambda state: None)
     store.start()
     (found,) = store.restore(10).result(SECONDS)
-    assert (found.session_name, found.draft, found.queued) == ("größe", "half", ("a",))
+    assert (found.session_name, str(found.draft), found.queued) == ("größe", "half", ("a",))
     assert [happened.text() for happened in store.events("c1").result(SECONDS)] == ["wort 你好"] * 100
     assert [hit.sequence for hit in store.search(["你好"], 5)] == [1]
     assert store.close(SECONDS)
