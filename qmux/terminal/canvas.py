@@ -39,9 +39,7 @@ class Canvas:
 
     cursor: CursorPosition
     margins: tuple[int, int] | None  # first and last line of the scroll region; None: the whole screen
-    sides: tuple[int, int] | None = (
-        None  # left margin and the column after the right one; None: the whole width
-    )
+    sides: tuple[int, int] | None = None  # left margin, column after the right one; None: the whole width
 
     def __init__(self, columns: int, lines: int, history_lines: int) -> None:
         self.columns = columns
@@ -53,8 +51,12 @@ class Canvas:
         self.cell = DEFAULT_CELL  # the style that text is written in
         self.charsets = CHARSETS_AT_START
         self.charset = 0
-        self.keeps_history = True  # not so while the alternate screen is shown
         self.edited_line = -1  # the line in which a control acted last; it moves with its row
+
+    @property
+    def keeps_history(self) -> bool:
+        """Return whether rows that leave the top go into the scrollback."""
+        return True
 
     @property
     def display(self) -> list[str]:

@@ -89,7 +89,5 @@ class Flow(Canvas):
         self.grid.wrapped[line] = 1
         self.cursor.x = 0
         self.index()
-        if self.cursor.y == line:
-            self.grid.wrapped[line] = (
-                0  # a new row scrolled in, or there is none to go on in below the region
-            )
+        if self.cursor.y == line:  # a new row scrolled in, or there is none to go on in below the region
+            self.grid.wrapped[line] = 0

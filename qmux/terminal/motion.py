@@ -114,16 +114,9 @@ class Motion(Writing):
         self.ensure_hbounds()
 
     def cursor_position(self, line: int | None = None, column: int | None = None) -> None:
-        """Move to a line and column, within the margins in origin mode (CUP, HVP).
-
-        Full-screen programs say hardly anything as often, so this asks no other method if it need not.
-        """
-        if modes.ORIGIN in self.mode:
-            self.cursor_to_line(line)
-            self.cursor_to_column(column)
-            return
-        self.cursor.x = min(column or 1, self.columns) - 1
-        self.cursor.y = min(line or 1, self.lines) - 1
+        """Move to a line and column, within the margins in origin mode (CUP, HVP)."""
+        self.cursor_to_line(line)
+        self.cursor_to_column(column)
 
     def cursor_to_line(self, line: int | None = None) -> None:
         """Move to a line in the same column (VPA)."""

@@ -102,6 +102,11 @@ class Screen(Reports, pyte.Screen):
         if self._main is not None:
             yield from self._main.grid.text
 
+    @property
+    def keeps_history(self) -> bool:
+        """Return whether rows that leave the top go into the scrollback: not those of the alternate screen."""
+        return self._main is None
+
     def next_mark(self) -> int:
         """Return the number of the first row after the output so far, where something new will begin."""
         cursor = self._main_cursor()
@@ -163,14 +168,13 @@ class Screen(Reports, pyte.Screen):
         place = Place(self.cursor.y, self.cursor.x)
         self._main = _Main(self.grid, self._saved, place, self._keyboard, self.outer_modes.keyboard_flags)
         self.grid, self._saved, self._keyboard = Grid(self.columns, self.lines), NOTHING_SAVED, []
-        self.keeps_history = False
         self.outer_modes = self.outer_modes._replace(alternate_screen=True, keyboard_flags=0)
 
     def _show_main(self, with_cursor: bool) -> None:
         """Go back to the main screen; `with_cursor` to where it was left, even if that was long ago, as in tmux."""
         if self._main is not None:
             self.grid, self._saved, _, self._keyboard, flags = self._main
-            self._main, self.keeps_history = None, True
+            self._main = None
             self.outer_modes = self.outer_modes._replace(alternate_screen=False, keyboard_flags=flags)
         if with_cursor and self._left is not None:
             self._go_back(self._left)

@@ -47,10 +47,11 @@ class Stream(pyte.Stream):
         data = self._pending.complete(data)
         if len(data) > _MANY_LINES and not self._waits and printed(self.listener, data):
             return True
-        # From here on "\n" is a whole line end, CR LF, and a line feed alone its equal VT: most text has no other
-        # control, and many lines are then one piece.
-        tokens = TOKENS.findall(data.replace("\n", "\v").replace("\r\v", "\n"))
-        self._tokens = chain(self._tokens, tokens) if self._waits else iter(tokens)
+        if data:  # an empty chunk would add a link to the chain each time that there was too little time
+            # From here on "\n" is a whole line end, CR LF, and a line feed alone its equal VT: most text has no other
+            # control, and many lines are then one piece.
+            tokens = TOKENS.findall(data.replace("\n", "\v").replace("\r\v", "\n"))
+            self._tokens = chain(self._tokens, tokens) if self._waits else iter(tokens)
         while self._run(until):
             if monotonic() > until:
                 self._waits = True

@@ -50,9 +50,8 @@ def erase_lines(screen: Screen, count: int) -> None:
         end = above.goes_on.rfind(0, 0, end)
         if end < 0:
             break
-    first = (
-        above.first + end + 1 - screen.scrolled()
-    )  # where the first line to go begins, in lines of the screen
+    # Where the first line to go begins, in lines of the screen.
+    first = above.first + end + 1 - screen.scrolled()
     screen.history.take_newest(max(0, -first))
     kept = part(screen.grid.lines(), 0, first)
     missing = min(screen.lines - 1 - len(kept.text), len(screen.history))

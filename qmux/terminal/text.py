@@ -54,7 +54,5 @@ def _cell(character: str, width: int) -> str:
     if width == 0:
         return ""
     if "\ud800" <= character <= "\udfff" or character >= "\U00100000":
-        character = (
-            _REPLACEMENT  # neither can be drawn: halves of UTF-16 pairs, and the code points of clusters
-        )
+        character = _REPLACEMENT  # neither can be drawn: halves of UTF-16 pairs, the code points of clusters
     return character + (WIDE_TAIL if character_width(character) == 2 else " ") * (width - 1)

@@ -24,9 +24,7 @@ class Writing(Flow):
     """A canvas that takes any text without controls."""
 
     last = ""  # the text drawn last, for REP
-    full_at = (
-        -1
-    )  # the column after the right margin, while the cursor waits there for text that goes on to a new line
+    full_at = -1  # the column after the right margin, while the cursor waits there to go on in a new line
 
     @property
     def draws_plainly(self) -> bool:

@@ -172,9 +172,7 @@ class CursesTerminal:
         changes = [(surface, surface.take(layer)) for layer, surface in layers]
         for surface, lines in changes:
             surface.draw(lines, self._glyphs, self._attributes.attribute)
-        if (
-            self._attributes.exhausted
-        ):  # what is drawn now may lack its colors, and shall not come back without
+        if self._attributes.exhausted:  # what is drawn now may lack its colors, and shall not come back so
             self._windows.drop_hidden()
         with self._screen.frame:
             self._screen.modes.show(scene)

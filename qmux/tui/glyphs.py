@@ -62,9 +62,8 @@ class Glyphs:
             return True
         tails = text.split(WIDE_TAIL)[:-1]
         wide = {before[-1:] for before in tails}
-        if "" in wide or sum(map(text.count, wide)) != len(
-            tails
-        ):  # a tail without its head, a head without its tail
+        heads = sum(map(text.count, wide))
+        if "" in wide or heads != len(tails):  # a tail without its head, a head without its tail
             return False
         return self._all(set(text) - wide - {WIDE_TAIL}, 1, self._narrow) and self._all(wide, 2, self._wide)
 

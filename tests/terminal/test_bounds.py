@@ -106,7 +106,8 @@ def test_a_cluster_grows_no_longer_than_its_limit() -> None:
 )
 def test_no_sequence_multiplies_work_beyond_the_screen(sequence: str) -> None:
     screen = fed(80, 24, "x" + sequence * 500, history_lines=100)
-    assert len(screen.history) <= 100
+    assert screen.scrolled() <= 500 * 24
+    assert all(len(row.text) <= 80 for row in all_rows(screen))
 
 
 def test_modes_and_commands_that_are_unknown_are_not_kept() -> None:

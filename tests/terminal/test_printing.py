@@ -32,11 +32,12 @@ _ODD_WORDS = st.sampled_from(
     ["e\u0301", "\u0301", "❤\ufe0f", "👍🏽", "👩\u200d", "🇩", "\ufe0f", "\U00100000", "\x1b[44m", "\x1b[4:3m",
      "\n", "\r", "\t", "\b", "\x1b[K", "\x0e", "\x0f", "\x1b(0", "\x1b(B", "\x1b[2b", "\x00", OPEN, CLOSE]
 )  # fmt: skip
+_LINES = st.lists(_WORDS, max_size=3).map(lambda words: "".join(words) + "\r\n")
 _BURSTS = st.builds(
-    lambda words, times, end: "".join(words) * times + end,
-    st.lists(_WORDS | _ODD_WORDS, min_size=1, max_size=6) | st.lists(_WORDS, min_size=1, max_size=12),
-    st.integers(20, 40),
-    _WORDS | _ODD_WORDS,
+    lambda pieces, times, end: "".join(pieces) * times + end,
+    st.lists(_LINES, min_size=1, max_size=6) | st.lists(_WORDS | _ODD_WORDS, min_size=1, max_size=8),
+    st.integers(20, 90),
+    st.just("") | _WORDS | _ODD_WORDS,
 )
 # What shows what is not to be seen otherwise: the character drawn last, a wrap that waits, a row that was edited.
 _PROBES = (
@@ -56,15 +57,19 @@ _PROBES = (
 @settings(deadline=None)
 @given(
     states=st.lists(_STATES, max_size=6).map("".join),
+    place=st.sampled_from(["", FULL, FULL + "begun "]),
     burst=_BURSTS,
     probe=st.sampled_from(_PROBES),
     wrap_words=st.booleans(),
 )
 def test_a_burst_shows_what_its_characters_show(
-    states: str, burst: str, probe: str, wrap_words: bool
+    states: str, place: str, burst: str, probe: str, wrap_words: bool
 ) -> None:
     at_once, by_character = (Screen(COLUMNS, LINES, 50, wrap_words) for _ in range(2))
-    for screen, chunks in ((at_once, (states, burst, probe)), (by_character, [*states, *burst, *probe])):
+    for screen, chunks in (
+        (at_once, (states, place, burst, probe)),
+        (by_character, states + place + burst + probe),
+    ):
         stream = Stream(screen)
         screen.mark = screen.next_mark()
         for chunk in chunks:
