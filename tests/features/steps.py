@@ -21,10 +21,24 @@ def send(program: Program, line: str) -> None:
 
 
 def answer(program: Program, line: str, keys: str = "[y/n") -> None:
-    """Wait for a permission question, whose hint begins with `keys`, and answer it as somebody who has read it."""
+    """Wait for a permission question, whose hint begins with `keys`, and answer it as somebody who has read it.
+
+    Returns when the answer is given, so that the hint of a question that follows is not taken for this one's.
+    """
     program.wait_for(lambda lines: any(row.startswith(keys) for row in lines[-5:-1]))
     program.let_pass(GUARD_SECONDS + _LATER)
-    send(program, line)
+    last = " " + line.rsplit(maxsplit=1)[-1]
+    program.type(line)
+    program.wait_for(lambda lines: lines[-2].endswith(last))
+    program.press("Enter")
+    program.wait_for(lambda lines: not lines[-2].endswith(last))
+
+
+def asked(program: Program, *texts: str) -> list[str]:
+    """Wait until the displayed session has asked what shows `texts`: its words come a moment before it waits."""
+    return program.wait_for(
+        lambda lines: "ACTIVE" in status(lines) and all(any(text in line for line in lines) for text in texts)
+    )
 
 
 def sees(program: Program, *texts: str) -> list[str]:

@@ -10,7 +10,17 @@ from tests.features.conftest import Start
 from tests.features.harness.fake_program import FakeProgram
 from tests.features.harness.program import Program
 from tests.features.harness.pty_program import PtyProgram
-from tests.features.steps import displayed, in_overlay, joined, pane, sees, send, status, write_settings
+from tests.features.steps import (
+    asked,
+    displayed,
+    in_overlay,
+    joined,
+    pane,
+    sees,
+    send,
+    status,
+    write_settings,
+)
 
 ASK = Tool("ask_user", {"question": "Which color?"})
 
@@ -68,11 +78,11 @@ def test_one_key_shows_a_then_b_then_nobody(start_with_api: Start, api: FakeApi)
     program = start_with_api("--new", "a")
     displayed(program, "a")
     send(program, "first")
-    program.wait_for("Which color?")
+    asked(program, "Which color?")
     send(program, "/new b")
     displayed(program, "b")
     send(program, "second")
-    program.wait_for("Which color?")
+    asked(program, "Which color?")
     send(program, "/new c")
     displayed(program, "c")
     program.wait_for(in_overlay("b", "?"))
@@ -136,7 +146,7 @@ def test_a_snoozed_session_is_counted_and_listed_but_not_named(start_with_api: S
     program = start_with_api("--new", "asks")
     displayed(program, "asks")
     send(program, "go")
-    program.wait_for("Which color?")
+    asked(program, "Which color?")
     send(program, "/snooze 10")
     program.wait_for("Session asks is snoozed for 10 minutes")
     send(program, "/new other")
@@ -189,7 +199,7 @@ def test_without_color_the_overlay_and_the_list_say_the_same(start_with_api: Sta
     assert isinstance(program, PtyProgram)
     displayed(program, "asks")
     send(program, "go")
-    program.wait_for("Which color?")
+    asked(program, "Which color?")
     send(program, "/new other")
     displayed(program, "other")
     program.wait_for(in_overlay("asks", "?"))

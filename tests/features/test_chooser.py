@@ -9,7 +9,7 @@ from tests.fake_api import FakeApi, Gate, Hold, Reply, Tool
 from tests.features.conftest import Start
 from tests.features.harness.fake_program import FakeProgram
 from tests.features.harness.program import Program
-from tests.features.steps import answer, displayed, in_overlay, joined, pane, sees, send, status
+from tests.features.steps import answer, asked, displayed, in_overlay, joined, pane, sees, send, status
 
 DRAFT = "half a thought, (with) “signs”"
 
@@ -114,7 +114,7 @@ def test_a_choice_is_answered_by_its_number(start_with_api: Start, api: FakeApi)
     program = start_with_api("--new", "asks")
     displayed(program, "asks")
     send(program, "go")
-    program.wait_for("Which color?")
+    asked(program, "Which color?")
     send(program, "/new other")
     displayed(program, "other")
     opened(program)
@@ -156,7 +156,7 @@ def test_filters_by_status_and_closing_from_the_list(start_with_api: Start, api:
     program = start_with_api("--new", "asks")
     displayed(program, "asks")
     send(program, "go")
-    program.wait_for("Which?")
+    asked(program, "Which?")
     send(program, "/new other")
     displayed(program, "other")
     opened(program)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.features.conftest import Start
-from tests.features.steps import displayed, leave, locked, prompt_of, sees, send, status
+from tests.features.steps import asked, displayed, leave, locked, prompt_of, sees, send, status
 
 
 def test_a_first_start_shows_prompt_status_line_and_a_welcome(start: Start) -> None:
@@ -66,7 +66,7 @@ def test_the_offline_provider_shows_what_qmux_can_do(start: Start) -> None:
     send(program, "print 40 lines")
     program.wait_for("line 40 of 40")
     send(program, "ask Tea or coffee?")
-    program.wait_for("? Tea or coffee?")
+    asked(program, "? Tea or coffee?")
     send(program, "tea")
     program.wait_for("You answered: tea")
     send(program, "fail")

@@ -10,7 +10,7 @@ from tests.features.conftest import Start
 from tests.features.faults import HasStatus, Shown, ready, works
 from tests.features.harness.program import Program
 from tests.features.harness.pty_program import PtyProgram
-from tests.features.steps import PROTOCOLS, send
+from tests.features.steps import PROTOCOLS, asked, send
 
 SEQUENCES = {
     "clear the screen": "\x1b[2J\x1b[3J\x1b[H\x1bc",
@@ -121,7 +121,7 @@ def test_a_hostile_question_is_only_words(start: Start, api: FakeApi) -> None:
     question = {"question": f"Really?{hostile}", "choices": [f"yes{hostile}", "no"]}
     api.enqueue(Reply("BEGIN\n", Tool("ask_user", question)), Reply("So be it."))
     send(program, "go")
-    program.wait_for("? Really?")
+    asked(program, "? Really?")
     send(program, "2")
     program.wait_for("So be it.")
     works(program, api)

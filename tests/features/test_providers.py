@@ -9,7 +9,7 @@ from tests.fake_api import Failure, FakeApi, Reply, Thinking, Tool
 from tests.features.conftest import Start
 from tests.features.faults import HasStatus, Shown, ready
 from tests.features.harness.program import Program
-from tests.features.steps import send, status, write_settings
+from tests.features.steps import asked, send, status, write_settings
 
 MODEL = "claude-sonnet-5-5"  # a name that says that the model thinks
 PROVIDERS = ("anthropic", "openai-compatible", "openai-responses", "ollama")
@@ -46,7 +46,7 @@ def test_what_a_model_thought_goes_back_to_it_until_the_turn_is_over(
     ready(program)
     api.enqueue(Reply(*ASKING), Reply("It is sunny."), Reply("You are welcome."))
     send(program, "the weather?")
-    program.wait_for(Shown("One moment.", "? Which town?"))
+    asked(program, "One moment.", "? Which town?")
     assert Shown("Let me see.")(program.screen()) == (provider in ("anthropic", "openai-responses"))
     send(program, "Bern")
     program.wait_for(Shown("It is sunny."))
@@ -62,13 +62,13 @@ def test_it_goes_back_after_a_restart_too(start: Start, api: FakeApi, provider: 
     ready(program)
     api.enqueue(Reply(*ASKING), Reply("It is sunny."))
     send(program, "the weather?")
-    program.wait_for(Shown("? Which town?"))
+    asked(program, "? Which town?")
     send(program, "/quit")
     program.wait_for("Quit? [y/N]")
     program.type("y")
     assert program.wait_exit() == 0
     program = start()
-    program.wait_for(Shown("? Which town?"))
+    asked(program, "? Which town?")
     send(program, "Bern")
     program.wait_for(Shown("It is sunny."))
     assert thinking_in(api, provider) == [False, True]

@@ -2,7 +2,7 @@
 
 from tests.fake_api import FakeApi, Gate, Hold, Reply, StreamError, Tool
 from tests.features.conftest import Start
-from tests.features.steps import displayed, leave, pane, sees, send
+from tests.features.steps import asked, displayed, leave, pane, sees, send
 
 
 def test_the_list_has_a_line_for_each_session(start_with_api: Start, api: FakeApi) -> None:
@@ -21,7 +21,7 @@ def test_the_list_has_a_line_for_each_session(start_with_api: Start, api: FakeAp
     send(program, "/new planning asking")
     displayed(program, "asking")
     send(program, "ask")
-    program.wait_for("? Which?")
+    asked(program, "? Which?")
     send(program, "/new review resting")
     displayed(program, "resting")
     send(program, "/pause")

@@ -7,7 +7,7 @@ import pytest
 from tests.fake_api import FakeApi, Gate, Hold, Reply, Tool
 from tests.features.conftest import Start
 from tests.features.harness.program import Program
-from tests.features.steps import NEW, displayed, joined, pane, sees, send, status
+from tests.features.steps import NEW, asked, displayed, joined, pane, sees, send, status
 
 # Three sessions one, two, three; `three` is displayed, `two` was before it.
 WAYS: dict[str, tuple[Callable[[Program], None], str]] = {
@@ -133,7 +133,7 @@ def test_what_comes_after_one_is_back_is_not_new_since_one_left(start: Start) ->
     program = start("--new", "asker")
     displayed(program, "asker")
     send(program, "ask")
-    sees(program, "? Which color shall it be?")
+    asked(program, "? Which color shall it be?")
     program.press("C-n")
     displayed(program, "dev-1")
     program.press("M-1")
