@@ -20,13 +20,18 @@ def send(program: Program, line: str) -> None:
     program.press("Enter")
 
 
+def read(program: Program, keys: str = "[y/n") -> None:
+    """Wait for a permission question, whose hint begins with `keys`, and until somebody can have read it."""
+    program.wait_for(lambda lines: any(row.startswith(keys) for row in lines[-5:-1]))
+    program.let_pass(GUARD_SECONDS + _LATER)
+
+
 def answer(program: Program, line: str, keys: str = "[y/n") -> None:
-    """Wait for a permission question, whose hint begins with `keys`, and answer it as somebody who has read it.
+    """Read a permission question, and answer it.
 
     Returns when the answer is given, so that the hint of a question that follows is not taken for this one's.
     """
-    program.wait_for(lambda lines: any(row.startswith(keys) for row in lines[-5:-1]))
-    program.let_pass(GUARD_SECONDS + _LATER)
+    read(program, keys)
     last = " " + line.rsplit(maxsplit=1)[-1]
     program.type(line)
     program.wait_for(lambda lines: lines[-2].endswith(last))
