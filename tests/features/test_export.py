@@ -13,7 +13,7 @@ from tests.features.steps import displayed, sees, send, status
 
 def talked(start: Start) -> Program:
     """Start qmux with a session `talk` in which something was said."""
-    program = start("--new", "talk", columns=200)
+    program = start("--new", "talk", columns=400)
     displayed(program, "talk")
     send(program, "hello export")
     sees(program, "You said: hello export", "ACTIVE")

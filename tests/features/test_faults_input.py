@@ -12,7 +12,7 @@ from tests.features.conftest import Start
 from tests.features.faults import Shown, ready
 from tests.features.steps import send
 
-WIDE = 200  # columns: the status line shows a whole sentence
+WIDE = 400  # columns: the status line shows a whole sentence
 
 MISTAKES = [
     ("/swich 1", "swich", "/switch"),

@@ -66,8 +66,8 @@ def test_trust_lists_and_restart(start_with_api: Start, api: FakeApi, clean_envi
     send(program, "/tools trust @docs")
     sees(program, "Tool '@docs' is now trusted.")
     send(program, "look it up")
-    sees(
-        program, "MCP server web of ", "its type http is not supported", "@docs/echo (trusted)", "You said: "
+    program.wait_for(
+        Shown("MCP server web of ", "its type http is not supported", "@docs/echo (trusted)", "You said: ")
     )
     program.wait_for(lambda lines: "ACTIVE" in status(lines))
     send(program, "break it")
@@ -138,7 +138,7 @@ def test_a_broken_file_is_told_and_stops_nothing(start_with_api: Start, clean_en
     program = start_with_api("--new", "worker", columns=200)
     displayed(program, "worker")
     send(program, "hello")
-    sees(program, ".amazonq/mcp.json is not used: it is not JSON (", "You said: hello")
+    program.wait_for(Shown(".amazonq/mcp.json is not used: it is not JSON (", "You said: hello"))
     send(program, "/mcp restart dcos")
     sees(program, "There is no MCP server dcos. /mcp lists the servers.")
 

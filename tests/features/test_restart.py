@@ -129,12 +129,12 @@ def with_an_old_message(start_with_api: Start) -> Program:
 
 def test_a_session_works_where_it_was_made(start: Start, clean_environment: Path) -> None:
     (clean_environment / "work").mkdir()
-    program = start("--new", "one", columns=200)
+    program = start("--new", "one", columns=400)
     displayed(program, "one")
     send(program, "/new two --cwd work")
     displayed(program, "two")
     leave(program)
-    program = start(columns=200)
+    program = start(columns=400)
     displayed(program, "two")
     send(program, "/export")
     program.wait_for(f"Exported session two to {clean_environment}/work/two.md")

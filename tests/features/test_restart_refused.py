@@ -41,13 +41,13 @@ def test_without_its_directory_a_session_rests_until_it_is_there_again(
 ) -> None:
     directory = clean_environment / "work"
     directory.mkdir()
-    program = start_with_api("--new", "one", columns=160)
+    program = start_with_api("--new", "one", columns=400)
     displayed(program, "one")
     send(program, "/new two --cwd work")
     displayed(program, "two")
     leave(program)
     directory.rmdir()
-    program = start_with_api(columns=160)
+    program = start_with_api(columns=400)
     sees(program, prompt_of("two"), f"The directory {directory} is gone. Make it again, then /resume.")
     program.wait_for(lambda lines: "PAUSED" in status(lines))
     send(program, "/resume")

@@ -19,7 +19,7 @@ def run() -> str:
 
 def talked(start: Start, name: str = "talk", *messages: str) -> Program:
     """Start qmux with a session in which something was said."""
-    program = start("--new", name, columns=250)
+    program = start("--new", name, columns=400)
     displayed(program, name)
     for message in messages:
         send(program, message)
@@ -42,7 +42,7 @@ def test_a_saved_conversation_is_loaded_in_another_program(
     sees(program, f"Saved the conversation to {clean_environment / 'talk.json'}")
     leave(program)
     (clean_environment / "other").mkdir()
-    program = start_with_api("--new", "empty", columns=250)
+    program = start_with_api("--new", "empty", columns=400)
     displayed(program, "empty")
     send(program, "/load talk")
     sees(program, "Loaded the conversation as session talk-2", "> the secret is plum", prompt_of("talk-2"))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.fake_api import FakeApi, Reply, Tool
 from tests.features.conftest import Start
+from tests.features.faults import Shown
 from tests.features.harness.program import Program
 from tests.features.steps import answer, displayed, sees, send, write_settings
 
@@ -42,7 +43,7 @@ def test_an_edit_on_what_another_session_has_changed_is_refused(
     send(program, "/switch reader")
     displayed(program, "reader")
     send(program, "go on")
-    sees(program, "was changed by session editor since you read it; read it again.")
+    program.wait_for(Shown("was changed by session editor since you read it; read it again."))
     assert plan.read_text() == "of the editor\n"
     send(program, "/debug locks")
     sees(program, "No tool holds a file.")
@@ -68,7 +69,7 @@ def test_what_a_command_changed_is_told_to_those_who_have_read_it(
     )
     send(program, "/switch reader")
     displayed(program, "reader")
-    sees(program, "was changed by a command of session builder.")
+    program.wait_for(Shown("was changed by a command of session builder."))
 
 
 def test_no_trust_opens_the_files_of_another_session(
