@@ -4,7 +4,8 @@ Keys are named as in model/key_names.py, command lines are written without a sla
 gives a key's text to the prompt. Direct keys work at the prompt too and win over the editor's: they are a context
 of their own, GLOBAL, which shares no key with PROMPT but the prefix key, so that there is nothing to win. In copy
 mode its keys are tmux's, those of vi and those of emacs where vi has no use for them, and win over the direct keys
-but for the prefix key. What the user changes in [keys] is read by rebinding.py.
+but for the prefix key, which works in the list of sessions too. What the user changes in [keys] is read by
+rebinding.py.
 """
 
 import re
@@ -44,8 +45,9 @@ CONTEXTS = {
     POPUP: "In the list of keys, or of messages",
 }
 
-# The contexts in which the direct keys work too.
+# The contexts in which the direct keys work too, and those in which only the prefix key does.
 WITH_DIRECT_KEYS = (PROMPT, COPY, POPUP)
+WITH_PREFIX = (*WITH_DIRECT_KEYS, CHOOSER, PEEK)
 
 
 class Binding(NamedTuple):
@@ -298,7 +300,7 @@ class Bindings:
         if context == MENU:
             return self._tables[MENU].get(key) or self.lookup(PROMPT, key)
         direct, own = self._tables[GLOBAL].get(key), self._tables[context].get(key)
-        if context == PROMPT or (context in WITH_DIRECT_KEYS and direct is not None and key == self.prefix):
+        if context == PROMPT or (context in WITH_PREFIX and direct is not None and key == self.prefix):
             return direct or own
         return own or direct if context in WITH_DIRECT_KEYS else own
 

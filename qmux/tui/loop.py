@@ -253,9 +253,14 @@ class Loop:
             raise UserError(f"{key.name} does nothing here. {table.way_to('popup-close')} closes the list.")
 
     def _run(self, binding: Binding) -> None:
-        """Run what a key is bound to; what is not about the popup closes it, so that its effect is seen."""
+        """Run what a key is bound to; what is not about the popup closes it, so that its effect is seen.
+
+        So does a key after the prefix key with the list of sessions.
+        """
         if binding.context != POPUP and binding.command != "prefix":
             self._view.popup = None
+        if binding.context == PREFIX and binding.command != "send-prefix":
+            self._view.chooser = None
         run_line(binding.command, self._context)
 
     def _key_context(self) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qmux.engine.asking import PermissionRequest
-from qmux.model.session import STATUS_LOOKS, TYPE_LOOKS, Reason
+from qmux.model.session import STATUS_LOOKS, TYPE_LOOKS, Reason, SessionStatus
 from qmux.terminal.rows import Row, plain_text
 from qmux.terminal.sanitize import strip_controls
 from qmux.terminal.width import cell_width
@@ -30,17 +30,21 @@ if TYPE_CHECKING:
 _PREVIEW_COLUMNS, _PREVIEW_LINES = 40, 9  # of the area; below that the list is alone
 _LEAST_LIST = 3  # sessions in sight where there is a preview
 _ALL_COLUMNS = 60  # below that the list has no types, groups and ages
+_WORD_COLUMNS = 40  # below that the list has the signs of statuses and reasons alone
 _GAP = "  "
 _LONGEST_NAME = 24
 _STATUS_CELLS = max(cell_width(f"{look.symbol} {look.word}") for look in STATUS_LOOKS.values())
+_SIGN_CELLS = max(cell_width(look.symbol) for look in STATUS_LOOKS.values())
+_SIGNS_CELLS = 13  # beside the name: the marks and the number, the status, the reason
 _PLAIN = (Role.CHOOSER, Role.CHOOSER_SELECTED)
 _LOOKED_AT = 300  # code points of a text that a row may show: more than a terminal is wide
 
 
 class Widths(NamedTuple):
-    """The widths of the list's columns, in cells; 0 for one that is left out."""
+    """The widths of the list's columns, in cells; 0 for one that is left out; `words` is false for signs alone."""
 
     name: int
+    words: bool
     reason: int
     group: int
     type: int
@@ -134,26 +138,26 @@ def _list(
 
 def _widths(shown: "Sequence[ManagedSession]", columns: int, wall: float) -> Widths:
     names = max((cell_width(strip_controls(one.name)) for one in shown), default=0)
-    name = min(names, _LONGEST_NAME, max(1, columns // 4))
-    reason = max(
-        (1 + cell_width(_reason_word(one.reason)) for one in shown if one.reason is not None), default=0
-    )
+    words = columns >= _WORD_COLUMNS
+    name = min(names, _LONGEST_NAME, max(1, columns // 4 if words else columns - _SIGNS_CELLS))
+    reasons = [one.reason for one in shown if one.reason is not None]
+    reason = max((1 + cell_width(_reason_word(one, words)) for one in reasons), default=0)
     if columns < _ALL_COLUMNS:
-        return Widths(name, reason, 0, 0, 0)
+        return Widths(name, words, reason, 0, 0, 0)
     groups = max((cell_width(_group(one)) for one in shown), default=0)
     types = max((len(TYPE_LOOKS[one.type].word) for one in shown), default=0)
-    return Widths(name, reason, groups, types, max((len(age(_since(one), wall)) for one in shown), default=0))
+    ages = max((len(age(_since(one), wall)) for one in shown), default=0)
+    return Widths(name, words, reason, groups, types, ages)
 
 
 def _row(
     session: "ManagedSession", selected: bool, displayed: bool, widths: Widths, columns: int, wall: float
 ) -> Row:
     marks = f"{'>' if selected else ' '}{'*' if displayed else ' '}{session.number:>2} "
-    look = STATUS_LOOKS[session.status]
     role = Role.CHOOSER_SELECTED if selected else Role.CHOOSER
     spans: list[Span] = [(marks + _fit(strip_controls(session.name), widths.name), role)]
-    spans += _column(f"{look.symbol} {look.word}", _STATUS_CELLS, role)
-    spans += _reason(session.reason, widths.reason, role)
+    spans += _status(session.status, widths.words, role)
+    spans += _reason(session.reason, widths, role)
     spans += _column(
         TYPE_LOOKS[session.type].word, widths.type, role if selected else TYPE_ROLES[session.type]
     )
@@ -164,15 +168,26 @@ def _row(
     return bar(columns, (*spans, (shorten(_about(session), left), role)), (), role)
 
 
-def _reason(reason: Reason | None, cells: int, role: Role) -> list[Span]:
-    if reason is None or not cells:
-        return [(" " * cells, role)]
-    word = _reason_word(reason)
-    return [(" ", role), (word, REASON_LOOKS[reason][1]), (" " * (cells - 1 - cell_width(word)), role)]
+def _status(status: SessionStatus, words: bool, role: Role) -> list[Span]:
+    look = STATUS_LOOKS[status]
+    if not words:
+        return _column(look.symbol, _SIGN_CELLS, role)
+    return _column(f"{look.symbol} {look.word}", _STATUS_CELLS, role)
 
 
-def _reason_word(reason: Reason) -> str:
-    return f" {REASON_LOOKS[reason][0]} {reason.value} "
+def _reason(reason: Reason | None, widths: Widths, role: Role) -> list[Span]:
+    if reason is None or not widths.reason:
+        return [(" " * widths.reason, role)]
+    word = _reason_word(reason, widths.words)
+    return [
+        (" ", role),
+        (word, REASON_LOOKS[reason][1]),
+        (" " * (widths.reason - 1 - cell_width(word)), role),
+    ]
+
+
+def _reason_word(reason: Reason, words: bool) -> str:
+    return f" {REASON_LOOKS[reason][0]} {reason.value} " if words else f" {REASON_LOOKS[reason][0]} "
 
 
 def _column(text: str, cells: int, role: Role) -> list[Span]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qmux.terminal.rows import PaneFrame, Row
-from qmux.view.spans import bar, row_of
+from qmux.view.spans import bar, row_of, shorten
 from qmux.view.theme import Role
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def visible_rows(frame: PaneFrame, view: Viewport, lines: int, read_history: Rea
 
 def rule_row(columns: int) -> Row:
     """Return the thin rule that stands above what was printed while the user was elsewhere."""
-    return bar(columns, ((RULE_TEXT + "─" * (columns - len(RULE_TEXT)), Role.RULE),), (), Role.RULE)
+    text = shorten(RULE_TEXT.rstrip(), columns) if columns < len(RULE_TEXT) else RULE_TEXT.ljust(columns, "─")
+    return bar(columns, ((text, Role.RULE),), (), Role.RULE)
 
 
 def position_row(view: Viewport) -> Row:

@@ -70,9 +70,9 @@ class Popup:
     def _bar(self, columns: int) -> Row:
         last = min(self.top + self._lines, len(self._rows))
         place = f"{self.top + 1}-{last} of {len(self._rows)}" if len(self._rows) > self._lines else ""
-        right = shorten(
-            "  ".join(filter(None, (place, self._hint))), max(0, columns - len(self._title) - _GAP)
-        )
+        room = max(0, columns - cell_width(self._title) - _GAP)
+        both = "  ".join(filter(None, (place, self._hint)))
+        right = both if cell_width(both) <= room else shorten(self._hint, room)
         title = ((shorten(self._title, columns), Role.POPUP_TITLE),)
         return bar(columns, title, ((right, Role.POPUP_TITLE),), Role.POPUP_TITLE)
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from qmux.commands.bindings import BINDINGS, CONTEXTS, DEFAULTS, GLOBAL, PROMPT, WITH_DIRECT_KEYS, Binding
+from qmux.commands.bindings import BINDINGS, CONTEXTS, DEFAULTS, GLOBAL, PROMPT, WITH_PREFIX, Binding
 from qmux.commands.command import Command, Kind, Scope, find, names
 from qmux.commands.parse import parse
 from qmux.commands.table import COMMANDS
@@ -82,7 +82,7 @@ def test_each_binding_names_a_real_command_and_parses(row: Binding) -> None:
     assert row.context in CONTEXTS
     assert "\n" not in row.help and not row.help.endswith(".")
     assert key_name(row.key) == row.key
-    shadowed = row.key == DEFAULTS.prefix and row.context in WITH_DIRECT_KEYS  # what send-prefix does
+    shadowed = row.key == DEFAULTS.prefix and row.context in WITH_PREFIX  # what send-prefix does
     assert (DEFAULTS.behind_prefix(row.context) if shadowed else DEFAULTS.lookup(row.context, row.key)) == row
 
 

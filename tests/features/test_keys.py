@@ -232,6 +232,27 @@ def test_clicks_in_the_list_of_sessions(start: Start, clean_environment: Path) -
     displayed(program, "two")
 
 
+def test_the_prefix_key_works_in_the_list_of_sessions(start: Start) -> None:
+    program = start("--new", "one")
+    displayed(program, "one")
+    send(program, "/new two")
+    displayed(program, "two")
+    program.press("C-b", "w")
+    program.wait_for("2 of 2 sessions")
+    program.press("C-b", "?")
+    program.wait_for("After the prefix key, C-b")
+    program.press("q")
+    program.wait_gone("After the prefix key, C-b")
+    program.press("C-b", "w")
+    program.wait_for("2 of 2 sessions")
+    program.press("C-b", "p")
+    displayed(program, "one")
+    program.press("C-b", "w")
+    program.wait_for("2 of 2 sessions")
+    program.press("C-b", "[")
+    program.wait_for("[copy]")
+
+
 def test_a_click_takes_a_candidate_of_the_menu(start: Start, clean_environment: Path) -> None:
     write_settings(clean_environment, "[ui]\nmouse = true\n")
     program = start("--new", "one")

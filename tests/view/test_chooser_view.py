@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from qmux.engine.asking import PermissionRequest
 from qmux.model.session import STATUS_LOOKS, Reason, SessionStatus
+from qmux.terminal.width import cell_width
 from qmux.view.chooser import FILTERS, Chooser
 from qmux.view.compose import next_change
 from tests.view.standins import NOW, WALL, StandInPane, World, session, with_pane
@@ -107,3 +108,34 @@ def test_the_rule_says_who_is_kept_quiet() -> None:
     one = shown.coordinator.sessions[1]
     one.muted, one.snoozed_until = True, WALL + 60
     assert any("  failed 3m  muted  snoozed  /work" in line for line in shown.screen())
+
+
+def test_a_narrow_list_keeps_names_and_signs() -> None:
+    lines = world(columns=20, lines=12).screen()
+    row = next(line for line in lines if " 3 s3" in line)
+    assert row.split() == ["3", "s3", "⏳", "#"]
+    assert all(cell_width(line) <= 20 for line in lines)
+    shown = world(columns=20, lines=20)
+    for look in STATUS_LOOKS.values():
+        assert any(f" {look.symbol}" in line for line in shown.screen())
+
+
+def test_rows_filters_and_answers_can_be_clicked_on() -> None:
+    shown = world()
+    layer = next(layer for layer in shown.scene().layers if layer.name == "chooser")
+    header = shown.screen()[0]
+    assert layer.command_at(header.index("failed"), 0) == "chooser-filter failed"
+    assert layer.command_at(0, 0) == ""
+    for line, row in enumerate(shown.screen()[1:9], 1):
+        assert layer.command_at(30, line) == f"chooser-select {row[2:].split()[0]}"
+    chooser(shown).peek(shown.coordinator.sessions[2])
+    scene = shown.scene()
+    line = next(
+        number for number, text in enumerate(shown.screen()) if text.startswith("[y/n/t] execute_bash")
+    )
+    commands = []
+    for column in range(8):
+        layer_ = scene.layer_at(column, line)
+        assert layer_ is not None
+        commands.append(layer_.command_at(column, line))
+    assert commands == ["", "peek-answer y", "", "peek-answer n", "", "peek-answer t", "", ""]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from qmux.commands.bindings import COPY, PEEK, PROMPT
+from qmux.commands.bindings import CHOOSER, COPY, PEEK, PROMPT
 from qmux.commands.command import Arguments, Handler
 from qmux.commands.context import Context
 from qmux.commands.handlers.sessions import close
@@ -11,6 +11,7 @@ from qmux.commands.run import run_line
 from qmux.engine.asking import PermissionRequest
 from qmux.errors import UserError
 from qmux.view.prompt import LineEditor
+from qmux.view.state import ViewState
 
 if TYPE_CHECKING:
     from qmux.engine.session import ManagedSession
@@ -140,14 +141,20 @@ def extend(context: Context, arguments: Arguments) -> None:
 
 
 def send_prefix(context: Context, arguments: Arguments) -> None:
-    """Do what the prefix key would do if it were none: in copy mode, or at the prompt."""
-    copying = context.view.copying.mode(context.view.session) is not None
-    binding = context.bindings.behind_prefix(COPY if copying else PROMPT)
+    """Do what the prefix key would do if it were none: in the list of sessions, in copy mode, or at the prompt."""
+    binding = context.bindings.behind_prefix(_under_prefix(context.view))
     if binding is None:
         raise UserError(
             context.bindings.told("{prefix} does nothing but wait for another key. {/keys} lists the keys.")
         )
     run_line(binding.command, context)
+
+
+def _under_prefix(view: ViewState) -> str:
+    """Return the context in which the prefix key was pressed."""
+    if view.chooser is not None:
+        return CHOOSER if view.chooser.peeked is None else PEEK
+    return PROMPT if view.copying.mode(view.session) is None else COPY
 
 
 def confirm_yes(context: Context, arguments: Arguments) -> None:
