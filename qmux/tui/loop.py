@@ -212,8 +212,10 @@ class Loop:
         return self._view.restoring and self._needs_conversation(name)
 
     def _needs_conversation(self, name: str) -> bool:
-        """Return whether the key `name` sends, or asks for messages older than all that the history has now."""
+        """Return whether the key `name` sends, begins copy mode, or asks for messages that are not read yet."""
         context = self._key_context()
+        if context == PREFIX:
+            return self._bound(PREFIX, name).startswith("copy-mode")
         if context not in (PROMPT, MENU):
             return False
         prompt, command = self._view.prompt, self._bound(context, name)

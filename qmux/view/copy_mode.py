@@ -79,11 +79,6 @@ class CopyMode:
 
     # The selection
 
-    @property
-    def selecting(self) -> bool:
-        """Whether anything is selected."""
-        return self._anchor is not None
-
     def selection(self, text: PaneText) -> Selection | None:
         """Return what is selected."""
         return None if self._anchor is None else select(self._kind, text, self._anchor, self.cursor)

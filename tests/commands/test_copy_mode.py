@@ -173,7 +173,12 @@ def test_each_session_has_its_own(copying: Program) -> None:
     assert copying.view.copying.mode(beta) is None
     copying.coordinator.active = alpha
     copying.view.show(alpha)
-    assert copying.copy_mode() is mode and mode.selecting
+    assert copying.copy_mode() is mode
+    pane = alpha.pane
+    assert (
+        pane is not None
+        and mode.selection(pane_text(pane, pane.frame, copying.view.pane_lines())) is not None
+    )
 
 
 def test_a_pane_that_is_made_anew_is_in_no_copy_mode(copying: Program) -> None:

@@ -113,6 +113,22 @@ def test_the_search_in_the_history_waits_until_that_is_read(
     program.wait_for("(history: old) an old message")
 
 
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize("run", ["fake"], indirect=True)
+def test_copy_mode_in_a_session_that_is_still_being_loaded_waits_for_it(
+    start_with_api: Start, clean_environment: Path
+) -> None:
+    program = with_an_old_message(start_with_api)
+    with locked(clean_environment):
+        program.press("M-1")
+        displayed(program, "one")
+        program.press("C-b", "[")
+        program.type("?old")
+        program.press("Enter")
+        program.wait_for(lambda lines: "prefix" in status(lines))
+    program.wait_for("[copy]")
+
+
 def with_an_old_message(start_with_api: Start) -> Program:
     """Start with `one`, in which something was said in an earlier run, and `dev-1`, which is displayed."""
     program = start_with_api("--new", "one")

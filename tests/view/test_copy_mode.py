@@ -186,7 +186,7 @@ def test_a_selection_is_begun_changed_and_turned_round() -> None:
     text = text_of(POEM)
     mode = mode_in(text, 0, 4)
     mode.other_end(text)
-    assert not mode.selecting and mode.selection(text) is None
+    assert mode.selection(text) is None
     mode.begin(text, Kind.CHARACTERS)
     mode.word_right(text)
     assert copied(mode, text) == "quick  b"
@@ -259,7 +259,7 @@ def check(mode: CopyMode, text: PaneText) -> None:
     assert extent.first <= mode.top <= max(extent.lowest, extent.first)
     assert mode.top <= row <= extent.bottom(mode.top)
     cells = text.row(row)
-    assert 0 <= column < max(1, len(cells), extent.columns if mode.selecting else 0)
+    assert 0 <= column < max(1, len(cells), extent.columns if mode.selection(text) else 0)
     assert cells[column : column + 1] != WIDE_TAIL
     assert text.head(Position(row, column)) == (row, column)
 
