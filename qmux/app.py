@@ -108,6 +108,7 @@ class App:
         terminal.start()
         self.view = ViewState(*terminal.size())
         self.view.restoring = True
+        self.view.wall_offset = time.time() - time.monotonic()
         terminal.draw(compose(self.view, NOBODY, self.settings, time.monotonic()))
         self._wire()
 

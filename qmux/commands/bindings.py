@@ -86,6 +86,7 @@ def _line(context: str) -> tuple[Binding, ...]:
 
 
 _BY_NUMBER = "Show the session of that number"
+_NEXT = "Show the next waiting session, in the overlay's order"
 _SELECT = "Select the session of that number; once more shows it"
 _PLACE = "Go to the place of that number"
 _WAY = re.compile(r"\{(/?[a-z-]+)\}")
@@ -96,6 +97,7 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(PREFIX, "n", "switch-next"),
     *_keys(PREFIX, "p", "switch-previous"),
     *_keys(PREFIX, "l", "switch-last"),
+    *_keys(PREFIX, "M-n", "next", _NEXT),
     *(Binding(PREFIX, str(number), f"switch {number}", _BY_NUMBER) for number in range(1, 10)),
     *_keys(PREFIX, "0", "switch 10", "Show session 10"),
     *_keys(PREFIX, "&", "close", "Close the displayed session, after a question"),
@@ -119,7 +121,7 @@ BINDINGS: tuple[Binding, ...] = (
     *_keys(GLOBAL, "C-S-Tab", "switch-previous"),
     *(Binding(GLOBAL, f"M-{number}", f"switch {number}", _BY_NUMBER) for number in range(1, 10)),
     *(Binding(GLOBAL, f"C-{number}", f"switch {number}", _BY_NUMBER) for number in range(1, 10)),
-    *_keys(GLOBAL, "M-n", "next", "Show the next waiting session, in the overlay's order"),
+    *_keys(GLOBAL, "M-n", "next", _NEXT),
     *_keys(GLOBAL, "C-w", "close-or-delete-word"),
     *_keys(GLOBAL, "C-c", "cancel"),
     *_keys(GLOBAL, "C-l", "redraw"),

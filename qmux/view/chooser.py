@@ -36,8 +36,8 @@ class Chooser:
     """See the module's docstring.
 
     `keys` are the keys of the filters, to be shown; the hints say what other keys do. `filter` and `answer` are the
-    two lines. `peeked` is the session that is peeked at, None while the list is there; `scroll` is how many rows back
-    it is looked at.
+    two lines. `top` is the place in the list of the uppermost row in sight. `peeked` is the session that is peeked
+    at, None while the list is there; `scroll` is how many rows back it is looked at.
     """
 
     def __init__(self, sessions: "Sessions", keys: Mapping[str, str], list_hint: str, peek_hint: str) -> None:
@@ -48,7 +48,7 @@ class Chooser:
         self.filter.load_history([])
         self.shown = ALL  # one of FILTERS
         self.peeked: ManagedSession | None = None
-        self.scroll = 0
+        self.top = self.scroll = 0
         self.history = HistoryReader()
         self.prompt_view = PromptView()
         self._query = Rope()

@@ -59,8 +59,9 @@ def chooser_layers(chooser: Chooser, sessions: "Sessions", area: Rectangle, wall
     listed = chooser.listed(sessions)
     alone = selected is None or area.columns < _PREVIEW_COLUMNS or area.lines < _PREVIEW_LINES
     most = area.lines - 1 if alone else max(_LEAST_LIST, area.lines // 2 - 1)
-    shown = _in_sight(listed, selected, most)
-    header, filters = _header(chooser, len(listed), len(sessions.sessions), area.columns)
+    shown = _in_sight(chooser, listed, selected, most)
+    count = _count(chooser.top, len(shown), len(listed), len(sessions.sessions))
+    header, filters = _header(chooser, count, area.columns)
     rows = [header, *_list(shown, selected, sessions.active, area.columns, wall)]
     targets = (*filters, *_pointed_at(shown, area.columns))
     if selected is None or alone:
@@ -98,9 +99,16 @@ def _hint(chooser: Chooser, columns: int) -> Hint:
 # -- the list ---------------------------------------------------------------------------------------------------
 
 
-def _header(chooser: Chooser, listed: int, all: int, columns: int) -> tuple[Row, list[Target]]:
-    """Return how many are listed, and the filters with their keys, the one in force in brackets, to be clicked on."""
-    text, targets = f"{listed} of {all} sessions ", []
+def _count(top: int, shown: int, listed: int, all: int) -> str:
+    """Return how many of all are listed, or which of the list are in sight where not all of it is."""
+    if shown < listed:
+        return f"{top + 1}-{top + shown} of {listed} sessions"
+    return f"{listed} of {all} sessions"
+
+
+def _header(chooser: Chooser, count: str, columns: int) -> tuple[Row, list[Target]]:
+    """Return the count, and the filters with their keys, the one in force in brackets, to be clicked on."""
+    text, targets = f"{count} ", []
     for name in FILTERS:
         word = f"[{name}]" if name == chooser.shown else f"{chooser.keys.get(name, '')} {name}".strip()
         start = len(text) + len(_GAP)
@@ -110,12 +118,13 @@ def _header(chooser: Chooser, listed: int, all: int, columns: int) -> tuple[Row,
 
 
 def _in_sight(
-    listed: "Sequence[ManagedSession]", selected: "ManagedSession | None", most: int
+    chooser: Chooser, listed: "Sequence[ManagedSession]", selected: "ManagedSession | None", most: int
 ) -> "Sequence[ManagedSession]":
-    """Return at most `most` sessions around the selected one."""
+    """Return at most `most` sessions: those of last time, moved only as far as the selected one needs."""
     place = listed.index(selected) if selected is not None else 0
-    top = max(0, min(place - most // 2, len(listed) - most))
-    return listed[top : top + most]
+    top = max(place - most + 1, min(chooser.top, place))
+    chooser.top = max(0, min(top, len(listed) - most))
+    return listed[chooser.top : chooser.top + most]
 
 
 def _pointed_at(shown: "Sequence[ManagedSession]", columns: int) -> Iterator[Target]:
@@ -139,7 +148,7 @@ def _list(
 def _widths(shown: "Sequence[ManagedSession]", columns: int, wall: float) -> Widths:
     names = max((cell_width(strip_controls(one.name)) for one in shown), default=0)
     words = columns >= _WORD_COLUMNS
-    name = min(names, _LONGEST_NAME, max(1, columns // 4 if words else columns - _SIGNS_CELLS))
+    name = min(names, _LONGEST_NAME, max(1, columns // 4, 0 if words else columns - _SIGNS_CELLS))
     reasons = [one.reason for one in shown if one.reason is not None]
     reason = max((1 + cell_width(_reason_word(one, words)) for one in reasons), default=0)
     if columns < _ALL_COLUMNS:

@@ -1,6 +1,7 @@
 """Keys that the user binds, the list of keys, and the mouse, in the real program."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,17 @@ def test_what_the_program_says_of_keys_is_as_they_are_bound(start: Start, clean_
     program.type("help")
     program.press("C-o")
     program.wait_for("> help")
+
+
+def test_what_was_said_at_the_start_has_its_time(start: Start) -> None:
+    began = datetime.now().astimezone().replace(microsecond=0)
+    program = start("--switch", "nobody")
+    program.wait_for("There is no session")
+    program.press("C-b", "~")
+    lines = sees(program, "The newest first", "There is no session")
+    (row,) = [line for line in lines[:-2] if "There is no session" in line]
+    said = datetime.combine(began, datetime.strptime(row.split()[0], "%H:%M:%S").time(), began.tzinfo)
+    assert began <= said <= datetime.now().astimezone() or said.date() != datetime.now().date()
 
 
 def test_what_the_status_line_said_can_be_read_again(start: Start) -> None:

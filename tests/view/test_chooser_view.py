@@ -139,3 +139,40 @@ def test_rows_filters_and_answers_can_be_clicked_on() -> None:
         assert layer_ is not None
         commands.append(layer_.command_at(column, line))
     assert commands == ["", "peek-answer y", "", "peek-answer n", "", "peek-answer t", "", ""]
+
+
+def test_a_long_list_moves_only_as_far_as_it_must_and_says_what_is_in_sight() -> None:
+    shown = world(lines=16)
+
+    def rows() -> list[str]:
+        lines = shown.screen()
+        return [
+            line[2:].split()[0]
+            for line in lines[1 : lines.index(next(x for x in lines if x.startswith("──")))]
+        ]
+
+    chooser(shown).point_at(shown.coordinator.sessions[0])
+    assert rows() == ["1", "2", "3", "4", "5"]
+    assert shown.screen()[0].startswith("1-5 of 8 sessions ")
+    chooser(shown).point_at(
+        shown.coordinator.sessions[4]
+    )  # the lowest one: a second click finds it where it was
+    assert rows() == ["1", "2", "3", "4", "5"]
+    chooser(shown).move(shown.as_coordinator, 1)
+    assert rows() == ["2", "3", "4", "5", "6"]
+    chooser(shown).move(shown.as_coordinator, 99)
+    assert rows() == ["4", "5", "6", "7", "8"]
+    chooser(shown).move(shown.as_coordinator, -3)
+    assert rows() == ["4", "5", "6", "7", "8"]
+    chooser(shown).move(shown.as_coordinator, -99)
+    assert rows() == ["1", "2", "3", "4", "5"]
+
+
+def test_a_second_click_is_one_on_the_same_session() -> None:
+    shown = world()
+    first, second = shown.coordinator.sessions[:2]
+    made = chooser(shown)
+    assert made.selected(shown.as_coordinator) is second
+    assert [made.point_at(one) for one in (second, first, second, second)] == [False, False, False, True]
+    made.move(shown.as_coordinator, -1)
+    assert not made.point_at(second)
