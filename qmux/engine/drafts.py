@@ -13,7 +13,6 @@ from qmux.model.session import SessionStatus
 
 DROPPED_LENGTH = 50_000  # characters of a dropped message that the next start still knows
 DRAFT_SECONDS = 0.3  # how long after a key the draft is written to disk
-DRAFT_SPEED = 2_000_000  # characters a second at most: a huge draft is written again only after a rest
 
 
 class Drafts:
@@ -23,7 +22,6 @@ class Drafts:
         self._ledger = ledger
         self._timers = timers
         self._unsaved: dict[str, ManagedSession] = {}  # whose drafts are to be saved soon
-        self._rests_until = 0.0  # in seconds of the timers' clock
 
     def keep(self, session: ManagedSession, text: Rope, cursor: int) -> None:
         """Remember what is typed but not sent; it is saved soon after. Words for a session end its snooze."""
@@ -33,8 +31,7 @@ class Drafts:
             session.snoozed_until = 0.0
         session.draft, session.draft_cursor = text, cursor
         if not self._unsaved:
-            rest = self._rests_until - self._timers.clock()
-            self._timers.call_in(max(DRAFT_SECONDS, rest), self._save)
+            self._timers.call_in(DRAFT_SECONDS, self._save)
         self._unsaved[session.id] = session
 
     def keep_dropped(self, session: ManagedSession, text: str) -> None:
@@ -45,8 +42,6 @@ class Drafts:
             session.transcript.note(session.turn, EventKind.TYPED, {"text": text})
 
     def _save(self) -> None:
-        size = sum(len(session.draft) for session in self._unsaved.values())
-        self._rests_until = self._timers.clock() + size / DRAFT_SPEED
         for session in self._unsaved.values():
             if session.status is not SessionStatus.COMPLETED:
                 self._ledger.changed(session)

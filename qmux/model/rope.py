@@ -32,23 +32,23 @@ class Sliced(Protocol):
 
 
 class Rope:
-    """An immutable text; equal to a string of the same code points."""
+    """An immutable text, equal to a string of the same code points; `chunks` are its pieces, none of them empty."""
 
-    __slots__ = ("_breaks", "_chunks", "_ends")
+    __slots__ = ("_breaks", "_ends", "chunks")
 
     def __init__(self, text: str = "") -> None:
         text = cleaned(text)
         self._hold([text[start : start + CHUNK] for start in range(0, len(text), CHUNK)])
 
     def _hold(self, chunks: list[str]) -> None:
-        self._chunks = tuple(chunks)
+        self.chunks = tuple(chunks)
         self._breaks = tuple(chunk.count("\n") for chunk in chunks)
         self._ends = tuple(accumulate(map(len, chunks)))
 
     @classmethod
     def _made(cls, chunks: tuple[str, ...], breaks: tuple[int, ...]) -> "Rope":
         rope = cls.__new__(cls)
-        rope._chunks, rope._breaks, rope._ends = chunks, breaks, tuple(accumulate(map(len, chunks)))
+        rope.chunks, rope._breaks, rope._ends = chunks, breaks, tuple(accumulate(map(len, chunks)))
         return rope
 
     # As a string
@@ -59,7 +59,7 @@ class Rope:
 
     def __str__(self) -> str:
         """Return the whole text: a copy of all of it."""
-        return "".join(self._chunks)
+        return "".join(self.chunks)
 
     def __repr__(self) -> str:
         return f"Rope({str(self)!r})" if len(self) < 100 else f"<Rope of {len(self)} code points>"
@@ -75,7 +75,7 @@ class Rope:
         if not isinstance(other, Rope):
             return NotImplemented
         if self._ends == other._ends:
-            return self._chunks == other._chunks  # shared chunks are told by their identity
+            return self.chunks == other.chunks  # shared chunks are told by their identity
         return len(self) == len(other) and str(self) == str(other)
 
     def __hash__(self) -> int:
@@ -88,7 +88,7 @@ class Rope:
     @property
     def blank(self) -> bool:
         """Whether there is nothing but white space."""
-        return all(map(str.isspace, self._chunks))
+        return all(map(str.isspace, self.chunks))
 
     # Making others
 
@@ -102,27 +102,27 @@ class Rope:
 
     def __add__(self, other: "Rope") -> "Rope":
         """Return the two texts in one; the chunks at the seam become one where that is small enough."""
-        if not self._chunks or not other._chunks:
-            return self if self._chunks else other
-        if len(self._chunks[-1]) + len(other._chunks[0]) > CHUNK:
-            return Rope._made(self._chunks + other._chunks, self._breaks + other._breaks)
-        chunk, breaks = self._chunks[-1] + other._chunks[0], self._breaks[-1] + other._breaks[0]
+        if not self.chunks or not other.chunks:
+            return self if self.chunks else other
+        if len(self.chunks[-1]) + len(other.chunks[0]) > CHUNK:
+            return Rope._made(self.chunks + other.chunks, self._breaks + other._breaks)
+        chunk, breaks = self.chunks[-1] + other.chunks[0], self._breaks[-1] + other._breaks[0]
         return Rope._made(
-            (*self._chunks[:-1], chunk, *other._chunks[1:]), (*self._breaks[:-1], breaks, *other._breaks[1:])
+            (*self.chunks[:-1], chunk, *other.chunks[1:]), (*self._breaks[:-1], breaks, *other._breaks[1:])
         )
 
     def replaced(self, start: int, end: int, text: "Rope") -> "Rope":
         """Return the text with `text` in the place of what is between two indexes."""
-        if len(text._chunks) > 1 or not self._chunks:
+        if len(text.chunks) > 1 or not self.chunks:
             return self.share(0, start) + text + self.share(end, len(self))
         first, begin = self._holding(max(0, start - 1))  # what is typed on joins what was typed before
         last, _ = self._holding(end)
-        left, right = self._chunks[first][: start - begin], self._chunks[last][end - self._begin(last) :]
-        chunks = _merged((left, *text._chunks, right))
+        left, right = self.chunks[first][: start - begin], self.chunks[last][end - self._begin(last) :]
+        chunks = _merged((left, *text.chunks, right))
         breaks = tuple(chunk.count("\n") for chunk in chunks)
         after = last + 1
         return Rope._made(
-            (*self._chunks[:first], *chunks, *self._chunks[after:]),
+            (*self.chunks[:first], *chunks, *self.chunks[after:]),
             (*self._breaks[:first], *breaks, *self._breaks[after:]),
         )
 
@@ -146,18 +146,18 @@ class Rope:
             number -= 1
             if self._breaks[number]:
                 begin = self._begin(number)
-                found = self._chunks[number].rfind("\n")
+                found = self.chunks[number].rfind("\n")
         return begin + found + 1 if found >= 0 else 0
 
     def line_end(self, index: int) -> int:
         """Return where the line ends that holds a cursor at `index`: its line break's index, or the length."""
         number, begin = self._holding(index)
         found = self._chunk(number).find("\n", index - begin)
-        while found < 0 and number + 1 < len(self._chunks):
+        while found < 0 and number + 1 < len(self.chunks):
             number += 1
             if self._breaks[number]:
                 begin = self._begin(number)
-                found = self._chunks[number].find("\n")
+                found = self.chunks[number].find("\n")
         return begin + found if found >= 0 else len(self)
 
     # Inside
@@ -171,7 +171,7 @@ class Rope:
         return self._ends[number - 1] if number else 0
 
     def _chunk(self, number: int) -> str:
-        return self._chunks[number] if self._chunks else ""
+        return self.chunks[number] if self.chunks else ""
 
     def _between(self, start: int, end: int) -> list[str]:
         """Return the chunks between two indexes, the first and the last of them cut."""
@@ -180,8 +180,8 @@ class Rope:
         first, last = bisect_right(self._ends, start), bisect_left(self._ends, end)
         left, right = start - self._begin(first), end - self._begin(last)
         if first == last:
-            return [self._chunks[first][left:right]]
-        return [self._chunks[first][left:], *self._chunks[first + 1 : last], self._chunks[last][:right]]
+            return [self.chunks[first][left:right]]
+        return [self.chunks[first][left:], *self.chunks[first + 1 : last], self.chunks[last][:right]]
 
     def _breaks_between(self, start: int, end: int, chunks: list[str]) -> tuple[int, ...]:
         """Return the breaks of `chunks`, those between two indexes: only the cut ones are looked through."""

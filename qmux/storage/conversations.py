@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from qmux import log
 from qmux.model.rope import Rope
 from qmux.model.session import Reason, SessionStatus, SessionType
+from qmux.storage import drafts
 from qmux.storage.record import ConversationRecord
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _CHOICES = {
 def save(connection: "Connection", record: ConversationRecord) -> None:
     """Insert the record, or replace the one with its id."""
     connection.execute(_SAVE, tuple(map(_storable, record)))
+    drafts.save(connection, record.id, record.draft)
 
 
 def _storable(value: object) -> object:
@@ -44,12 +46,12 @@ def _storable(value: object) -> object:
     if isinstance(value, tuple):
         return json.dumps(value)
     if isinstance(value, Rope):
-        return str(value)
+        return value.chunks[0] if value else ""
     return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
 def load_all(connection: "Connection") -> list[ConversationRecord]:
-    """Return all conversations, the most recently active first."""
+    """Return all conversations, the most recently active first, with the beginnings of their drafts."""
     return list(_records(connection.execute(f"{_SELECT} ORDER BY last_active DESC, number")))
 
 
@@ -69,7 +71,7 @@ def claim(
         if record.owner not in living:
             living[record.owner] = is_living(record.owner)
         if not living[record.owner]:
-            claimed.append(record._replace(owner=owner))
+            claimed.append(_whole(connection, record)._replace(owner=owner))
     ids = [(owner, record.id) for record in claimed]
     connection.executemany("UPDATE conversations SET owner = ? WHERE id = ?", ids)
     return claimed
@@ -78,7 +80,10 @@ def claim(
 def closed(
     connection: "Connection", owner: str, limit: int | None, is_living: Callable[[str], bool]
 ) -> list[ConversationRecord]:
-    """Return at most `limit` closed conversations, the last closed first, but those that another qmux has."""
+    """Return at most `limit` closed conversations, the last closed first, but those that another qmux has.
+
+    Of their drafts they have the beginnings.
+    """
     rows = connection.execute(f"{_SELECT} WHERE session_status = ? ORDER BY last_active DESC", (_COMPLETED,))
     free = (record for record in _records(rows) if record.owner in ("", owner) or not is_living(record.owner))
     return list(islice(free, limit))
@@ -99,7 +104,7 @@ def reopen(
         return None
     status = SessionStatus.FAILED if chosen.last_error else SessionStatus.WAITING
     reason = Reason.FAILED.value if chosen.last_error else ""
-    opened = chosen._replace(session_status=status.value, reason=reason, owner=owner)
+    opened = _whole(connection, chosen)._replace(session_status=status.value, reason=reason, owner=owner)
     save(connection, opened)
     return opened
 
@@ -107,6 +112,7 @@ def reopen(
 def delete(connection: "Connection", conversation_id: str) -> None:
     """Delete a conversation and its events."""
     connection.execute("DELETE FROM events WHERE conversation_id = ?", (conversation_id,))
+    drafts.delete(connection, conversation_id)
     connection.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
 
 
@@ -119,6 +125,12 @@ def delete_completed(connection: "Connection", before: float) -> list[str]:
     return found
 
 
+def _whole(connection: "Connection", record: ConversationRecord) -> ConversationRecord:
+    """Return the record with all of its draft."""
+    draft = record.draft + drafts.rest(connection, record.id)
+    return record._replace(draft=draft, draft_cursor=min(record.draft_cursor, len(draft)))
+
+
 def _records(rows: Iterable[tuple[object, ...]]) -> Iterator[ConversationRecord]:
     checked = (_record(dict(zip(_COLUMNS, row, strict=True))) for row in rows)
     return (record for record in checked if record is not None)
@@ -126,11 +138,10 @@ def _records(rows: Iterable[tuple[object, ...]]) -> Iterator[ConversationRecord]
 
 def _record(row: dict[str, object]) -> ConversationRecord | None:
     try:
-        record = ConversationRecord._make(_READERS.get(name, _text)(name, row[name]) for name in _COLUMNS)
+        return ConversationRecord._make(_READERS.get(name, _text)(name, row[name]) for name in _COLUMNS)
     except (ValueError, RecursionError) as exc:
         log.warning(f"conversation {str(row['id'])[:80]} in the database is malformed and skipped: {exc}")
         return None
-    return record._replace(draft_cursor=min(record.draft_cursor, len(record.draft)))
 
 
 def _text(name: str, value: object) -> str:

@@ -82,6 +82,8 @@ class Wrapping:
         """Return the stretch around `index`; its ends are moved on to where a cluster begins."""
         line_start, line_end = self.text.line_start(index), self.text.line_end(index)
         size = self.width * _STRETCH_ROWS
+        if line_end - line_start <= size and (line := self.text[line_start:line_end]).isascii():
+            return Stretch(line_start, line_end, True, _row_starts(line, self.width, True))
         inside = max(line_start, min(index, line_end - 1))
         begin = line_start + (inside - line_start) // size * size
         if boundary_after(self.text, begin) > inside:

@@ -388,19 +388,6 @@ def test_a_draft_is_saved_soon(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> N
     assert desk.record(made).draft_cursor == 4
 
 
-def test_a_huge_draft_is_saved_at_once_and_again_only_after_a_rest(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(drafts, "DRAFT_SECONDS", 0.01)
-    made, timers, huge = desk.session(shown=True), desk.coordinator.timers, Rope("x" * 4_000_000)
-    desk.coordinator.drafts.keep(made, huge, 0)
-    desk.until(lambda: timers.next_deadline() is None)
-    assert desk.record(made).draft == huge
-    desk.coordinator.drafts.keep(made, huge + Rope("y"), 1)
-    due = timers.next_deadline()
-    assert due is not None and due - timers.clock() > 1.0
-
-
 def test_a_draft_is_saved_when_its_session_is_left(desk: Desk) -> None:
     pause = desk.obstacle()
     made, other = desk.session([pause], shown=True), desk.session()

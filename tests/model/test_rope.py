@@ -32,7 +32,7 @@ def same(made: Rope, text: str) -> None:
     assert hash(made) == hash(text)
     assert made.blank == (not text.strip())
     assert made.lines == text.count("\n") + 1
-    assert all(0 < len(chunk) <= module.CHUNK for chunk in made._chunks)
+    assert all(0 < len(chunk) <= module.CHUNK for chunk in made.chunks)
     for index in range(len(text) + 1):
         assert made.line_at(index) == text.count("\n", 0, index)
         assert made.line_start(index) == text.rfind("\n", 0, index) + 1
@@ -71,10 +71,10 @@ def test_other_texts_are_not_equal(one: str, other: str) -> None:
 
 def test_what_is_typed_on_stays_in_few_chunks() -> None:
     made = Rope("x" * 4 * module.CHUNK)
-    begun = len(made._chunks)
+    begun = len(made.chunks)
     for number in range(20):
         made = made.replaced(module.CHUNK + number, module.CHUNK + number, Rope("y"))
-    assert len(made._chunks) <= begun + 1 + 20 // module.CHUNK * 2
+    assert len(made.chunks) <= begun + 1 + 20 // module.CHUNK * 2
 
 
 @pytest.mark.parametrize(

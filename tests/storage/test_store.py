@@ -200,9 +200,11 @@ def test_malformed_records_are_skipped(store: Store, path: Path, column: str, va
     assert [found.id for found in store.conversations().result(SECONDS)] == ["c2"]
 
 
-def test_a_cursor_beyond_the_draft_is_brought_back(store: Store) -> None:
-    store.save(record(1, draft=Rope("abc"), draft_cursor=9))
-    (found,) = store.conversations().result(SECONDS)
+def test_a_cursor_beyond_the_draft_is_brought_back(open_store: Opener) -> None:
+    first = open_store()
+    first.save(record(1, draft=Rope("abc"), draft_cursor=9))
+    first.close(SECONDS)
+    (found,) = open_store().restore(1).result(SECONDS)
     assert found.draft_cursor == 3
 
 
