@@ -157,3 +157,39 @@ def test_a_large_paste_measures_only_what_is_shown(piece: str, monkeypatch: pyte
         picture = draw(made, 200, 16, view)
         assert len(picture.rows) <= 16
     assert looked_at < 200_000
+
+
+LONG = "\n".join(f"text {number}" for number in range(1, 501))
+
+
+@pytest.mark.parametrize(
+    ("columns", "most_rows", "text", "expected"),
+    [
+        (
+            80,
+            3,
+            LONG,
+            ["[Current: one] q> text 498", "line 500 of 500   text 499", "                  text 500"],
+        ),
+        (24, 2, LONG, ["[one] q> text 499", "500/500  text 500"]),
+        (20, 1, LONG, ["500/500 q> text 500"]),
+        (20, 1, LONG * 1_000, ["100% q> text 500"]),
+        (10, 1, LONG, ["q> 0"]),
+        (5, 1, LONG, ["500"]),
+        (40, 2, "x" * 100, ["[Current: one] q> " + "x" * 22, "100%              " + "x" * 12]),
+        (80, 3, "a\nb\nc", ["[Current: one] q> a", " " * 18 + "b", " " * 18 + "c"]),
+    ],
+)
+def test_a_text_that_is_not_shown_whole_says_where_the_cursor_is(
+    columns: int, most_rows: int, text: str, expected: list[str]
+) -> None:
+    assert lines(draw(editor(text), columns, most_rows)) == expected
+
+
+def test_the_line_follows_the_cursor() -> None:
+    view, made = PromptView(), editor(LONG)
+    for _ in range(150):
+        made.up()
+    assert lines(draw(made, 80, 4, view))[1].startswith("line 350 of 500 ")
+    made.text_start()
+    assert lines(draw(made, 80, 4, view))[1].startswith("line 1 of 500 ")
