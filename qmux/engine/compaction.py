@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from qmux.cancel import CancelToken
+from qmux.engine.conversation import characters
 from qmux.engine.repair import is_message, start_of
 from qmux.engine.requester import Requester
+from qmux.engine.too_long import refused_message
 from qmux.engine.transcript import Transcript
 from qmux.errors import ContextOverflowError, UserError
 from qmux.model.event import EventKind
@@ -93,9 +95,16 @@ class Compactor:
 
     @property
     def due(self) -> bool:
-        """Whether the conversation fills as much of the window as it may."""
-        full = self.window * self._limits.share
-        return self.automatic and self._transcript.conversation.estimate >= full
+        """Whether the conversation fills as much of the window as it may, and a summary can change that."""
+        conversation = self._transcript.conversation
+        full = self.automatic and conversation.estimate >= self.window * self._limits.share
+        return full and not _is_one_message(conversation.messages())
+
+    def check(self) -> None:
+        """Raise ContextOverflowError where the user's message is all that there is: no summary makes that shorter."""
+        messages = self._transcript.conversation.messages()
+        if _is_one_message(messages):
+            raise refused_message(sum(map(characters, messages[0].parts)), self.window)
 
     def compact(self, wish: str, cancel: CancelToken) -> None:
         """Put a summary in the place of the conversation; raises as summarize() does, with nothing changed."""
@@ -139,7 +148,9 @@ def summarize(messages: Messages, wish: str, ask: Callable[[Messages], str]) -> 
         UserError: there is nothing to summarize, the answer is empty, or nothing of it is short enough.
         Cancelled, RetryableError: through `ask`.
     """
+    tried = False
     for rung in ladder(messages):
+        tried = True
         try:
             text = ask((*rung.messages, _request(wish))).strip()
         except ContextOverflowError:
@@ -149,7 +160,7 @@ def summarize(messages: Messages, wish: str, ask: Callable[[Messages], str]) -> 
                 "The model gave an empty summary. The conversation is as it was; try /compact again."
             )
         return Summary(text, rung.kept)
-    raise ContextOverflowError(HOPELESS) if messages else UserError("There is nothing to summarize yet.")
+    raise ContextOverflowError(HOPELESS) if tried else UserError("There is nothing to summarize yet.")
 
 
 def ladder(messages: Messages) -> Iterator[Rung]:
@@ -169,6 +180,11 @@ def plain(messages: Iterable[Message]) -> Messages:
     """Return messages as words alone: tool calls and their results are told, not made."""
     told = (Message(role, tuple(text for part in parts for text in _told(part))) for role, parts in messages)
     return tuple(message for message in told if message.parts)
+
+
+def _is_one_message(messages: Messages) -> bool:
+    """Return whether there is nothing but what the user says now."""
+    return len(messages) == 1 and is_message(messages[0])
 
 
 def _told(part: Part) -> Iterator[Text]:

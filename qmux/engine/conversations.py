@@ -98,7 +98,7 @@ class Conversations:
         settings = self._settings
         return Usage(
             conversation.estimate,
-            session.window or settings.integer("api.context_window"),
+            self._crew.window(session),
             {name: count // CHARACTERS_PER_TOKEN for name, count in shares.items()},
             conversation.sent_tokens,
             conversation.received_tokens,

@@ -63,6 +63,10 @@ class Crew:
             raise UserError("qmux is still starting. Try again in a moment.")
         return self.workshop
 
+    def window(self, session: ManagedSession) -> int:
+        """Return how many tokens the model of `session` reads: what its server says, else the setting."""
+        return session.window or self._settings.integer("api.context_window")
+
     # -- people and rooms -----------------------------------------------------------------------------------
 
     def furnish(self, session: ManagedSession, columns: int, lines: int) -> None:
@@ -254,8 +258,7 @@ class Crew:
             self._count(session, session.tokens)
 
     def _count(self, session: ManagedSession, tokens: int) -> None:
-        window = session.window or self._settings.integer("api.context_window")
-        session.tokens, session.context_share = tokens, tokens / window
+        session.tokens, session.context_share = tokens, tokens / self.window(session)
 
     def _crashed(self, session: ManagedSession, error: BaseException) -> None:
         """Contain a bug of ours in one session's thread: that session fails, its thread takes the next job."""

@@ -106,7 +106,7 @@ class Library:
 
     def is_empty(self, session: ManagedSession) -> bool:
         """Return whether nothing was ever said in `session`, and nothing is about to be."""
-        return session.loaded and not (session.turn or session.queued or session.draft)
+        return session.loaded and not (session.turn or session.unsent or session.draft)
 
     def forget(self, session: ManagedSession) -> None:
         """Delete the conversation of a closed session in which nothing was said from the database."""

@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable
 
 from qmux.engine.session import ManagedSession
-from qmux.model.rope import Rope
 from qmux.model.session import Reason, SessionStatus, SessionType
 from qmux.storage.record import ConversationRecord
 
@@ -36,7 +35,7 @@ def to_record(session: ManagedSession, owner: str) -> ConversationRecord:
         last_error=session.last_error,
         draft=session.draft,
         draft_cursor=session.draft_cursor,
-        queued=tuple(session.queued),
+        queued=tuple(session.unsent),
         scroll=session.scroll,
         created=session.created,
         last_active=session.last_active,
@@ -54,8 +53,8 @@ def from_record(
     """Return the session of `record`, not loaded yet.
 
     Active becomes WaitingForInput; Processing and an open permission become Failed, "interrupted"; what cannot run
-    (its directory or its provider is missing) becomes Paused. Queued messages go back into the draft: nothing is
-    sent that the user did not see.
+    (its directory or its provider is missing) becomes Paused. Queued messages are held: the turn that they were
+    queued behind has not ended as whoever wrote them thought, and nobody may be there to see what they do.
     """
     session = ManagedSession(
         record.id,
@@ -68,9 +67,8 @@ def from_record(
     # Any other than the default was chosen by the user, or a message has spoken of it: later ones do not change it.
     session.type_chosen = session.type is not SessionType.DEVELOPMENT
     session.provider, session.model = record.provider, record.model
-    queued = [text for text in record.queued if text]
-    session.draft = Rope("\n".join([*queued, str(record.draft)])) if queued else record.draft
-    session.draft_cursor = record.draft_cursor if not record.queued else len(session.draft)
+    session.draft, session.draft_cursor = record.draft, record.draft_cursor
+    session.held = list(record.queued)
     session.scroll = record.scroll
     session.group, session.instructions = record.group_name, record.instructions
     session.muted, session.snoozed_until = record.muted, record.snoozed_until

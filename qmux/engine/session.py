@@ -42,7 +42,8 @@ class ManagedSession:
     the session is first needed, as are `permissions`, which guard themselves too. `on_screen` says that the session
     is displayed; its worker may read that. `asks_further` says that a "t" was given and what to trust is asked next.
     Until `snoozed_until` (seconds since 1970) it is left out of the overlay; one that is `muted` never alerts.
-    `instructions` are what its template adds to the system prompt.
+    `instructions` are what its template adds to the system prompt. `queued` messages are sent when the session is
+    free; those that are `held` were queued when qmux ended, and wait for the user's word.
     """
 
     def __init__(self, id: str, number: int, name: str, type: SessionType, working_directory: str) -> None:
@@ -71,6 +72,7 @@ class ManagedSession:
         self.muted = False
         self.snoozed_until = 0.0
         self.queued: list[str] = []
+        self.held: list[str] = []
         self.history: list[str] = []
         # its work
         self.question: Question | PermissionRequest | None = None
@@ -89,6 +91,11 @@ class ManagedSession:
         self.pane: Pane | None = None
         self.transcript: Transcript | None = None
         self.worker: Worker | None = None
+
+    @property
+    def unsent(self) -> list[str]:
+        """All messages that wait to be sent, those that are held first."""
+        return [*self.held, *self.queued]
 
     @property
     def working(self) -> bool:

@@ -185,6 +185,7 @@ class TurnRunner:
         except ContextOverflowError:
             if self._said or not self.compactor.automatic:
                 raise
+            self.compactor.check()
             self.compactor.compact("", cancel)
         return self._request(cancel)
 

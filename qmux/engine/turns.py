@@ -14,6 +14,7 @@ from qmux.engine.ledger import Ledger
 from qmux.engine.names import Names
 from qmux.engine.notes import Notes
 from qmux.engine.session import ManagedSession
+from qmux.engine.too_long import check_message
 from qmux.errors import UserError
 from qmux.model.session import Reason, SessionStatus
 from qmux.tools.base import Question
@@ -34,8 +35,13 @@ class Turns:
     # -- saying ---------------------------------------------------------------------------------------------
 
     def submit(self, session: ManagedSession, text: str) -> None:
-        """Send `text`: as the answer if a question is open, at once if the session is free, else when it is."""
+        """Send `text`: as the answer if a question is open, at once if the session is free, else when it is.
+
+        Raises:
+            UserError: the session is not ready, or `text` is more than its model can read.
+        """
         self._ready(session)
+        check_message(text, self._crew.window(session))
         session.snoozed_until = 0.0
         if session.question is not None:
             self._answer(session, session.question, text)
@@ -50,16 +56,31 @@ class Turns:
     def take_back(self, session: ManagedSession, number: int = 0) -> str:
         """Take a message out of those that wait to be sent, the last one unless `number` (from 1) says which.
 
+        The numbers are those of `session.unsent`.
+
         Raises:
             UserError: there is none of that number.
         """
-        if not 0 <= number <= len(session.queued) or not session.queued:
-            waiting = f"{len(session.queued)} wait" if session.queued else "none waits"
+        unsent = len(session.unsent)
+        if not 0 <= number <= unsent or not unsent:
+            waiting = f"{unsent} wait" if unsent else "none waits"
             raise UserError(
                 f"Session {session.name} has no such message: {waiting} to be sent. /queue lists them."
             )
         self._ledger.changed(session)
-        return session.queued.pop(number - 1)
+        place = (number or unsent) - 1
+        held = len(session.held)
+        return session.held.pop(place) if place < held else session.queued.pop(place - held)
+
+    def send_held(self, session: ManagedSession) -> None:
+        """Send what was held since qmux ended, before all that was queued since; raises UserError if nothing is."""
+        self._ready(session)
+        if not session.held:
+            raise UserError(f"Session {session.name} holds no message back.")
+        session.queued[:0], session.held = session.held, []
+        self._ledger.changed(session)
+        if not session.working:
+            self.send_next(session)
 
     def refuse(self, session: ManagedSession) -> bool:
         """Decline the open question of `session`; return False if there is none."""

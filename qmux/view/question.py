@@ -104,6 +104,8 @@ def _pieces(session: "ManagedSession | None") -> Iterator[_Piece]:
         yield from _numbered(question.choices)
     elif session.status is SessionStatus.PAUSED and session.last_error:
         yield _Piece(session.last_error)
+    elif session.held:
+        yield _Piece(f"held ({len(session.held)}), /queue send sends them: {session.held[0][:_LOOKED_AT]}")
     elif session.queued:
         yield _Piece(f"queued ({len(session.queued)}): {session.queued[0][:_LOOKED_AT]}")
 

@@ -135,6 +135,9 @@ class RecordingTurns:
         self._coordinator.calls.append(("take back", session.name, number))
         return session.queued.pop(number - 1)
 
+    def send_held(self, session: ManagedSession) -> None:
+        self._coordinator.calls.append(("send held", session.name))
+
     def cancel(self, session: ManagedSession) -> bool:
         self._coordinator.calls.append(("cancel", session.name))
         return session.working

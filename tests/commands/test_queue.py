@@ -41,6 +41,18 @@ def test_one_is_dropped_or_edited(queued: Program) -> None:
     assert queued.view.prompt.text == "second\nline" and not queued.context.displayed().queued
 
 
+def test_what_is_held_stands_before_what_is_queued(queued: Program) -> None:
+    session = queued.context.displayed()
+    session.held = ["held"]
+    queued.run("/queue")
+    assert queued.printed[0][1] == (
+        "Held since qmux was started again, until /queue send:\n1. held\n"
+        "Waiting to be sent:\n2. first\n3. second line"
+    )
+    queued.run("/queue send")
+    assert queued.coordinator.calls[-1] == ("send held", session.name)
+
+
 def test_the_history_of_this_session_is_searched_before_the_others(three: Program) -> None:
     here, beta, _ = three.coordinator.sessions
     here.history[:] = ["fix alpha"]

@@ -149,6 +149,21 @@ def test_in_mid_turn_the_request_of_the_user_is_kept(seat: Seat) -> None:
     assert table.last_request == (Message("user", (Text(f"{SUMMARY_HEADING}\nHalf done."), Text("do it"))),)
 
 
+def test_one_message_is_never_summarized_but_said_to_be_too_long(seat: Seat) -> None:
+    table = seat([OVERFLOW])
+    table.start("x" * 36_000)  # nine tenths of the context: more than the share at which summaries begin
+    end = table.end()
+    assert end.outcome == "failed" and "about 9,000 tokens" in end.error and "10,000" in end.error
+    assert len(table.provider.requests) == 1
+
+
+def test_a_first_message_of_nearly_the_whole_context_is_sent(seat: Seat) -> None:
+    table = seat(says("I have read it."))
+    table.start("x" * 36_000)
+    assert table.end().outcome == "finished"
+    assert table.stored() == ["user_input", "text", "turn_finished"]
+
+
 def test_no_more_than_once_for_one_request(seat: Seat) -> None:
     table = seat(says("One."), [OVERFLOW], says("Short."), [OVERFLOW])
     table.start("one", 1)

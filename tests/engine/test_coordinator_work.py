@@ -47,6 +47,54 @@ def test_messages_typed_meanwhile_are_sent_one_after_the_other(desk: Desk) -> No
     assert [len(request.messages) for request in desk.provider(made).requests] == [1, 3, 5]
 
 
+def test_what_is_held_is_sent_at_the_users_word_before_what_was_queued_since(desk: Desk) -> None:
+    pause = desk.obstacle()
+    made = desk.session([pause, *says("one")], says("two"), says("three"), says("four"), shown=True)
+    turns = desk.coordinator.turns
+    made.held = ["b", "c"]
+    turns.submit(made, "a")
+    turns.submit(made, "d")
+    assert (made.held, made.queued, desk.record(made).queued) == (["b", "c"], ["d"], ("b", "c", "d"))
+    turns.send_held(made)
+    assert (made.held, made.queued) == ([], ["b", "c", "d"])
+    pause.pass_by()
+    desk.at_rest(made)
+    assert desk.texts(made, EventKind.USER_INPUT) == ["a", "b", "c", "d"]
+    with pytest.raises(UserError, match="holds no message back"):
+        turns.send_held(made)
+
+
+def test_what_is_held_goes_at_once_where_the_session_is_free(desk: Desk) -> None:
+    made = desk.session(says("one"), says("two"), shown=True)
+    made.held = ["a", "b"]
+    desk.coordinator.turns.send_held(made)
+    desk.at_rest(made)
+    assert desk.texts(made, EventKind.USER_INPUT) == ["a", "b"]
+
+
+def test_held_and_queued_messages_are_taken_back_by_their_numbers(desk: Desk) -> None:
+    made, turns = desk.session(), desk.coordinator.turns
+    made.held, made.queued = ["a", "b"], ["c", "d"]
+    assert [turns.take_back(made, 1), turns.take_back(made, 2), turns.take_back(made)] == ["a", "c", "d"]
+    assert (made.held, made.queued) == (["b"], [])
+    with pytest.raises(UserError, match="1 wait"):
+        turns.take_back(made, 2)
+    assert turns.take_back(made) == "b"
+    with pytest.raises(UserError, match="none waits"):
+        turns.take_back(made)
+
+
+def test_a_message_that_is_more_than_the_model_reads_is_refused_at_once(desk: Desk) -> None:
+    made = desk.session(says("one"), shown=True)
+    made.window = 1_000
+    with pytest.raises(UserError, match="about 1,000 tokens, and the model reads 1,000"):
+        desk.coordinator.turns.submit(made, "x" * 4_000)
+    assert not made.unsent and not made.turn
+    desk.coordinator.turns.submit(made, "x" * 3_996)
+    desk.at_rest(made)
+    assert desk.provider(made).requests[-1].messages
+
+
 def test_a_background_session_waits_only_when_its_queue_is_empty(desk: Desk) -> None:
     pause = desk.obstacle()
     desk.session(shown=True)

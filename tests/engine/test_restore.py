@@ -115,9 +115,12 @@ def test_what_was_left_is_found_again(desk: Desk) -> None:
     assert (session.created, session.last_active) == (1.0, 7.0)
 
 
-def test_queued_messages_go_back_to_the_draft(desk: Desk) -> None:
+def test_queued_messages_are_held_and_the_draft_is_as_it_was(desk: Desk) -> None:
     (session,) = desk.coordinator.restore([row(queued=("one", "two"), draft=Rope("three"), draft_cursor=1)])
-    assert (str(session.draft), session.draft_cursor, session.queued) == ("one\ntwo\nthree", 13, [])
+    assert (str(session.draft), session.draft_cursor) == ("three", 1)
+    assert (session.held, session.queued) == (["one", "two"], [])
+    desk.coordinator.flush()
+    assert desk.record(session).queued == ("one", "two")
 
 
 @pytest.mark.parametrize("what", ["directory", "provider"])

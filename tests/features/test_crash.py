@@ -1,11 +1,15 @@
 """kill -9: nothing that was on the screen is lost."""
 
 import signal
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from tests.fake_api import FakeApi, Gate, Hold, Reply
 from tests.features.conftest import Start
+from tests.features.faults import database, wait_until
 from tests.features.steps import (
     PROTOCOLS,
     displayed,
@@ -83,3 +87,27 @@ def test_sessions_in_the_background_wait_as_failed_and_can_be_tried_again(
 def _numbers(lines: list[str]) -> list[int]:
     """Return the numbers of the lines that the offline provider printed, those cut off left out."""
     return [int(line.split()[1]) for line in lines if line.startswith("line ") and line.endswith(" of 20000")]
+
+
+def test_a_long_draft_is_whole(start_with_api: Start, api: FakeApi, clean_environment: Path) -> None:
+    text = "".join(f"line {number} of a draft that is long\n" for number in range(10_000))
+    program = start_with_api()
+    displayed(program, "dev-1")
+    program.paste(text)
+    program.wait_for("line 9999 of")
+    program.type("the end")
+    program.wait_for("the end")
+    wait_until(program, lambda: "the end" in _kept(clean_environment))
+    program.kill(signal.SIGKILL)
+    program.wait_exit()
+    program = start_with_api()
+    sees(program, prompt_of("dev-1"), "line 9999 of", "the end", "line 10001 of 10001")
+    program.press("Enter")
+    assert api.wait_for_requests(1)[0].text == text + "the end"
+
+
+def _kept(home: Path) -> str:
+    """Return the end of the draft in the database."""
+    with closing(sqlite3.connect(database(home))) as connection:
+        row = connection.execute("SELECT text FROM draft_chunks ORDER BY place DESC").fetchone()
+    return str(row[0]) if row else ""

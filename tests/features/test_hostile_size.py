@@ -115,15 +115,33 @@ def test_a_paste_of_ten_megabytes_can_be_dropped(start: Start, api: FakeApi) -> 
 
 
 @pytest.mark.parametrize("run", ["pty"], indirect=True)
-def test_a_paste_of_two_megabytes_is_sent_whole(start: Start, api: FakeApi, clean_environment: Path) -> None:
-    write_settings(clean_environment, "[api]\ncontext_window = 2000000\n")
+def test_a_paste_of_ten_megabytes_is_sent_whole(start: Start, api: FakeApi, clean_environment: Path) -> None:
+    write_settings(clean_environment, "[api]\ncontext_window = 4000000\n")
     program = start(env=api.environment("openai"))
     ready(program)
     api.enqueue(Reply("I have read it."))
-    text = long_text(2 * MEGABYTE)
+    text = long_text(10 * MEGABYTE)
     program.paste(text)
     program.wait_for(Shown("All work and no play"), SLOW)
+    program.type("QXZ")
+    program.press("M-<")
+    program.type("first: ")
+    program.wait_for("first: All work")
     program.press("Enter")
     assert max(keystrokes(program, "QXZ")) < ECHO_SECONDS
     program.wait_for("I have read it.", SLOW)
-    assert api.requests[-1].text == text
+    assert api.requests[-1].text == f"first: {text}QXZ"
+
+
+@pytest.mark.parametrize("run", ["pty"], indirect=True)
+def test_a_message_that_the_model_cannot_read_is_refused_and_stays(start: Start, api: FakeApi) -> None:
+    program = start(env=api.environment("openai"))
+    ready(program)
+    program.paste(long_text(MEGABYTE))
+    program.wait_for(Shown("All work and no play"), SLOW)
+    program.type("QXZ")
+    program.wait_for("QXZ")
+    program.press("Enter")
+    program.wait_for("Not sent: it has about 250,000 tokens, and the model reads 200,000.", SLOW)
+    program.wait_for(Shown("QXZ"))
+    assert not api.requests

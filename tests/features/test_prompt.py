@@ -30,6 +30,30 @@ def test_a_paste_is_one_message_and_runs_nothing(start_with_api: Start, api: Fak
     assert api.wait_for_requests(1)[0].text.rstrip("\n") == "one\n/quit\nthree"
 
 
+@pytest.mark.parametrize(
+    ("columns", "lines", "place"),
+    [(80, 24, "line {} of 501"), (40, 12, "line {} of 501"), (20, 5, "{}/501 q>")],
+)
+def test_a_long_paste_scrolls_with_the_cursor_and_says_where_it_is(
+    start: Start, columns: int, lines: int, place: str
+) -> None:
+    program = start(columns=columns, lines=lines)
+    program.wait_for("q>")
+    program.paste("".join(f"n{number}\n" for number in range(1, 501)))
+    program.wait_for(place.format(501))
+    program.press("Up")
+    sees(program, place.format(500), "n500")
+    program.press("M-<")
+    sees(program, place.format(1), "n1")
+    program.press("Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down")
+    sees(program, place.format(11), "n11")
+    assert (
+        sum(line.strip() == "n12" for line in program.screen()) == 0
+    )  # the cursor's line is the last one shown
+    program.press("C-c")
+    program.wait_gone("501")
+
+
 def test_the_history_brings_back_what_was_sent_in_this_session(start_with_api: Start) -> None:
     program = start_with_api("--new", "one")
     displayed(program, "one")

@@ -197,7 +197,7 @@ def test_quitting_in_mid_reply_asks_and_marks_the_reply(start_with_api: Start, a
     program.wait_for("You said: work")
 
 
-def test_queued_messages_come_back_as_a_draft(start_with_api: Start, api: FakeApi) -> None:
+def test_queued_messages_are_held_until_the_user_sends_them(start_with_api: Start, api: FakeApi) -> None:
     gate = Gate()
     api.enqueue(Reply("so far ", Hold(gate)))
     program = start_with_api("--new", "busy")
@@ -206,10 +206,21 @@ def test_queued_messages_come_back_as_a_draft(start_with_api: Start, api: FakeAp
     program.wait_for("so far")
     send(program, "and then this")
     program.wait_for("queued (1): and then this")
+    send(program, "then that")
+    program.wait_for("queued (2)")
     send(program, "/quit")
     program.wait_for("Quit? [y/N]")
     program.press("y")
     assert program.wait_exit() == 0
     program = start_with_api()
-    program.wait_for("[Current: busy] q> and then this")
-    assert len(api.requests) == 1
+    sees(program, "held (2), /queue send sends them: and then this", "so far", prompt_of("busy"))
+    send(program, "something else")
+    sees(program, "You said: something else", "held (2)", "ACTIVE")
+    assert len(api.requests) == 2
+    program.press("Up")
+    sees(program, "q> then that", "held (1)")
+    program.press("C-c")
+    send(program, "/queue send")
+    sees(program, "You said: and then this", "ACTIVE")
+    program.wait_gone("held")
+    assert [request.text for request in api.requests] == ["work", "something else", "and then this"]

@@ -70,7 +70,7 @@ def test_a_tall_prompt_never_covers_the_newest_output() -> None:
     world.state.prompt.insert("a\nb\nc\nd\ne\nf")
     assert [line[:8] for line in world.screen()] == [
         *("line 3  ", "line 4", "line 5", "line 6", "line 7", "line 8", "line 9"),
-        *("[Current", "        ", "        ", "        ", "1:fix-lo"),
+        *("[Current", "line 6 o", "        ", "        ", "1:fix-lo"),
     ]
 
 
@@ -107,16 +107,19 @@ def test_a_permission_question_stands_above_the_prompt_and_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("choices", "queued", "hint"),
+    ("choices", "queued", "held", "hint"),
     [
-        (("yes", "no"), ["later"], "1 yes  2 no"),
-        ((), ["run\nthe tests", "then stop"], "queued (2): run the tests"),
+        (("yes", "no"), ["later"], ["before"], "1 yes  2 no"),
+        ((), ["run\nthe tests", "then stop"], [], "queued (2): run the tests"),
+        ((), ["later"], ["run\nthe tests"], "held (1), /queue send sends them: run the tests"),
     ],
 )
-def test_the_hint_above_the_prompt(choices: tuple[str, ...], queued: list[str], hint: str) -> None:
+def test_the_hint_above_the_prompt(
+    choices: tuple[str, ...], queued: list[str], held: list[str], hint: str
+) -> None:
     world = talk()
     shown = world.coordinator.sessions[0]
-    shown.queued = queued
+    shown.queued, shown.held = queued, held
     shown.question = Question("Shall I?", choices)
     assert world.screen()[9:11] == [hint, "[Current: fix-login] q>"]
     assert world.scene().cursor == SceneCursor(24, 10, 0)

@@ -29,7 +29,7 @@ def edit(change: Callable[[LineEditor], None]) -> Handler:
 def up(context: Context, arguments: Arguments) -> None:
     """Move one line up, from the first one into the history; an empty prompt takes the last queued message back."""
     session = context.coordinator.active
-    if session is not None and session.queued and not context.view.prompt.text:
+    if session is not None and session.unsent and not context.view.prompt.text:
         context.view.prompt.set(context.coordinator.turns.take_back(session))
     else:
         context.view.prompt.up()

@@ -194,7 +194,7 @@ def _loses(session: "ManagedSession") -> str:
         parts.append(" It is at work.")
     if session.question is not None:
         parts.append(" It waits for an answer.")
-    if session.queued:
-        count = len(session.queued)
+    if session.unsent:
+        count = len(session.unsent)
         parts.append(f" {count} queued message{'s' if count > 1 else ''} will not be sent.")
     return "".join(parts)

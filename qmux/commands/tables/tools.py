@@ -45,7 +45,7 @@ ROWS: tuple[Command, ...] = (
     Command(
         "queue",
         Scope.SLASH,
-        "List the messages that wait to be sent, or take one out",
+        "List the messages that wait to be sent, take one out, or send what is held",
         queue.queue,
         arguments=(
             Argument(
@@ -54,7 +54,8 @@ ROWS: tuple[Command, ...] = (
             Argument("number", Kind.NUMBER, "which message; the last one if left out", optional=True),
         ),
         help="What you send while the session works waits in line. edit takes a message back into the prompt, as"
-        " {cursor-up} on an empty prompt does with the last one; drop takes it out, and it stays in the history.",
+        " {cursor-up} on an empty prompt does with the last one; drop takes it out. What still waited"
+        " when qmux ended is held when it starts again, as the line above the prompt says, until send sends it.",
         example="/queue drop 2",
     ),
     Command(
