@@ -131,8 +131,13 @@ class Crew:
         return True
 
     def replace(self, session: ManagedSession, why: str) -> None:
-        """Abandon the worker of `session`: what it still does is dropped, a new one takes its place."""
+        """Abandon the worker of `session`: what it still does is dropped, a new one takes its place.
+
+        A message that it has not come to is held: it was typed, and is not lost.
+        """
         assert session.worker is not None and session.transcript is not None
+        session.held += session.starting.values()
+        session.starting.clear()
         session.transcript.next_generation()
         session.worker.abandon()
         self.tools.toolbox.release(session)
@@ -182,6 +187,7 @@ class Crew:
             connected=lambda provider, model: post(lambda: self._connected(session, provider, model)),
             listed=lambda models: post(lambda: self._listed(session, models)),
             sized=lambda window: post(lambda: self._sized(session, window)),
+            taken=lambda turn: post(lambda: self._taken(session, turn)),
             working=lambda label: post(lambda: self._ledger.working(session, label)),
             waiting=lambda label, until: post(lambda: self._ledger.working(session, label, until)),
             progressed=lambda share: post(lambda: self._ledger.progressed(session, share)),
@@ -195,6 +201,10 @@ class Crew:
 
     def _is_open(self, session: ManagedSession) -> bool:
         return session.status is not SessionStatus.COMPLETED
+
+    def _taken(self, session: ManagedSession, turn: int) -> None:
+        session.starting.pop(turn, None)
+        self._ledger.changed(session)
 
     def _connected(self, session: ManagedSession, provider: str, model: str) -> None:
         session.provider, session.model = provider, model

@@ -34,12 +34,12 @@ class Drafts:
             self._timers.call_in(DRAFT_SECONDS, self._save)
         self._unsaved[session.id] = session
 
-    def keep_dropped(self, session: ManagedSession, text: str) -> None:
+    def keep_dropped(self, session: ManagedSession, text: Rope) -> None:
         """Keep a message that was typed and not sent for the history of later starts, unless it is very long."""
         if not session.loaded or session.transcript is None:
             return
-        if text.strip() and len(text) <= DROPPED_LENGTH:
-            session.transcript.note(session.turn, EventKind.TYPED, {"text": text})
+        if not text.blank and len(text) <= DROPPED_LENGTH:
+            session.transcript.note(session.turn, EventKind.TYPED, {"text": str(text)})
 
     def _save(self) -> None:
         for session in self._unsaved.values():

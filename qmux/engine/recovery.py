@@ -35,7 +35,7 @@ def to_record(session: ManagedSession, owner: str) -> ConversationRecord:
         last_error=session.last_error,
         draft=session.draft,
         draft_cursor=session.draft_cursor,
-        queued=tuple(session.unsent),
+        queued=(*session.held, *session.starting.values(), *session.queued),
         scroll=session.scroll,
         created=session.created,
         last_active=session.last_active,

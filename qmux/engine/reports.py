@@ -43,6 +43,7 @@ class Reports(NamedTuple):
     connected: Callable[[str, str], None]  # provider, model
     listed: Callable[[tuple[str, ...]], None]  # the models that the server has
     sized: Callable[[int | None], None]  # the model's context window in tokens, None where nobody knows
+    taken: Callable[[int], None]  # the turn whose message is in the conversation now
     working: Callable[[str], None]  # what it does now, for the status line
     waiting: Callable[[str, float], None]  # the same for a wait, and when it is over in monotonic seconds
     progressed: Callable[[float], None]  # how far that is, from 0 to 1

@@ -43,7 +43,8 @@ class ManagedSession:
     is displayed; its worker may read that. `asks_further` says that a "t" was given and what to trust is asked next.
     Until `snoozed_until` (seconds since 1970) it is left out of the overlay; one that is `muted` never alerts.
     `instructions` are what its template adds to the system prompt. `queued` messages are sent when the session is
-    free; those that are `held` were queued when qmux ended, and wait for the user's word.
+    free; those that are `held` were queued when qmux ended, and wait for the user's word. `starting` has the message
+    of each turn that was begun, until its conversation has it.
     """
 
     def __init__(self, id: str, number: int, name: str, type: SessionType, working_directory: str) -> None:
@@ -73,6 +74,7 @@ class ManagedSession:
         self.snoozed_until = 0.0
         self.queued: list[str] = []
         self.held: list[str] = []
+        self.starting: dict[int, str] = {}
         self.history: list[str] = []
         # its work
         self.question: Question | PermissionRequest | None = None

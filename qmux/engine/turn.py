@@ -139,6 +139,7 @@ class TurnRunner:
     def _take_message(self, text: str) -> None:
         attached = [one._asdict() for one in attachments(text, self._settings.tools.place.working_directory)]
         self.record(EventKind.USER_INPUT, {"text": text, **({"attached": attached} if attached else {})})
+        self.reports.taken(self._turn)
 
     def _read_context(self, cancel: CancelToken) -> None:
         """Read the context files, once for a turn; what is new of them is told."""

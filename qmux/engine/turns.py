@@ -144,6 +144,7 @@ class Turns:
         _read_to_the_end(session)
         self._names.learn(session, text)
         turn = session.turn
+        session.starting[turn] = text
         self._crew.begin(
             session, "thinking", lambda worker: lambda cancel: worker.runner.start(turn, text, cancel)
         )

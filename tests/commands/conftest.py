@@ -18,6 +18,7 @@ from qmux.engine.session import ManagedSession
 from qmux.engine.usage import Usage
 from qmux.errors import UserError
 from qmux.model.naming import check_group
+from qmux.model.rope import Rope
 from qmux.model.session import Reason, SessionStatus, SessionType
 from qmux.settings.config import Settings, defaults
 from qmux.storage.record import ConversationRecord
@@ -178,7 +179,7 @@ class RecordingDrafts:
     def __init__(self, coordinator: "RecordingCoordinator") -> None:
         self._coordinator = coordinator
 
-    def keep_dropped(self, session: ManagedSession, text: str) -> None:
+    def keep_dropped(self, session: ManagedSession, text: Rope) -> None:
         self._coordinator.calls.append(("dropped", session.name, text))
 
 

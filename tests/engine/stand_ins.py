@@ -121,6 +121,7 @@ class RecordedReports:
             connected=lambda provider, model: self._tell("connected", provider, model),
             listed=lambda models: self._tell("listed", models),
             sized=lambda window: self._tell("sized", window),
+            taken=lambda turn: self._tell("taken", turn),
             working=lambda label: self._tell("working", label),
             waiting=lambda label, until: self._tell("waiting", label, until),
             progressed=lambda share: self._tell("progressed", share),

@@ -1,7 +1,10 @@
 """Sessions at work: messages, queues, questions, failures, and every way to stop one without disturbing another."""
 
+import threading
+
 import pytest
 
+from qmux.cancel import CancelToken
 from qmux.engine.session import ManagedSession
 from qmux.errors import UserError
 from qmux.model.event import EventKind
@@ -9,7 +12,7 @@ from qmux.model.message import TextDelta, ToolResult, Usage
 from qmux.model.session import Reason, SessionStatus
 from qmux.storage.store import Store
 from tests.engine.desk import Desk, asking, failed, screen
-from tests.engine.stand_ins import ask, calls, says
+from tests.engine.stand_ins import SECONDS, ask, calls, says
 
 ACTIVE, WAITING, PROCESSING = SessionStatus.ACTIVE, SessionStatus.WAITING, SessionStatus.PROCESSING
 PAUSED, FAILED = SessionStatus.PAUSED, SessionStatus.FAILED
@@ -40,7 +43,7 @@ def test_messages_typed_meanwhile_are_sent_one_after_the_other(desk: Desk) -> No
     for text in ("a", "b", "c"):
         desk.coordinator.turns.submit(made, text)
     assert made.queued == ["b", "c"]
-    assert desk.record(made).queued == ("b", "c")
+    desk.until(lambda: desk.record(made).queued == ("b", "c"))
     pause.pass_by()
     desk.at_rest(made)
     assert desk.texts(made, EventKind.USER_INPUT) == ["a", "b", "c"]
@@ -54,7 +57,8 @@ def test_what_is_held_is_sent_at_the_users_word_before_what_was_queued_since(des
     made.held = ["b", "c"]
     turns.submit(made, "a")
     turns.submit(made, "d")
-    assert (made.held, made.queued, desk.record(made).queued) == (["b", "c"], ["d"], ("b", "c", "d"))
+    assert (made.held, made.queued) == (["b", "c"], ["d"])
+    desk.until(lambda: desk.record(made).queued == ("b", "c", "d"))
     turns.send_held(made)
     assert (made.held, made.queued) == ([], ["b", "c", "d"])
     pause.pass_by()
@@ -82,6 +86,44 @@ def test_held_and_queued_messages_are_taken_back_by_their_numbers(desk: Desk) ->
     assert turns.take_back(made) == "b"
     with pytest.raises(UserError, match="none waits"):
         turns.take_back(made)
+
+
+def busy_worker(made: ManagedSession) -> threading.Event:
+    """Have the thread of a session do something else until the event that this returns."""
+    over = threading.Event()
+
+    def job(cancel: CancelToken) -> None:
+        over.wait(SECONDS)
+
+    assert made.worker is not None
+    made.worker.do(job)
+    return over
+
+
+def test_a_message_is_saved_as_queued_until_the_conversation_has_it(desk: Desk) -> None:
+    made = desk.session(says("one"), shown=True)
+    over = busy_worker(made)
+    desk.coordinator.turns.submit(made, "a")
+    desk.coordinator.turns.submit(made, "b")
+    assert (desk.record(made).queued, made.unsent) == (("a", "b"), ["b"])
+    desk.coordinator.turns.take_back(made)
+    over.set()
+    desk.at_rest(made)
+    assert desk.record(made).queued == ()
+    assert desk.texts(made, EventKind.USER_INPUT) == ["a"]
+
+
+def test_a_message_that_was_stopped_before_the_conversation_had_it_is_held(desk: Desk) -> None:
+    made = desk.session(says("one"), shown=True)
+    over = busy_worker(made)
+    desk.coordinator.turns.submit(made, "a")
+    desk.coordinator.turns.cancel(made)
+    desk.until(lambda: made.held == ["a"])
+    over.set()
+    assert (made.status, desk.record(made).queued) == (ACTIVE, ("a",))
+    desk.coordinator.turns.send_held(made)
+    desk.at_rest(made)
+    assert desk.texts(made, EventKind.USER_INPUT) == ["a"]
 
 
 def test_a_message_that_is_more_than_the_model_reads_is_refused_at_once(desk: Desk) -> None:

@@ -117,7 +117,7 @@ def _drop(context: Context) -> None:
     """Empty the prompt; its history keeps the message. A command, which may hold a key, is not kept on disk."""
     prompt, session = context.view.prompt, context.coordinator.active
     if session is not None and not prompt.text.startswith("/"):
-        context.coordinator.drafts.keep_dropped(session, str(prompt.text))
+        context.coordinator.drafts.keep_dropped(session, prompt.text)
     prompt.clear()
 
 

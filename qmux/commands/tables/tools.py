@@ -45,7 +45,7 @@ ROWS: tuple[Command, ...] = (
     Command(
         "queue",
         Scope.SLASH,
-        "List the messages that wait to be sent, take one out, or send what is held",
+        "List, take back or send the messages that wait",
         queue.queue,
         arguments=(
             Argument(
