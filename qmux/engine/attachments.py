@@ -16,7 +16,7 @@ LONGEST = 400_000  # of all attachments of a message, as Amazon Q's CLI has it
 MOST_ENTRIES = 1000  # of a directory
 
 # "@" at the start of a word; a backslash keeps a blank in it, as completion writes it.
-_WORD = re.compile(r"(?<!\S)@((?:\\[ \\]|[^\s])+)")
+_WORD = re.compile(r"@(?<!\S@)((?:\\[ \\]|[^\s])+)")
 _AFTER_A_WORD = ".,;:!?)]}'\""  # of a sentence, if there is no such file
 
 

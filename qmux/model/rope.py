@@ -38,12 +38,9 @@ class Rope:
 
     def __init__(self, text: str = "") -> None:
         text = cleaned(text)
-        self._hold([text[start : start + CHUNK] for start in range(0, len(text), CHUNK)])
-
-    def _hold(self, chunks: list[str]) -> None:
-        self.chunks = tuple(chunks)
-        self._breaks = tuple(chunk.count("\n") for chunk in chunks)
-        self._ends = tuple(accumulate(map(len, chunks)))
+        self.chunks = tuple(text[start : start + CHUNK] for start in range(0, len(text), CHUNK))
+        self._breaks = _breaks(self.chunks)
+        self._ends = tuple(accumulate(map(len, self.chunks)))
 
     @classmethod
     def _made(cls, chunks: tuple[str, ...], breaks: tuple[int, ...]) -> "Rope":
@@ -119,11 +116,10 @@ class Rope:
         last, _ = self._holding(end)
         left, right = self.chunks[first][: start - begin], self.chunks[last][end - self._begin(last) :]
         chunks = _merged((left, *text.chunks, right))
-        breaks = tuple(chunk.count("\n") for chunk in chunks)
         after = last + 1
         return Rope._made(
             (*self.chunks[:first], *chunks, *self.chunks[after:]),
-            (*self._breaks[:first], *breaks, *self._breaks[after:]),
+            (*self._breaks[:first], *_breaks(chunks), *self._breaks[after:]),
         )
 
     # Lines
@@ -186,9 +182,14 @@ class Rope:
     def _breaks_between(self, start: int, end: int, chunks: list[str]) -> tuple[int, ...]:
         """Return the breaks of `chunks`, those between two indexes: only the cut ones are looked through."""
         if len(chunks) < 3:
-            return tuple(chunk.count("\n") for chunk in chunks)
+            return _breaks(chunks)
         first, last = bisect_right(self._ends, start), bisect_left(self._ends, end)
         return (chunks[0].count("\n"), *self._breaks[first + 1 : last], chunks[-1].count("\n"))
+
+
+def _breaks(chunks: Iterable[str]) -> tuple[int, ...]:
+    """Return how many line breaks each chunk has."""
+    return tuple(chunk.count("\n") for chunk in chunks)
 
 
 def _merged(parts: Iterable[str]) -> list[str]:

@@ -26,9 +26,10 @@ SIGN, TRUSTING_SIGN = "q>", "!q>"  # the latter where no tool call is asked abou
 # What the label leaves for the text: half of the terminal or this many cells, whichever is less.
 _TEXT_COLUMNS = 24
 
-_Part = tuple[
-    str, Role, str, int
-]  # of a row: what stands before its text, in which role, the text, its width
+_TOLD = 1_000  # code points of a single line that is long enough to say how far the cursor is in it
+
+# A row's parts: what stands before its text, in which role, the text, and the width of that.
+_Part = tuple[str, Role, str, int]
 
 
 class PromptPicture(NamedTuple):
@@ -137,7 +138,7 @@ def _marks(editor: LineEditor) -> tuple[str, ...]:
     """Return how to say where the cursor is in a text too long to be shown, the longest first."""
     lines, share = editor.text.lines, f"{editor.cursor * 100 // len(editor.text)}% "
     if lines == 1:
-        return (share,)
+        return (share,) if len(editor.text) >= _TOLD else ()
     line = editor.text.line_at(editor.cursor) + 1
     return f"line {line} of {lines} ", f"{line}/{lines} ", share
 

@@ -176,7 +176,8 @@ LONG = "\n".join(f"text {number}" for number in range(1, 501))
         (20, 1, LONG * 1_000, ["100% q> text 500"]),
         (10, 1, LONG, ["q> 0"]),
         (5, 1, LONG, ["500"]),
-        (40, 2, "x" * 100, ["[Current: one] q> " + "x" * 22, "100%              " + "x" * 12]),
+        (40, 2, "x" * 1_000, ["[Current: one] q> " + "x" * 22, "100%              " + "x" * 10]),
+        (40, 2, "x" * 100, ["[Current: one] q> " + "x" * 22, " " * 18 + "x" * 12]),
         (80, 3, "a\nb\nc", ["[Current: one] q> a", " " * 18 + "b", " " * 18 + "c"]),
     ],
 )
