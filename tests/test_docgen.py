@@ -69,6 +69,12 @@ def test_outside_a_checkout_it_says_so(tmp_path: Path, capsys: pytest.CaptureFix
     assert "no checkout" in capsys.readouterr().err
 
 
+def test_no_way_to_a_command_is_left_in_braces(texts: dict[str, str]) -> None:
+    named = {way for row in COMMANDS for way in re.findall(r"\{/?[a-z-]+\}", row.help)}
+    assert len(named) > 4
+    assert not [way for way in named for text in texts.values() if way in text]
+
+
 def test_no_placeholder_is_left(texts: dict[str, str]) -> None:
     for path, text in texts.items():
         assert "{{" not in text and "}}" not in text, path

@@ -38,6 +38,11 @@ def describe(command: Command, bindings: Bindings) -> str:
     return "\n".join([*lines, *([""] if shown else []), *shown, ""])
 
 
+def explanation(command: Command, bindings: Bindings) -> str:
+    """Return what a command does, in whole sentences."""
+    return f"{command.summary}. {bindings.told(command.help)}".strip()
+
+
 def key_sections(
     commands: Sequence[Command], bindings: Bindings, first: str = PREFIX
 ) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from qmux.commands.bindings import CONTEXTS, DEFAULTS
 from qmux.commands.command import Command, Scope
-from qmux.commands.describe import argument_rows, key_rows
+from qmux.commands.describe import argument_rows, explanation, key_rows
 from qmux.commands.table import COMMANDS
 from qmux.docgen.words import capital, commands_of, sentence
 from qmux.model.session import STATUS_LOOKS, TYPE_LOOKS
@@ -62,7 +62,7 @@ def commands() -> str:
 
 def _command(command: Command) -> str:
     also = f" Also {', '.join(f'/{alias}' for alias in command.aliases)}." if command.aliases else ""
-    text = f"{command.summary}. {DEFAULTS.told(command.help)}".strip() + also
+    text = explanation(command, DEFAULTS) + also
     arguments = "".join(f".br\n{roff(f'{written}: {text}.')}\n" for written, text in argument_rows(command))
     return roff_list([(command.usage, text)]) + arguments
 

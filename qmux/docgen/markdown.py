@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from qmux.commands.bindings import CONTEXTS, DEFAULTS, Binding
 from qmux.commands.command import Command, Scope
-from qmux.commands.describe import argument_rows, key_rows, shorten
+from qmux.commands.describe import argument_rows, explanation, key_rows, shorten
 from qmux.commands.table import COMMANDS
 from qmux.docgen.words import commands_of, sentence
 from qmux.providers.table import PROVIDERS
@@ -39,7 +39,7 @@ def _command_section(command: Command) -> str:
     parts = [
         f"### {command.name}\n",
         f"    {command.usage}\n",
-        f"{command.summary}. {DEFAULTS.told(command.help)}".strip() + "\n",
+        explanation(command, DEFAULTS) + "\n",
     ]
     if command.arguments:
         parts.append(markdown_table(("Argument", "What it is"), _code_first(argument_rows(command))))
@@ -52,7 +52,7 @@ def _command_section(command: Command) -> str:
 
 def key_commands() -> str:
     """Return the table of commands that only keys run."""
-    rows = [(f"`{row.usage}`", f"{row.summary}. {row.help}".strip()) for row in commands_of(Scope.KEY)]
+    rows = [(f"`{row.usage}`", explanation(row, DEFAULTS)) for row in commands_of(Scope.KEY)]
     return markdown_table(("Command", "What it does"), rows)
 
 

@@ -38,7 +38,8 @@ def up(context: Context, arguments: Arguments) -> None:
 def submit(context: Context, arguments: Arguments) -> None:
     """Run the prompt's line if it begins with / or !, else send it as a message; a line that fails stays as it was.
 
-    What was said of an earlier line leaves the status line, and makes room for what comes of this one.
+    With an answer given, that answers the open question, and the line stays. What was said of an earlier line leaves
+    the status line, and makes room for what comes of this one.
     """
     prompt = context.view.prompt
     if arguments.text("answer"):
