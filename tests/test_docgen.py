@@ -1,5 +1,6 @@
 """The generated documents are up to date, whole, and clean."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
