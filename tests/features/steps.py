@@ -51,11 +51,11 @@ def sees(program: Program, *texts: str) -> list[str]:
     return program.wait_for(lambda lines: all(any(text in line for line in lines) for text in texts))
 
 
-def click(program: Program, text: str) -> None:
-    """Press and release the first button in the midst of `text`, where it is lowest on the screen."""
+def click(program: Program, text: str, times: int = 1) -> None:
+    """Press and release the first button so many times in the midst of `text`, where it is lowest on the screen."""
     line, row = [(number, row) for number, row in enumerate(program.screen()) if text in row][-1]
     column = cell_width(row.partition(text)[0]) + cell_width(text) // 2
-    program.send(f"\x1b[<0;{column + 1};{line + 1}M\x1b[<0;{column + 1};{line + 1}m".encode())
+    program.send(f"\x1b[<0;{column + 1};{line + 1}M\x1b[<0;{column + 1};{line + 1}m".encode() * times)
 
 
 def prompt_of(name: str) -> str:

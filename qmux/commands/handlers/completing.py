@@ -46,9 +46,12 @@ def previous_row(context: Context, arguments: Arguments) -> None:
 
 
 def take(context: Context, arguments: Arguments) -> None:
-    """Go on behind the selected candidate, or that of a number; without one, run or send what is in the prompt."""
-    if arguments.given("number"):
-        _put_in(context, arguments.number("number") - 1)
+    """Go on behind the selected candidate, or that of a number; without one, run or send what is in the prompt.
+
+    The second press of a double click finds no menu, and sends nothing.
+    """
+    if arguments.given("number") and not _put_in(context, arguments.number("number") - 1):
+        return
     menu, context.view.menu = context.view.menu, None
     if menu is None or menu.selected is None:
         submit(context, arguments)
@@ -77,12 +80,13 @@ def _select(context: Context, step: int) -> None:
         _put_in(context, context.view.menu.moved(step))
 
 
-def _put_in(context: Context, selected: int) -> None:
-    """Put a candidate into the prompt in place of the one that stands there."""
+def _put_in(context: Context, selected: int) -> bool:
+    """Put a candidate into the prompt in place of the one that stands there; return whether there is such a one."""
     menu, prompt = context.view.menu, context.view.prompt
     if menu is None or selected >= len(menu.rows):
-        return
+        return False
     if menu.selected is not None:
         prompt.undo()
     prompt.replace(menu.start, prompt.cursor, menu.rows[selected].written)
     context.view.menu = menu._replace(selected=selected, before=prompt.text.share(0, prompt.cursor))
+    return True
