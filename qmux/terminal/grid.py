@@ -24,10 +24,6 @@ class Grid:
         self.style = [""] * lines
         self.wrapped = bytearray(lines)
 
-    def row(self, line: int) -> Row:
-        """Return a line as a value."""
-        return Row(self.text[line], self.style[line])
-
     def lines(self) -> Lines:
         """Return the rows themselves, not a copy, in reflow's form."""
         return Lines(self.text, self.style, self.wrapped)
