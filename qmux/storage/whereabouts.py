@@ -26,6 +26,10 @@ class Whereabouts(NamedTuple):
     main: _File | None
     log: _File | None
 
+    def holds(self, now: "Whereabouts") -> bool:
+        """Return whether `now` are still the same files; a log that there was not yet may have come."""
+        return now.main == self.main and (self.log is None or now.log == self.log)
+
 
 def look(path: str) -> Whereabouts:
     """Return what stands at `path` now."""

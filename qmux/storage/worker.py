@@ -181,7 +181,7 @@ class StorageThread:
 
     def _followed(self, connection: Connection) -> Connection:
         """Return the connection, or one to where its file had to be rescued to."""
-        if self._place is None or look(self.path) == self._place:
+        if self._place is None or self._place.holds(look(self.path)):
             return connection
         before, self._place = self._place, None
         try:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MOST_FOUND = 30  # what one looks through, rather than searching again
 _ROWS = 2  # of each place
 _INDENT = "    "
+_LABEL = "[search] "
 
 
 class Jump(NamedTuple):
@@ -77,7 +78,8 @@ class FoundList:
 
     def prompt(self, columns: int) -> PromptPicture:
         """Return what stands in the prompt's place: what the keys do."""
-        row = row_of(("[search] ", Role.PROMPT), (shorten(self.hint, columns), Role.HINT))
+        hint = shorten(self.hint, columns - len(_LABEL))
+        row = row_of((_LABEL, Role.PROMPT), (hint, Role.HINT))
         return PromptPicture((row,), 0, 0, {})
 
     def _title(self, columns: int) -> Row:

@@ -32,9 +32,16 @@ def indexed(path: Path) -> list[str]:
 
 def await_idle(store: Store) -> None:
     """Wait until the thread that brings the index up to date has ended."""
+    store.conversations().result(SECONDS)  # whoever is told of what came before has been told by then
     indexer = store._indexer
     with indexer._condition:
         assert indexer._condition.wait_for(lambda: not indexer._running, SECONDS)
+
+
+def bring_up_to_date(store: Store) -> None:
+    """Bring the index up to date here, after the thread that may be at it."""
+    await_idle(store)
+    store._indexer.catch_up()
 
 
 @pytest.fixture
@@ -42,7 +49,7 @@ def caught_up(store: Store, path: Path) -> Store:
     """Return a store with two conversations, both in the index."""
     store.append(said("c1", (USER, "Where is the plum?"), (TEXT, "In the pan"), (TEXT, "try."), (END, "")))
     store.append(said("c2", (USER, "A plum, please"), start=50)).result(SECONDS)
-    store._indexer.catch_up()
+    bring_up_to_date(store)
     assert indexed(path) == ["Where is the plum?", "In the pantry.", "A plum, please"]
     return store
 
@@ -57,7 +64,7 @@ def test_the_index_finds_what_reading_finds(
 ) -> None:
     events = said(f"c{os.urandom(8).hex()}", *happened)
     store.append(events[:before]).result(SECONDS)
-    store._indexer.catch_up()
+    bring_up_to_date(store)
     store.append(events[before:]).result(SECONDS)
     wanted = typed.split()
     if not wanted:
@@ -80,7 +87,7 @@ def test_a_turns_end_brings_the_index_up_to_date_and_an_open_reply_is_left(store
 def test_what_is_deleted_leaves_the_index(caught_up: Store, path: Path) -> None:
     caught_up.delete("c1").result(SECONDS)
     assert found(caught_up, "plum") == [("c2", 1, "you")]
-    caught_up._indexer.catch_up()
+    bring_up_to_date(caught_up)
     assert indexed(path) == ["A plum, please"]
     with closing(sqlite3.connect(index_of(path))) as connection:
         asked = "SELECT count(*) FROM trigrams WHERE trigrams MATCH ?"
@@ -98,7 +105,7 @@ def test_cleaning_up_brings_the_index_up_to_date(caught_up: Store, path: Path) -
 def test_a_database_that_was_put_back_is_read_anew(caught_up: Store, path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("DELETE FROM events WHERE conversation_id = 'c1' AND sequence > 101")
-    caught_up._indexer.catch_up()
+    bring_up_to_date(caught_up)
     assert indexed(path) == ["A plum, please", "Where is the plum?"]
 
 
@@ -124,7 +131,7 @@ def test_an_index_that_cannot_be_used_is_made_anew(
         index_of(path).with_name(f"qmux.db.search{ending}").unlink(missing_ok=True)
     spoil(index_of(path))
     assert found(caught_up, "pantry") == [("c1", 1, "model")]
-    caught_up._indexer.catch_up()
+    bring_up_to_date(caught_up)
     assert indexed(path) == ["Where is the plum?", "In the pantry.", "A plum, please"]
 
 
@@ -134,7 +141,7 @@ def test_an_index_that_cannot_be_made_is_done_without(store: Store, path: Path) 
     index_of(path).mkdir()
     for _ in range(3):
         assert found(store, "plum") == [("c1", 1, "you")]
-        store._indexer.catch_up()
+        bring_up_to_date(store)
 
 
 def test_an_index_that_another_program_writes_is_read_and_not_waited_for(
@@ -143,9 +150,9 @@ def test_an_index_that_another_program_writes_is_read_and_not_waited_for(
     caught_up.append(said("c2", (USER, "Another plum"), turn=2, start=90)).result(SECONDS)
     with closing(sqlite3.connect(index_of(path), isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        caught_up._indexer.catch_up()
+        bring_up_to_date(caught_up)
         assert len(found(caught_up, "plum")) == 3
-    assert len(indexed(path)) == 3
+        assert len(indexed(path)) == 3
 
 
 def test_two_programs_take_everything_in_once(open_store: Opener, path: Path) -> None:
@@ -163,7 +170,7 @@ def test_two_programs_take_everything_in_once(open_store: Opener, path: Path) ->
     other.start()
     catch_up(stores[0])
     other.join(SECONDS)
-    stores[0]._indexer.catch_up()  # what one left to the other when it had the lock
+    bring_up_to_date(stores[0])  # what one left to the other when it had the lock
     assert sorted(indexed(path)) == sorted(f"line {line} of {one}" for one in range(20) for line in range(30))
 
 
@@ -177,8 +184,7 @@ def test_a_reply_of_many_pieces_is_one_saying_and_two_turns_are_two(store: Store
     pieces = [(TEXT, f"{number} ") for number in range(500)]
     store.append(said("c1", (USER, "count"), *pieces[:90], (END, "")))
     store.append([*said("c1", *pieces[:50], (END, ""), turn=2)]).result(SECONDS)
-    await_idle(store)
-    store._indexer.catch_up()
+    bring_up_to_date(store)
     assert [len(text.split()) for text in indexed(path)] == [1, 90, 50]
 
 
@@ -187,5 +193,5 @@ def test_an_event_of_no_time_is_passed_over(store: Store, path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("INSERT INTO events VALUES ('c1', 2, 'x', 'text', '{}', 'noon')")
         connection.execute("INSERT INTO events VALUES (X'00FF', 'y', 1, 'text', '{}', 1.0)")
-    store._indexer.catch_up()
+    bring_up_to_date(store)
     assert indexed(path) == ["plum"]
