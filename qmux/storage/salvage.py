@@ -30,7 +30,7 @@ def salvage(damaged: Connection, path: str, owner: str, opening: Callable[[str],
         with suppress(FileNotFoundError):
             os.rename(path + ending, kept + ending)
     os.rename(copy, path)
-    return f"{path} was damaged: what could be read of it is in its place, and the damaged file is {kept}."
+    return f"The database was damaged; what could be read is in its place. The damaged file is {kept}."
 
 
 def copy_readable(damaged: Connection, copy: str, opening: Callable[[str], Connection]) -> None:

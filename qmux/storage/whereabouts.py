@@ -64,17 +64,19 @@ def rescue(
         now.main == before.main
     ):  # its log alone was deleted: closing puts all that is in there into the database
         connection.close()
-        return Rescued(path, f"The log of {path} was deleted; nothing of it is lost.")
+        return Rescued(path, f"The database's log was deleted; nothing of it is lost: {path}.")
     copy = f"{path}.rescued-{owner}"
     _copy(connection, copy, path, opening)
     connection.close()
     if now.main is not None:
-        return Rescued(copy, f"{path} is another file than before; all is kept in {copy} from now on.")
+        return Rescued(
+            copy, f"Another file took the database's place; all goes on in {copy}. The other is {path}."
+        )
     for ending in ("-wal", "-shm"):  # of the old file: the new one must not be read with them
         with suppress(OSError):
             os.unlink(path + ending)
     os.rename(copy, path)
-    return Rescued(path, f"{path} was deleted or moved away; all that it had was put back there.")
+    return Rescued(path, f"The database was deleted or moved away; all that it had is back in {path}.")
 
 
 def _copy(connection: Connection, copy: str, path: str, opening: Callable[[str], Connection]) -> None:
