@@ -13,6 +13,7 @@ from tests.features.harness.program import Program
 
 _numbers = itertools.count()
 _LOOK_SECONDS = 0.02  # between looks at the pane: tmux has no way to wait for what a pane shows
+_STATE = "#{pane_dead}:#{pane_dead_status}:#{pane_dead_signal}"
 
 # Keys that tmux names otherwise, and those that a pane gets only in forms which tmux does not make by itself.
 _NAMES = {"S-Tab": "BTab"}
@@ -28,6 +29,7 @@ class TmuxProgram(Program):
         self.columns, self.lines = columns, lines
         self._socket = f"qmux-test-{os.getpid()}-{next(_numbers)}"
         self._stopped = False
+        self._state = ""  # of the program, as of the last look at the pane; "" if that is no longer news
         self._never = threading.Event()
         settings = ["set -g status off", "set -g remain-on-exit on", "set -g default-terminal tmux-256color"]
         settings += ["set -s escape-time 5", "set -s focus-events on", "set -g history-limit 0"]
@@ -69,7 +71,9 @@ class TmuxProgram(Program):
 
     def screen(self) -> list[str]:
         """Return the lines of the pane."""
-        lines = self._tmux("capture-pane", "-p").split("\n")[: self.lines]
+        looked = self._tmux("capture-pane", "-p", ";", "display-message", "-p", _STATE)
+        *shown, self._state = looked.removesuffix("\n").split("\n")
+        lines = shown[: self.lines]
         return [line.rstrip() for line in lines] + [""] * (self.lines - len(lines))
 
     def cursor(self) -> tuple[int, int]:
@@ -97,7 +101,7 @@ class TmuxProgram(Program):
     @property
     def exit_status(self) -> int | None:
         """What the program ended with, minus the signal that killed it; tmux 3.3 or later tells both."""
-        dead, status, number = self._ask("#{pane_dead}:#{pane_dead_status}:#{pane_dead_signal}").split(":")
+        dead, status, number = (self._state or self._ask(_STATE)).split(":")
         if number:
             return -int(number)
         if status:
@@ -116,4 +120,5 @@ class TmuxProgram(Program):
 
     def advance(self, seconds: float) -> None:
         """Let a moment pass."""
+        self._state = ""
         self._never.wait(min(seconds, _LOOK_SECONDS))
