@@ -1,9 +1,12 @@
 """What fault tests say and look for beside the steps of all feature tests."""
 
 import base64
+import json
 import re
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from tests.fake_api import FakeApi, Reply
@@ -74,6 +77,21 @@ def wait_until(program: Program, condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < deadline, program.screen()
         program.advance(_LOOK_SECONDS)
+
+
+def saved(program: Program, home: Path, *texts: str) -> None:
+    """Wait until the database of a home directory holds `texts`, which are shown after 20 ms however slow it is."""
+    wait_until(program, lambda: all(text in _stored(database(home)) for text in texts))
+
+
+def _stored(path: Path) -> str:
+    """Return all that is said in a database, with words put together that came in parts, and all of its sessions."""
+    with closing(sqlite3.connect(path)) as connection:
+        events = [row[0] for row in connection.execute("SELECT payload FROM events ORDER BY rowid")]
+        sessions = connection.execute("SELECT * FROM conversations").fetchall()
+        sessions += connection.execute("SELECT * FROM draft_chunks ORDER BY rowid").fetchall()
+    said = "".join(str(json.loads(payload).get("text", "")) for payload in events)
+    return "\n".join([said, *events, *map(str, sessions)])
 
 
 def database(home: Path) -> Path:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.fake_api import FakeApi, Gate, Hold, Reply
 from tests.features.conftest import Start
-from tests.features.faults import database, wait_until
+from tests.features.faults import database, saved, wait_until
 from tests.features.steps import (
     PROTOCOLS,
     displayed,
@@ -27,7 +27,9 @@ pytestmark = pytest.mark.parametrize("run", ["pty"], indirect=True)
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_all_that_was_shown_is_there_again_marked_as_interrupted(start_with_api: Start, api: FakeApi) -> None:
+def test_all_that_was_shown_is_there_again_marked_as_interrupted(
+    start_with_api: Start, api: FakeApi, clean_environment: Path
+) -> None:
     gate = Gate()
     api.enqueue(Reply(" ".join(f"word{number}" for number in range(100)), Hold(gate)))
     program = start_with_api("--new", "busy")
@@ -35,6 +37,7 @@ def test_all_that_was_shown_is_there_again_marked_as_interrupted(start_with_api:
     send(program, "tell me")
     program.wait_for("word99")
     shown = pane(program.screen())
+    saved(program, clean_environment, "word99")
     program.kill(signal.SIGKILL)
     assert program.wait_exit() == -signal.SIGKILL
     program = start_with_api()
@@ -46,21 +49,21 @@ def test_all_that_was_shown_is_there_again_marked_as_interrupted(start_with_api:
     assert "word99" not in str(api.requests[1].body["messages"])
 
 
-def test_killed_at_any_moment_of_a_stream_it_has_what_was_seen(start: Start) -> None:
+def test_killed_at_any_moment_of_a_stream_it_has_what_was_seen(start: Start, clean_environment: Path) -> None:
     program = start("--new", "busy")
     displayed(program, "busy")
     send(program, "print 20000 lines")
-    program.wait_for(lambda lines: any(line.startswith("line 1") for line in pane(lines)))
+    last = max(_numbers(program.wait_for(lambda lines: bool(_numbers(lines)))))
+    saved(program, clean_environment, f"line {last} of 20000")
     program.kill(signal.SIGKILL)
     program.wait_exit()
-    last = max(_numbers(program.screen()))
     program = start()
     sees(program, prompt_of("busy"), "[interrupted:")
     program.wait_for(lambda lines: max(_numbers(lines), default=0) >= last)
 
 
 def test_sessions_in_the_background_wait_as_failed_and_can_be_tried_again(
-    start_with_api: Start, api: FakeApi
+    start_with_api: Start, api: FakeApi, clean_environment: Path
 ) -> None:
     gate = Gate()
     api.enqueue(Reply("as far as this", Hold(gate)))
@@ -72,6 +75,7 @@ def test_sessions_in_the_background_wait_as_failed_and_can_be_tried_again(
     displayed(program, "idle")
     program.type("a draft")
     program.wait_for("q> a draft")
+    saved(program, clean_environment, "as far as this", "idle")
     program.kill(signal.SIGKILL)
     program.wait_exit()
     program = start_with_api()

@@ -1,11 +1,13 @@
 """The history of the prompt, and the messages in line."""
 
+from pathlib import Path
 from signal import Signals
 
 import pytest
 
 from tests.fake_api import FakeApi, Gate, Hold, Reply
 from tests.features.conftest import Start
+from tests.features.faults import saved
 from tests.features.harness.program import Program
 from tests.features.steps import displayed, leave, sees, send, status
 
@@ -105,7 +107,7 @@ def test_what_was_sent_and_what_was_dropped_is_known_after_a_restart(start_with_
 
 
 @pytest.mark.parametrize("run", ["pty"], indirect=True)
-def test_drafts_stay_with_their_sessions_over_a_crash(start: Start) -> None:
+def test_drafts_stay_with_their_sessions_over_a_crash(start: Start, clean_environment: Path) -> None:
     program = start("--new", "one")
     displayed(program, "one")
     program.type("half a thought")
@@ -115,6 +117,7 @@ def test_drafts_stay_with_their_sessions_over_a_crash(start: Start) -> None:
     program.wait_for("[Current: one] q> half a thought")
     program.press("M-2")
     program.wait_for(lambda lines: lines[-2].rstrip() == "[Current: dev-1] q>")
+    saved(program, clean_environment, "half a thought", "dev-1")
     program.kill(Signals.SIGKILL)
     program.wait_exit()
     again = start("--switch", "one")

@@ -8,6 +8,7 @@ import pytest
 
 from tests.fake_api import FakeApi, Reply, Tool
 from tests.features.conftest import Start
+from tests.features.faults import saved
 from tests.features.harness.program import Program
 from tests.features.steps import answer, displayed, in_overlay, pane, sees, send, status, words
 
@@ -87,6 +88,7 @@ def test_after_the_end_of_qmux_a_tool_shows_as_interrupted_and_never_runs_again(
     start_with_api: Start, api: FakeApi, clean_environment: Path, signal_: signal.Signals
 ) -> None:
     program = running(start_with_api, api, "echo once >> runs; " + ENDLESS)
+    saved(program, clean_environment, "begun\n")
     program.kill(signal_)
     program.wait_exit()
     if signal_ is signal.SIGTERM:
@@ -101,7 +103,9 @@ def test_after_the_end_of_qmux_a_tool_shows_as_interrupted_and_never_runs_again(
 
 
 @pytest.mark.parametrize("run", ["pty"], indirect=True)
-def test_an_open_permission_is_not_open_after_a_restart(start_with_api: Start, api: FakeApi) -> None:
+def test_an_open_permission_is_not_open_after_a_restart(
+    start_with_api: Start, api: FakeApi, clean_environment: Path
+) -> None:
     api.when("build it", Reply("I will.", shell("echo made > made.txt")))
     program = start_with_api("--new", "worker")
     displayed(program, "worker")
@@ -109,6 +113,7 @@ def test_an_open_permission_is_not_open_after_a_restart(start_with_api: Start, a
     program.wait_for("[y/n/t] execute_bash:")
     program.press("C-n")
     displayed(program, "dev-1")
+    saved(program, clean_environment, "echo made", "dev-1")
     program.kill(signal.SIGKILL)
     program.wait_exit()
     program = start_with_api()

@@ -1,11 +1,13 @@
 """Two qmux on one database: each keeps to its own sessions."""
 
 import signal
+from pathlib import Path
 
 import pytest
 
 from tests.fake_api import FakeApi, Gate, Hold, Reply
 from tests.features.conftest import Start
+from tests.features.faults import saved
 from tests.features.steps import displayed, in_overlay, leave, prompt_of, sees, send
 
 pytestmark = pytest.mark.parametrize("run", ["pty", "tmux"], indirect=True)
@@ -53,7 +55,9 @@ def test_a_third_one_takes_over_what_was_left(start: Start) -> None:
     displayed(fourth, "two")
 
 
-def test_a_killed_one_leaves_its_sessions_to_the_next(start_with_api: Start, api: FakeApi) -> None:
+def test_a_killed_one_leaves_its_sessions_to_the_next(
+    start_with_api: Start, api: FakeApi, clean_environment: Path
+) -> None:
     gate = Gate()
     api.when("work", Reply("so far ", Hold(gate)))
     first = start_with_api("--new", "one")
@@ -62,6 +66,7 @@ def test_a_killed_one_leaves_its_sessions_to_the_next(start_with_api: Start, api
     first.wait_for("so far")
     second = start_with_api("--new", "two")
     displayed(second, "two")
+    saved(first, clean_environment, "so far")
     first.kill(signal.SIGKILL)
     first.wait_exit()
     third = start_with_api()
