@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fake_api import FakeApi, Reply
+from tests.fake_api import FakeApi, Form, Reply
 from tests.features.conftest import QMUX, Start, environment
 from tests.features.faults import HasStatus, Shown, database, ready, works
 from tests.features.harness.program import Program
@@ -157,7 +157,7 @@ def test_a_full_disk_is_told_and_written_to_when_there_is_room(
     with ballast.open("wb", buffering=0) as file:
         free = os.statvfs(small_disk)
         file.write(bytes(free.f_bavail * free.f_bsize))
-    api.enqueue(Reply("x" * 200_000 + " THE END"))
+    api.enqueue(Reply("x" * 200_000 + " THE END", form=Form(word=2000)))
     send(program, "fill it")
     program.wait_for(Shown("THE END"))
     program.wait_for(lambda lines: "unsaved: disk is full" in lines[-1])
