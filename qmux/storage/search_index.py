@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 _VERSION = 1  # of what is below; an index of another one is made anew
 _BATCH_CHARACTERS = 100_000  # written in one transaction: some tens of milliseconds
-_MOST_TRIGRAMS = 60  # of a word that are asked for: enough to leave few candidates
+_MOST_WORDS, _MOST_TRIGRAMS = (
+    20,
+    60,
+)  # of a search, and of each word, that are asked for: few candidates are left
 _BEHIND_ALL = "\U0010ffff"  # no text has it
 _PADDING = "\n\n"  # so that every one or two characters are the beginning of a trigram
 
@@ -43,6 +46,7 @@ CREATE VIRTUAL TABLE trigrams USING fts5(
 PRAGMA user_version = {_VERSION};
 """
 _SAID = "conversation_id, turn, speaker, first, time, text"
+_MARK = "SELECT sequence FROM marks WHERE conversation_id = ?"
 _PUT = f"INSERT INTO said ({_SAID}) VALUES (?, ?, ?, ?, ?, ?)"
 _GET = f"SELECT {_SAID} FROM said WHERE id = ?"
 _NEWEST_FIRST = "SELECT id FROM said WHERE id IN ({}) ORDER BY time DESC, conversation_id DESC, first DESC"
@@ -95,7 +99,7 @@ class SearchIndex:
 
     def candidates(self, words: Sequence[str]) -> Iterator[Saying]:
         """Yield the sayings that may have all of `words` (folded), the newest first, and all of those that have."""
-        asked = [_asked(word) for word in words]
+        asked = [_asked(word) for word in words[:_MOST_WORDS]]
         found = " INTERSECT ".join(query for query, _ in asked)
         values = [value for _, given in asked for value in given]
         with self._border():
@@ -122,7 +126,8 @@ class SearchIndex:
     def keep(self, conversation: str, said: Sequence[Saying], mark: int, next_mark: int) -> bool:
         """Take in what was said in a conversation between two marks; false if another qmux has done it meanwhile."""
         with self._border(), self._transaction():
-            if self.marks().get(conversation, 0) != mark:
+            found = self._connection.execute(_MARK, (conversation,)).fetchone()
+            if (found[0] if found else 0) != mark:
                 return False
             for saying in said:
                 id = self._connection.execute(_PUT, saying[:-1]).lastrowid
@@ -219,11 +224,11 @@ def _take_in(
 
 def _asked(word: str) -> tuple[str, tuple[str, ...]]:
     """Return the query for the ids of what may have `word`, and its values."""
-    word = word.replace("\0", " ")
+    word = word[: _MOST_TRIGRAMS + 2].replace("\0", " ")
     if len(word) < 3:
         return "SELECT doc FROM temp.places WHERE term >= ? AND term < ?", (word, f"{word}{_BEHIND_ALL}")
     trigrams = dict.fromkeys(word[at : at + 3].replace('"', '""') for at in range(len(word) - 2))
-    wanted = " AND ".join(f'"{trigram}"' for trigram in list(trigrams)[:_MOST_TRIGRAMS])
+    wanted = " AND ".join(f'"{trigram}"' for trigram in trigrams)
     return "SELECT rowid FROM trigrams WHERE trigrams MATCH ?", (wanted,)
 
 

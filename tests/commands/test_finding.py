@@ -83,6 +83,11 @@ def test_what_another_program_has_is_left_to_it(three: Program) -> None:
     assert three.view.found is not None
 
 
+def test_a_paste_is_no_search(three: Program) -> None:
+    with pytest.raises(UserError, match="at most 1,000 characters"):
+        three.run("/search " + "plum " * 300)
+
+
 def test_a_number_beyond_the_list_and_no_list_are_refused(three: Program, listed: FoundList) -> None:
     with pytest.raises(UserError, match="There are 12 places"):
         three.run("found-show 13")

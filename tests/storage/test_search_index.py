@@ -75,6 +75,14 @@ def test_the_index_finds_what_reading_finds(
             assert search.search_indexed(connection, index, wanted, 10_000) == read
 
 
+@pytest.mark.parametrize("typed", ["plum " * 600, "x" * 5000 + " plum", 'a "b" AND NOT* ( ^' * 5])
+def test_a_search_for_very_much_leaves_the_index_alone(caught_up: Store, path: Path, typed: str) -> None:
+    found(caught_up, *typed.split())
+    bring_up_to_date(caught_up)
+    assert len(indexed(path)) == 3
+    assert caught_up._indexer._failed is False
+
+
 def test_a_turns_end_brings_the_index_up_to_date_and_an_open_reply_is_left(store: Store, path: Path) -> None:
     store.append(said("c1", (USER, "one"), (TEXT, "tw"), (TEXT, "o"))).result(SECONDS)
     assert not index_of(path).exists()

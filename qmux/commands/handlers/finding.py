@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from qmux.storage.record import ConversationRecord
 
 _KEYS = {"found-show": "goes there", "found-down": "selects", "found-close": "leaves"}
+_LONGEST = 1_000  # characters of what is searched for; a paste may have any number
 _NOTHING = "Nothing was found. All of the words must stand in one message or reply."
 _OUT_OF_REACH = "What was said there is not in the pane any more. /export has all of it."
 
@@ -28,6 +29,8 @@ _OUT_OF_REACH = "What was said there is not in the pane any more. /export has al
 def search(context: Context, arguments: Arguments) -> None:
     """List where words were said, in all conversations; without words, what was found last."""
     words = arguments.text("words").split()
+    if len(arguments.text("words")) > _LONGEST:
+        raise UserError(f"/search takes at most {_LONGEST:,} characters.")
     if not words:
         if context.view.found_before is None:
             raise UserError("/search: WORDS is missing. Usage: /search WORDS")
