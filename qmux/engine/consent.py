@@ -16,6 +16,9 @@ from qmux.engine.toolbox import SessionTools
 from qmux.model.event import EventKind
 from qmux.tools.base import Access, Preview, Question
 from qmux.tools.permission import Rule, rule_text
+from qmux.tools.wording import one_line
+
+_LONGEST_OFFER = 300  # characters: what is behind them has just been shown in full
 
 Record = Callable[[EventKind, Mapping[str, object]], None]
 
@@ -52,7 +55,7 @@ class Consent:
         self, call_id: str, request: PermissionRequest, offers: Sequence[Rule], cancel: CancelToken
     ) -> str:
         """Ask what to trust; a number adds that rule and allows the call."""
-        texts = tuple(map(rule_text, offers))
+        texts = tuple(_offered(rule_text(rule)) for rule in offers)
         request = request._replace(offers=texts)
         payload = {"id": call_id, "choices": list(texts), "keys": request.keys}
         answer = self._ask(EventKind.OFFERS, payload, request, cancel)
@@ -81,3 +84,10 @@ class Consent:
         """Record a decision; other words are the user's next message, and recorded as that."""
         if answer in (ALLOW, REFUSE, TRUST) or answer.isdecimal():
             self._record(EventKind.ANSWER, {"id": call_id, "text": answer})
+
+
+def _offered(rule: str) -> str:
+    """Return a rule as one of several to choose from: nothing in it passes for the next one, or hides."""
+    text = one_line(rule)
+    left = len(text) - _LONGEST_OFFER
+    return f"{text[:_LONGEST_OFFER]} ... ({left:,} more characters)" if left > 0 else text

@@ -23,11 +23,13 @@ from qmux.tools.base import (
     ToolOutcome,
 )
 from qmux.tools.child import Command
+from qmux.tools.shell_command import BLANKS
 from qmux.tools.tail import MOST_CHARACTERS, MOST_LINES
-from qmux.tools.wording import one_line, visible
+from qmux.tools.wording import command_shown, one_line
 
 _NAME = "execute_bash"
 _SHELL_VARIABLE = "AMAZON_Q_CHAT_SHELL"
+_MANY_LINES, _MANY_CHARACTERS = 12, 800
 _LONGEST = 131_071  # bytes; Linux starts no program with a longer argument (MAX_ARG_STRLEN)
 
 _SPEC = ToolSpec(
@@ -53,11 +55,26 @@ def _accesses(arguments: Mapping[str, object], place: Place) -> tuple[Access, ..
 
 
 def _preview(arguments: Mapping[str, object], place: Place) -> Preview:
-    command = _command(arguments)
+    command = command_shown(_command(arguments).strip(BLANKS))
     purpose = one_line(Arguments(_NAME, arguments).optional_text("summary"))
-    if "\n" in command.strip():
-        return Preview("I will run the following shell commands:", visible(command.strip()), purpose)
-    return Preview(f"I will run the following shell command: {visible(command.strip())}", purpose=purpose)
+    lines = command.split("\n")
+    note = (
+        f"({_size(len(lines), len(command))} in all: PageUp shows what is above)" if _is_long(command) else ""
+    )
+    if len(lines) == 1:
+        return Preview(f"I will run the following shell command: {command}", note, purpose)
+    # Behind a bar, no line of a command passes for one of qmux.
+    detail = [*(f" │ {line}" for line in lines), *([note] if note else [])]
+    return Preview("I will run the following shell commands:", "\n".join(detail), purpose)
+
+
+def _is_long(command: str) -> bool:
+    """Return whether the beginning of a command may have left the screen when its end is there."""
+    return command.count("\n") >= _MANY_LINES or len(command) > _MANY_CHARACTERS
+
+
+def _size(lines: int, characters: int) -> str:
+    return f"{lines:,} lines" if lines > 1 else f"{characters:,} characters"
 
 
 def _run(arguments: Mapping[str, object], context: ToolContext) -> ToolOutcome:

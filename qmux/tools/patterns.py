@@ -70,6 +70,11 @@ def tree_touches(pattern: str, directory: str, place: Place) -> Match:
     return Match.MAYBE if overlap or _floats(pattern) else Match.NO
 
 
+def enters_repository(pattern: str, path: str) -> bool:
+    """Return whether `path` is in a .git, whose hooks and settings are commands, without `pattern` naming that."""
+    return ".git" in _folded(path).split(os.sep) and ".git" not in _folded(pattern).split("/")
+
+
 def url_covers(pattern: str, url: str) -> bool:
     """Return whether `pattern` surely covers `url`: "https://host/path*", "host/*", or "host" for all of a host.
 

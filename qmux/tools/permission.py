@@ -5,9 +5,9 @@ to rules.py, asking and remembering to the engine, the record to audit.py. One o
 workers decide, the main thread lists and revokes.
 
 The order, for each thing that a call would touch: rules that deny; places that no rule may open (another session's
-directory, qmux's own files); rules that ask; trust-all; rules that allow; the defaults. All that a call touches must
-be allowed. By default reading is allowed in the working directory, reading and writing in the session's own
-directory; writing elsewhere asks, as users of Amazon Q CLI expect, and so does all the rest.
+directory, qmux's own files, /proc); rules that ask; trust-all; rules that allow; the defaults. All that a call
+touches must be allowed. By default reading is allowed in the working directory, reading and writing in the session's
+own directory; writing elsewhere asks, as users of Amazon Q CLI expect, and so does all the rest.
 """
 
 import os
@@ -18,12 +18,13 @@ from typing import NamedTuple
 from qmux.errors import UserError
 from qmux.tools.base import Access, AccessKind, Place
 from qmux.tools.patterns import Match, escape, is_below
-from qmux.tools.rules import SEARCHES_BELOW, SESSION, Rule, Verdict, parse_rule, rule_text, rules_from
-from qmux.tools.shell_command import is_read_only, read_arguments, sensible_prefix
+from qmux.tools.rules import READS, SEARCHES_BELOW, SESSION, Rule, Verdict, parse_rule, rule_text, rules_from
+from qmux.tools.shell_command import BLANKS, is_read_only, read_arguments, sensible_prefix
 
 __all__ = ["Decision", "Permissions", "Rule", "Verdict", "parse_rule", "rule_text", "rules_from"]
 
 _SEVERITY = (Verdict.ALLOW, Verdict.ASK, Verdict.DENY)
+_PROCESSES = "/proc"  # has the environment of qmux, with its keys
 _PATHS = (AccessKind.READ, AccessKind.WRITE)
 
 
@@ -108,6 +109,8 @@ class Permissions:
         sessions = os.path.dirname(self._place.session_directory)
         if is_below(path, sessions):
             return "default: another session's directory"
+        if is_below(path, _PROCESSES):
+            return "default: what the system tells of processes"
         inside = any(is_below(path, directory) for directory in self._guarded)
         around = deep and any(is_below(directory, path) for directory in (sessions, *self._guarded))
         return "default: qmux's own files" if inside or around else ""
@@ -138,7 +141,16 @@ class Permissions:
             (os.path.realpath(os.path.join(here, os.path.expanduser(argument.path))), argument.deep)
             for argument in read_arguments(command)
         )
-        return not any(self._guard(path, deep) for path, deep in named)
+        return not any(self._guard(path, deep) or self._is_withheld(path, deep) for path, deep in named)
+
+    def _is_withheld(self, path: str, deep: bool) -> bool:
+        """Return whether a rule denies or asks when the tools that read files are to read this."""
+        access = Access(AccessKind.READ, path)
+        return any(
+            rule.touches(SEARCHES_BELOW if deep else READS, access, self._place) is not Match.NO
+            for rule in self.rules()
+            if rule.verdict is not Verdict.ALLOW and (rule.names(READS) or rule.names(SEARCHES_BELOW))
+        )
 
     # -- what to trust --------------------------------------------------------------------------------------
 
@@ -147,8 +159,8 @@ class Permissions:
         kinds = {access.kind for access in accesses}
         targets = list(dict.fromkeys(access.target for access in accesses))
         if kinds == {AccessKind.RUN} and len(targets) == 1:
-            prefix = sensible_prefix(targets[0].strip())
-            return [escape(targets[0].strip()), *([f"{escape(prefix)} *"] if prefix else [])]
+            prefix = sensible_prefix(targets[0].strip(BLANKS))
+            return [escape(targets[0].strip(BLANKS)), *([f"{escape(prefix)} *"] if prefix else [])]
         if kinds == {AccessKind.FETCH} and len(targets) == 1:
             return [escape(targets[0]), escape("/".join(targets[0].split("/")[:3])) + "/*"]
         if kinds <= set(_PATHS) and targets:

@@ -12,11 +12,20 @@ from typing import NamedTuple
 from qmux.errors import UserError
 from qmux.settings.config import Settings
 from qmux.tools.base import Access, AccessKind, Place
-from qmux.tools.patterns import Match, path_covers, path_touches, tree_touches, url_covers, url_touches
+from qmux.tools.patterns import (
+    Match,
+    enters_repository,
+    path_covers,
+    path_touches,
+    tree_touches,
+    url_covers,
+    url_touches,
+)
 from qmux.tools.shell_command import command_covers, command_touches
 
 SETTINGS, SESSION = "settings", "session"  # where a rule comes from
 
+READS = "fs_read"  # the tool that reads files
 SEARCHES_BELOW = "grep"  # the tool that reads all that is below its target
 _NOTATION = re.compile(r"([\w@*?./:-]+)(?:\((.+)\))?", re.DOTALL)
 _HELP = 'Write TOOL or TOOL(PATTERN), for instance "execute_bash(git status *)" or "fs_write(src/**)".'
@@ -56,7 +65,9 @@ class Rule(NamedTuple):
             return command_covers(self.pattern, access.target)
         if access.kind is AccessKind.FETCH:
             return url_covers(self.pattern, access.target)
-        return access.kind is not AccessKind.CALL and path_covers(self.pattern, access.target, place)
+        if access.kind is AccessKind.CALL or not path_covers(self.pattern, access.target, place):
+            return False
+        return access.kind is AccessKind.READ or not enters_repository(self.pattern, access.target)
 
     def touches(self, tool: str, access: Access, place: Place) -> Match:
         """Return whether the pattern applies to what `tool` accesses; a call has nothing to judge by: it does."""

@@ -8,13 +8,15 @@ simple, and somebody has to be asked. Leaves running to the tool. Pure; any thre
 import os
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import translate
 from functools import lru_cache
 from typing import NamedTuple
 
-from qmux.tools.patterns import WILDCARD, Match, escape
+from qmux.tools.patterns import CASE_COUNTS, WILDCARD, Match, escape
+from qmux.tools.side_doors import side_door
 
+BLANKS = " \t\n"  # what a shell drops around a command
 _LONGEST = 20_000  # characters; longer commands are not looked into
 
 # One program with arguments: blanks, '...', "..." without expansions, \x, and what means nothing to a shell.
@@ -50,7 +52,11 @@ _THREE_WORDS = frozenset(
 )
 _SUBCOMMAND = re.compile(r"[a-z][a-z0-9:_-]*")
 
+_GLUED = re.compile(r"[./~].*", re.DOTALL)
+
 _SEPARATORS = re.compile(r"[;&|\n()`<>]+")
+_BACKTICKS = re.compile("`([^`]*)`")
+_SHELLS = frozenset("sh bash zsh dash ksh ash mksh fish busybox source .".split())
 _QUOTING = str.maketrans("", "", "'\"\\")
 _ASSIGNMENT = re.compile(r"\w+\+?=")
 # Words before a command that are not the command.
@@ -69,7 +75,7 @@ def simple_words(command: str) -> list[str] | None:
 
 def is_read_only(command: str) -> bool:
     """Return whether `command` surely changes nothing: commands of READ_ONLY, joined by " | " at most."""
-    return all(_reads(simple_words(part)) for part in command.strip().split(" | "))
+    return all(_reads(simple_words(part)) for part in command.strip(BLANKS).split(" | "))
 
 
 class Argument(NamedTuple):
@@ -81,20 +87,20 @@ class Argument(NamedTuple):
 
 def read_arguments(command: str) -> list[Argument]:
     """Return what a read-only command may read, as it is written: "~" and what is relative are not resolved."""
-    parts = [simple_words(part) or [] for part in command.strip().split(" | ")]
-    return [_argument(words[0], word) for words in parts for word in words[1:]]
+    parts = [simple_words(part) or [] for part in command.strip(BLANKS).split(" | ")]
+    return [argument for words in parts for argument in _arguments(words)]
 
 
 def command_covers(pattern: str, command: str) -> bool:
     """Return whether `pattern` surely covers `command`: equals it, or matches all of a simple command.
 
-    `*` stands for anything; " *" at the end for nothing as well, so that "git status *" covers "git status".
+    `*` stands for anything but what opens a side door (side_doors.py); " *" at the end for nothing as well, so that
+    "git status *" covers "git status".
     """
-    command = command.strip()
+    command = command.strip(BLANKS)
     if escape(command) == pattern:
         return True
-    words = simple_words(command)
-    return words is not None and any(_matches(pattern, text) for text in (command, shlex.join(words)))
+    return _covers_simple(pattern, command) and _spells(pattern, side_door(simple_words(command) or [""]))
 
 
 def command_touches(pattern: str, command: str) -> Match:
@@ -106,10 +112,12 @@ def command_touches(pattern: str, command: str) -> Match:
     """
     if len(command) > _LONGEST:
         return Match.MAYBE
-    if command_covers(pattern, command):
+    if escape(command.strip(BLANKS)) == pattern or _covers_simple(pattern, command.strip(BLANKS)):
         return Match.YES
+    if not CASE_COUNTS:  # there RM runs rm
+        pattern, command = pattern.casefold(), command.casefold()
     # Quotes hide nothing in a command that is not simple: there may be another shell inside.
-    parts = [command] if simple_words(command) else _SEPARATORS.split(command)
+    parts = [command] if simple_words(command) else _SEPARATORS.split(_unfolded(command))
     found = {_part_touches(pattern, part) for part in parts}
     return max(found, key=[Match.NO, Match.MAYBE, Match.YES].index)
 
@@ -117,7 +125,7 @@ def command_touches(pattern: str, command: str) -> Match:
 def sensible_prefix(command: str) -> str:
     """Return what a user may want to allow with any further arguments ("git status"), "" if there is nothing."""
     words = simple_words(command)
-    if words is None or len(words) < 2 or _EXPANDED.search(words[0]) or "=" in words[0]:
+    if words is None or len(words) < 2 or _EXPANDED.search(words[0]) or "=" in words[0] or side_door(words):
         return ""
     if tuple(words[:2]) in _THREE_WORDS:
         return shlex.join(words[:3]) if len(words) > 2 and not words[2].startswith("-") else ""
@@ -128,11 +136,38 @@ def sensible_prefix(command: str) -> str:
     return shlex.join(words[:2]) if _SUBCOMMAND.fullmatch(words[1]) else ""
 
 
-def _argument(program: str, word: str) -> Argument:
+def _spells(pattern: str, door: str) -> bool:
+    return not door or door in (word.partition("=")[0] for word in pattern.split())
+
+
+def _covers_simple(pattern: str, command: str) -> bool:
+    words = simple_words(command)
+    return words is not None and any(_matches(pattern, text) for text in (command, shlex.join(words)))
+
+
+def _arguments(words: Sequence[str]) -> Iterator[Argument]:
+    deep = words[:1] == ["grep"] and any(map(_goes_down, words))
+    if deep:
+        yield Argument(os.curdir, True)
+    for word in words[1:]:
+        yield _argument(word, deep)
+        glued = _GLUED.search(word) if word.startswith("-") else None  # an option and its path
+        if glued:
+            yield _argument(glued[0], deep)
+
+
+def _argument(word: str, deep: bool) -> Argument:
     wildcard = WILDCARD.search(word)
-    if wildcard is None:
-        return Argument(word, program == "grep")
-    return Argument(os.path.dirname(word[: wildcard.start()]), True)
+    return (
+        Argument(word, deep)
+        if wildcard is None
+        else Argument(os.path.dirname(word[: wildcard.start()]), True)
+    )
+
+
+def _goes_down(word: str) -> bool:
+    """Return whether an option of grep may have it search what is below a directory."""
+    return word.startswith("-") and any(letter in word for letter in "rRd")
 
 
 def _reads(words: Sequence[str] | None) -> bool:
@@ -168,11 +203,25 @@ def _part_touches(pattern: str, part: str) -> Match:
         return Match.NO
     if _matches(pattern, text, first) or _matches(pattern, _without_directory(text[first:])):
         return Match.YES
-    if _EXPANDED.search(text[first:].partition(" ")[0]):
+    program, _, rest = text[first:].partition(" ")
+    if _EXPANDED.search(program) or _is_given_commands(program, rest):
         return Match.MAYBE
     # A pattern that begins with "*" has just been tried on all of these.
     later = () if pattern.startswith("*") else [*starts, *(end.end() for end in _WITHIN_WORDS.finditer(text))]
     return Match.MAYBE if any(_matches(pattern, text, start) for start in later) else Match.NO
+
+
+def _unfolded(command: str) -> str:
+    """Return `command` without its folded lines, and with `x` as $(x): both can be amid a word."""
+    return _BACKTICKS.sub(r"$(\1)", command.replace("\\\n", ""))
+
+
+def _is_given_commands(program: str, arguments: str) -> bool:
+    """Return whether a shell is given commands that cannot be read here: by its input, or by an expansion."""
+    if program.rpartition("/")[2] not in _SHELLS:
+        return False
+    options_alone = all(word.startswith(("-", "+")) for word in arguments.split())
+    return options_alone or "$" in arguments
 
 
 def _precedes(text: str, start: int) -> bool:

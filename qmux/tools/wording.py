@@ -15,12 +15,17 @@ RESULT_LIMIT = 400_000
 _JOINER = r"(?<=[^\x00-\u02ff\u200b-\u200f])[\u200c\u200d](?=[^\x00-\u02ff\u200b-\u200f])"
 _HIDDEN = re.compile(
     rf"(?P<joiner>{_JOINER})|[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    r"\U000e0000-\U000e0fff]"
+    r"\U000e0000-\U000e0fff]|(?<=[\ufe00-\ufe0f])[\ufe00-\ufe0f]"
 )
+# Besides these, fillers that are drawn as a blank or not at all; joiners and selectors of emojis are no exception.
 _UNSEEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    r"\U000e0000-\U000e0fff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
+_ODD_BLANKS = re.compile(r"[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_MOST_BLANKS = 40  # in a row; with more, what follows could be out of sight
+_LONG_BLANKS = re.compile(rf"[ \t]{{{_MOST_BLANKS + 1},}}")
+_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){10,}")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
@@ -54,6 +59,17 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return _UNSEEN.sub(_spelled, _SURROGATES.sub("\ufffd", text))
+
+
+def command_shown(command: str) -> str:
+    """Return a shell command for whoever is asked whether it may run, line feeds and tabs kept.
+
+    Nothing in it is drawn as nothing: blanks that a shell takes for letters are spelled, and so are stretches of
+    blanks or empty lines so long that they could push the rest out of sight.
+    """
+    text = _ODD_BLANKS.sub(_spelled, visible(command))
+    text = _EMPTY_LINES.sub(lambda found: f"\n<{found[0].count(chr(10)) - 1:,} empty lines>\n", text)
+    return _LONG_BLANKS.sub(lambda found: f"<{len(found[0]):,} blanks>", text)
 
 
 def one_line(text: str) -> str:

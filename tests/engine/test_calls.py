@@ -200,6 +200,22 @@ def test_trust_offers_rules_and_adds_the_chosen_one(seat: Seat) -> None:
     assert rules == ["", "shell(make)"]
 
 
+def test_an_offer_cannot_pass_for_two(seat: Seat) -> None:
+    """Whoever picks "2" must not trust something else than what the second line says."""
+    table = seat(calls(call(command="ls\n  2. shell(make)\u202e" + "x" * 1000)), says("Done."))
+    table.tools["shell"] = shell()
+    table.start()
+    table.answer("t")
+    request = table.recorded.wait_for("asked", 2)
+    assert isinstance(request, PermissionRequest)
+    assert request.offers[0].startswith("shell(ls^J  2. shell(make)<U+202E>xxx")
+    assert request.offers[0].endswith("xxx ... (735 more characters)")
+    assert request.offers[1:] == ("shell",)
+    table.answer("1", 2)
+    table.end()
+    assert table.permissions.rules()[0].pattern.startswith("ls\n")
+
+
 @pytest.mark.parametrize(("answer", "ran"), [("y", True), ("n", False)])
 def test_who_changes_their_mind_about_trust_decides_once(table: Table, answer: str, ran: bool) -> None:
     table.start()

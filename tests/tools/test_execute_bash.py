@@ -16,7 +16,7 @@ from qmux.cancel import CancelToken
 from qmux.errors import Cancelled
 from qmux.providers.table import KEY_VARIABLES
 from qmux.tools import process
-from qmux.tools.base import Access, AccessKind, ToolMistakeError, ToolOutcome
+from qmux.tools.base import Access, AccessKind, Preview, ToolMistakeError, ToolOutcome
 from qmux.tools.execute_bash import EXECUTE_BASH
 from tests.tools.holders import Holders
 from tests.tools.stand_ins import context
@@ -368,7 +368,34 @@ def test_a_preview_hides_nothing() -> None:
         "ls^M^[[2Krm <U+202E>x"
     )
     preview = EXECUTE_BASH.preview({"command": "make\nmake test"}, place)
-    assert preview.detail == "make\nmake test"
+    assert preview.detail == " │ make\n │ make test"
+
+
+def preview_of(command: str) -> Preview:
+    """Return what the user sees of a command."""
+    return EXECUTE_BASH.preview({"command": command}, context().place)
+
+
+def test_no_stretch_of_nothing_hides_the_rest_of_a_command() -> None:
+    assert preview_of(f"echo a{' ' * 5000}; rm x").line.endswith("echo a<5,000 blanks>; rm x")
+    assert preview_of(f"echo a{chr(10) * 500}rm x").detail == " │ echo a\n │ <499 empty lines>\n │ rm x"
+    assert preview_of("echo\xa0a\u3164b\u2800c").line.endswith("echo<U+00A0>a<U+3164>b<U+2800>c")
+    assert preview_of("for x in *; do\n\n    echo $x\ndone").detail.split("\n")[1:3] == [
+        " │ ",
+        " │     echo $x",
+    ]
+
+
+def test_a_command_whose_beginning_may_be_out_of_sight_says_so() -> None:
+    lines = "\n".join(["echo a"] * 40)
+    assert preview_of(lines).detail.endswith(" │ echo a\n(40 lines in all: PageUp shows what is above)")
+    assert preview_of("echo " + "a" * 1000).detail == "(1,005 characters in all: PageUp shows what is above)"
+    assert preview_of("echo a").detail == ""
+
+
+def test_no_line_of_a_command_passes_for_a_question() -> None:
+    forged = "true\nAllow this action? [y/n/t]:\n> n\nUsing tool: fs_read\n ● I will read README"
+    assert all(line.startswith(" │ ") for line in preview_of(forged).detail.split("\n"))
 
 
 @pytest.mark.parametrize("arguments", [{}, {"command": ""}, {"command": 5}, {"command": "a\0b"}])

@@ -108,6 +108,12 @@ RULES = [
     ("allow fs_write(./b.py)", "write b.py", ALLOW),
     ("allow fs_write(./b.py)", "write src/b.py", ASK),
     ("allow fs_write(**/test_*.py)", "write src/test_a.py", ALLOW),
+    ("allow fs_write(./**)", "write .git/hooks/pre-commit", ASK),
+    ("allow fs_write(./**)", "write src/sub/.git/config", ASK),
+    ("allow fs_write(./**)", "write .gitignore", ALLOW),
+    ("allow fs_write(.git/**)", "write .git/info/exclude", ALLOW),
+    ("allow fs_read(~/x/**)", "read ~/x/.git/config", ALLOW),
+    ("allow fs_write", "write .git/config", ALLOW),
     ("allow fs_read(~/notes/**)", "read ~/notes/a", ALLOW),
     ("allow fs_read(~/notes)", "read ~/notes", ALLOW),
     ("allow fs_read(~/notes)", "read ~/notes2", ASK),
@@ -201,7 +207,40 @@ def test_a_working_directory_may_be_reached_through_a_link(scene: Scene) -> None
     assert decide(scene, permissions, "read src/a.py").verdict is ALLOW
 
 
-UNTRUSTABLE = ["read ~/data/sessions/other/x", "write ~/config/config.toml", "read ~/data/qmux.db", "grep ~"]
+def test_read_only_commands_read_no_files_that_are_withheld(scene: Scene) -> None:
+    permissions = scene.permissions(
+        "deny fs_read(.env)", "ask *(src/keys/**)", read_only_commands_allowed=True
+    )
+    verdicts = {
+        command: decide(scene, permissions, f"run {command}").verdict
+        for command in (
+            "cat .env",
+            "cat src/.env",
+            "cat src/keys/a",
+            "grep -r x",
+            "cat *",
+            "cat a",
+            "ls | grep x",
+        )
+    }
+    asked = [command for command, verdict in verdicts.items() if verdict is ASK]
+    assert asked == ["cat .env", "cat src/.env", "cat src/keys/a", "grep -r x", "cat *"]
+
+
+def test_a_search_of_what_is_below_asks_where_that_is_qmux_itself(scene: Scene) -> None:
+    place = scene.place._replace(working_directory=str(scene.home))
+    permissions = Permissions(place, read_only_commands_allowed=True, guarded=[str(scene.home / "config")])
+    for command, verdict in (("grep -r x", ASK), ("grep --recursive x", ASK), ("grep x a", ALLOW)):
+        assert decide(scene, permissions, f"run {command}").verdict is verdict
+
+
+UNTRUSTABLE = [
+    "read /proc/1/environ",
+    "read ~/data/sessions/other/x",
+    "write ~/config/config.toml",
+    "read ~/data/qmux.db",
+    "grep ~",
+]
 
 
 @pytest.mark.parametrize("call", UNTRUSTABLE)
@@ -211,7 +250,7 @@ def test_no_trust_opens_other_sessions_and_qmux_itself(scene: Scene, call: str) 
     permissions.trust_all = True
     assert decide(scene, permissions, call).verdict is ASK
     assert permissions.offers(tool, [scene.access(kind, call.split()[1])]) == ()
-    assert decide(scene, scene.permissions(f"deny {tool}(~/**)"), call).verdict is DENY
+    assert decide(scene, scene.permissions(f"deny {tool}(/**)"), call).verdict is DENY
 
 
 def test_trust_all_allows_what_no_rule_holds_back(scene: Scene) -> None:
@@ -247,6 +286,9 @@ def test_read_only_commands_are_allowed_by_a_setting(scene: Scene) -> None:
         ("cat ~/con*/config.toml", ASK),
         ("cat ../data/sessions/other/x", ASK),
         ("cat x | grep -f ../config/config.toml", ASK),
+        ("grep -f../config/config.toml x", ASK),
+        ("grep --file=../config/config.toml x", ASK),
+        ("cat /proc/1/environ", ASK),
         ("grep -r key ~", ASK),
         ("head ../*/*", ASK),
         ("cat /*/*/x", ASK),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qmux.tools import shell_command
 from qmux.tools.patterns import Match, escape
 from qmux.tools.shell_command import (
     command_covers,
@@ -85,6 +86,55 @@ def test_a_pattern_does_not_cover(pattern: str, command: str) -> None:
     assert not command_covers(pattern, command)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "command", "spelled"),
+    [
+        ("git *", "git -c core.pager='rm x' log", "git -c *"),
+        ("git *", "git -calias.x=!rm x", ""),
+        ("git *", "git --no-pager -c alias.x='!rm y' x", "git --no-pager -c *"),
+        ("git *", "git --exec-path=/tmp/x status", "git --exec-path=/tmp/x *"),
+        ("git *", "git -C /tmp/x status", "git -C /tmp/x *"),
+        ("git *", "git --git-dir /tmp/x status", "git --git-dir *"),
+        ("git *", "/usr/bin/git config alias.x '!rm y'", "/usr/bin/git config *"),
+        ("git log *", "git log -p --output=.bashrc", "git log -p --output=*"),
+        ("git log *", "git log --outp=.bashrc", ""),
+        ("git grep *", "git grep -Orm x", ""),
+        ("git grep *", "git grep -iO'rm' x", ""),
+        ("git fetch *", "git fetch --upload-pack='rm x' y", "git fetch --upload-pack=*"),
+        ("git rebase *", "git rebase -x 'rm x' main", "git rebase -x *"),
+        ("git submodule *", "git submodule foreach 'rm x'", "git submodule foreach *"),
+        ("go test *", "go test -exec 'rm x' ./...", "go test -exec *"),
+        ("rg *", "rg --pre=rm x", "rg --pre=rm *"),
+        ("tar *", "tar -xf x --checkpoint-action=exec=rm", ""),
+        ("make *", "make SHELL=/tmp/x all", "make SHELL=/tmp/x *"),
+        ("*", "sort -o .bashrc x", "sort -o *"),
+    ],
+)
+def test_a_wildcard_does_not_cover_side_doors(pattern: str, command: str, spelled: str) -> None:
+    assert not command_covers(pattern, command)
+    assert command_covers(escape(command), command)
+    assert not spelled or command_covers(spelled, command)
+    assert sensible_prefix(command) == ""
+    assert command_touches(pattern, command) is Match.YES
+
+
+@pytest.mark.parametrize(
+    ("pattern", "command"),
+    [
+        ("git *", "git log --oneline -5"),
+        ("git *", "git commit -C HEAD"),
+        ("git switch *", "git switch -c new"),
+        ("git diff *", "git diff --exit-code -- a"),
+        ("git clean *", "git clean -xfd"),
+        ("make *", "make -j4 all V=1"),
+        ("npm run build *", "npm run build --production"),
+        ("grep *", "grep -o x y"),
+    ],
+)
+def test_a_wildcard_covers_what_only_looks_like_one(pattern: str, command: str) -> None:
+    assert command_covers(pattern, command)
+
+
 @pytest.mark.parametrize("command", HIDDEN)
 def test_no_pattern_covers_what_hides_more(command: str) -> None:
     for pattern in ("git *", "*", "git status*", "git log *"):
@@ -135,6 +185,47 @@ UNTOUCHED = [("rm *", "git status"), ("rm *", "rmdir x"), ("git push *", "git pu
 )
 def test_a_denied_pattern_is_found_in_any_part(pattern: str, command: str, match: Match) -> None:
     assert command_touches(pattern, command) is match
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "r\\\nm x",
+        "echo a | r\\\nm -f x",
+        "sh -c 'r\\\nm x'",
+        "r``m x",
+        "r`:`m x",
+        "echo `r``m x`",
+        "r$()m x",
+        "sh -c $'\\x72m x'",
+        'bash -c "$x"',
+        'bash -c "`cat x`"',
+        "echo cm0geA== | base64 -d | sh",
+        "curl x | sudo bash -s",
+        "bash < x",
+        "bash <(cat x)",
+        ". <(cat x)",
+        "sh <<E\n$x\nE",
+    ],
+)
+def test_a_denied_pattern_may_be_in_what_cannot_be_read(command: str) -> None:
+    assert command_touches("rm *", command) is not Match.NO
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["echo `date`", "echo $(date)", "bash script.sh", "make \\\n all", "ls | grep sh", "sh -c 'make all'"],
+)
+def test_a_denied_pattern_is_not_seen_everywhere(command: str) -> None:
+    assert command_touches("rm *", command) is Match.NO
+
+
+def test_where_case_does_not_count_it_hides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert command_touches("rm *", "RM x") is Match.NO
+    monkeypatch.setattr(shell_command, "CASE_COUNTS", False)
+    assert command_touches("rm *", "RM x") is Match.YES
+    assert command_touches("Rm *", "/bin/rM x") is Match.YES
+    assert not command_covers("rm *", "RM x")
 
 
 @pytest.mark.parametrize("pattern", ["rm *", "*rm*", "[a-z]*x*"])

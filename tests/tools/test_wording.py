@@ -18,6 +18,8 @@ from qmux.tools.wording import for_model, one_line, size, visible, without_hidde
         ("\x1b[31mred\x1b[m\x07\x7f\x9b", "^[[31mred^[[m^G^?<U+009B>"),
         ("safe\u202etxt.exe\u2066", "safe<U+202E>txt.exe<U+2066>"),
         ("a\u200bb\ufeffc\U000e0041d", "a<U+200B>b<U+FEFF>c<U+E0041>d"),
+        ("a\xadb\u3164c\u2800d\ufe01", "a<U+00AD>b<U+3164>c<U+2800>d<U+FE01>"),
+        ("❤\ufe0f", "❤\ufe0f"),
         ("half \ud800", "half \ufffd"),
         ("é 漢 👩", "é 漢 👩"),
     ],
@@ -46,6 +48,7 @@ def test_one_line_is_one_line(text: str) -> None:
         ("می\u200cخواهم", "می\u200cخواهم", 0),
         ("漢\u200c\u200d\u200c字", "漢字", 3),
         ("x\U000e0100y", "xy", 1),
+        ("❤\ufe0f\ufe01\ufe0ex", "❤\ufe0fx", 2),
     ],
 )
 def test_what_hides_does_not_reach_the_model(text: str, kept: str, hidden: int) -> None:
