@@ -67,7 +67,7 @@ class Archive:
         if not os.path.exists(path) and not path.endswith(ENDING):
             return self.read(path + ENDING)
         try:
-            with open_text(path) as file:
+            with open_text(os.path.realpath(path)) as file:
                 content = file.read(LARGEST + 1)
         except ToolMistakeError as exc:
             raise UserError(f"{exc} /load takes a file that /save has written.") from exc

@@ -133,7 +133,7 @@ def _told(files: Sequence[ContextFile], room: int) -> tuple[str, list[str]]:
         try:
             if file.bytes > 4 * room:  # UTF-8 takes at most 4 bytes for a character
                 raise ToolMistakeError(_too_large(file))
-            with open_text(file.path) as opened:
+            with open_text(os.path.realpath(file.path)) as opened:
                 text = opened.read(4 * room + 1).decode("utf-8", "replace")
             if len(text) > room:
                 raise ToolMistakeError(_too_large(file))

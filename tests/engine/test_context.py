@@ -64,6 +64,12 @@ def test_a_path_may_lead_elsewhere_if_the_user_names_it(project: Path) -> None:
     assert outside not in found(project, *DEFAULT_CONTEXT), "a project does not decide that of its own"
 
 
+def test_a_project_may_be_reached_through_a_link(project: Path) -> None:
+    (project.parent / "there").symlink_to(project)
+    text = ContextFiles(str(project.parent / "there")).read(DEFAULT_CONTEXT, WINDOW, nothing)
+    assert "this is AGENTS.md" in text.text
+
+
 def test_a_file_with_two_names_is_told_once(project: Path) -> None:
     (project / "AmazonQ.md").symlink_to("AGENTS.md")
     assert found(project, *DEFAULT_CONTEXT)[:1] == ["AGENTS.md"]

@@ -98,7 +98,7 @@ def _read(path: str) -> Mapping[str, object]:
     if not os.path.exists(path):
         return {}
     try:
-        with open_text(path) as file:
+        with open_text(os.path.realpath(path)) as file:
             content = file.read(_LARGEST_FILE + 1)
     except (OSError, ToolMistakeError) as exc:
         raise _BrokenFileError(one_line(str(exc)).rstrip(".")) from exc
