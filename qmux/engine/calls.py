@@ -22,6 +22,7 @@ from qmux.model.message import ToolCall
 from qmux.providers.table import KEY_VARIABLES
 from qmux.tools.base import Access, AccessKind, Preview, Tool, ToolContext, ToolMistakeError, ToolOutcome
 from qmux.tools.permission import Verdict
+from qmux.tools.wording import brief
 
 PROGRESS_SECONDS = 0.25  # between two reports of how far a tool is
 
@@ -146,7 +147,8 @@ class CallRunner:
             raise ToolMistakeError(f"The arguments could not be read: {call.problem}")
         place = self._tools.place
         accesses = tool.accesses(call.arguments, place)
-        return _Prepared(call, tool, accesses, tool.preview(call.arguments, place))
+        preview = tool.preview(call.arguments, place)
+        return _Prepared(call, tool, accesses, preview._replace(purpose=brief(preview.purpose)))
 
     def _run_allowed(self, prepared: _Prepared, cancel: CancelToken) -> _End:
         """Run what the user has allowed, if it still is that: while they read, a link may have been turned."""
@@ -218,6 +220,7 @@ class CallRunner:
             timeout=self._tools.timeout,
             files=self._files,
             secret_variables=KEY_VARIABLES,
+            withheld=self._tools.permissions.withheld(),
         )
 
     def _waits_for_file(self, told: str) -> None:

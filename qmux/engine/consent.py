@@ -16,7 +16,7 @@ from qmux.engine.toolbox import SessionTools
 from qmux.model.event import EventKind
 from qmux.tools.base import Access, Preview, Question
 from qmux.tools.permission import Rule, rule_text
-from qmux.tools.wording import one_line
+from qmux.tools.wording import command_shown, one_line
 
 _LONGEST_OFFER = 300  # characters: what is behind them has just been shown in full
 
@@ -88,6 +88,6 @@ class Consent:
 
 def _offered(rule: str) -> str:
     """Return a rule as one of several to choose from: nothing in it passes for the next one, or hides."""
-    text = one_line(rule)
+    text = one_line(command_shown(rule))
     left = len(text) - _LONGEST_OFFER
     return f"{text[:_LONGEST_OFFER]} ... ({left:,} more characters)" if left > 0 else text

@@ -91,7 +91,8 @@ class ToolContext(NamedTuple):
     `show` takes live output as it comes: the user sees it in the pane, the model does not. `progress` takes what is
     done and what there is to do in all, None where nobody knows, in any one unit. `timeout` is in seconds, asked
     when the tool begins to wait, because a session in the background may take longer. `secret_variables` names the
-    variables of the environment that hold keys of ours: no child process of a tool gets them.
+    variables of the environment that hold keys of ours: no child process of a tool gets them. `withheld` has patterns
+    of paths that rules deny or ask about: what looks below an allowed directory leaves them out.
     """
 
     place: Place
@@ -104,6 +105,7 @@ class ToolContext(NamedTuple):
     timeout: Callable[[], float]
     files: SessionFiles
     secret_variables: frozenset[str]
+    withheld: tuple[str, ...]
 
 
 class ToolOutcome(NamedTuple):

@@ -92,7 +92,7 @@ def _preview(arguments: Mapping[str, object], place: Place) -> Preview:
 
 
 def _run(arguments: Mapping[str, object], context: ToolContext) -> ToolOutcome:
-    job = _job(arguments, context.place)
+    job = _job(arguments, context.place)._replace(withheld=context.withheld)
     if not os.path.exists(job.top):
         raise ToolMistakeError(f"{job.top} does not exist.")
     command = Command(
@@ -119,7 +119,7 @@ def _job(arguments: Mapping[str, object], place: Place) -> searcher.Job:
         min(given.integer("context_lines", 0, minimum=0), _MOST_CONTEXT),
         min(given.integer("limit", _USUAL_LIMIT, minimum=1), _MOST_LIMIT),
         given.flag("include_ignored"),
-        os.path.realpath(place.working_directory),
+        place._replace(working_directory=os.path.realpath(place.working_directory)),
     )
 
 

@@ -8,6 +8,7 @@ read by shell_command.py, rules as a whole by rules.py. Any thread.
 import os
 import re
 import sys
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from enum import Enum
 from fnmatch import fnmatchcase
@@ -56,9 +57,16 @@ def path_covers(pattern: str, path: str, place: Place) -> bool:
 
 def path_touches(pattern: str, path: str, place: Place) -> Match:
     """Return whether `pattern` applies to `path`; one without a slash does wherever on the disk that is."""
-    top, globs = _resolved(pattern, place)
-    anywhere = _below(os.sep, globs, path) if _floats(pattern) else False
-    return Match.YES if anywhere or _below(top, globs, path) else Match.NO
+    return Match.YES if touching([pattern], place)(path) else Match.NO
+
+
+def touching(patterns: Sequence[str], place: Place) -> Callable[[str], bool]:
+    """Return what says of many paths whether one of `patterns` applies, as path_touches() does of one."""
+    judges = [_resolved(pattern, place) for pattern in patterns]
+    judges += [
+        (os.sep, globs) for pattern, (_, globs) in zip(patterns, judges, strict=True) if _floats(pattern)
+    ]
+    return lambda path: any(_below(top, globs, path) for top, globs in judges)
 
 
 def tree_touches(pattern: str, directory: str, place: Place) -> Match:

@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from qmux.errors import UserError
 from qmux.tools.base import Access, AccessKind, Place
-from qmux.tools.patterns import Match, escape, is_below
-from qmux.tools.rules import READS, SEARCHES_BELOW, SESSION, Rule, Verdict, parse_rule, rule_text, rules_from
+from qmux.tools.patterns import Match, escape, is_below, path_touches, tree_touches
+from qmux.tools.rules import SEARCHES_BELOW, SESSION, Rule, Verdict, parse_rule, rule_text, rules_from
 from qmux.tools.shell_command import BLANKS, is_read_only, read_arguments, sensible_prefix
 
 __all__ = ["Decision", "Permissions", "Rule", "Verdict", "parse_rule", "rule_text", "rules_from"]
@@ -87,13 +87,17 @@ class Permissions:
         rules = (Rule(Verdict.ALLOW, tool, pattern, SESSION) for pattern in patterns)
         return tuple(rule for rule in rules if all(rule.covers(access, self._place) for access in accesses))
 
+    def withheld(self) -> tuple[str, ...]:
+        """Return the patterns of files that a search of what is below a directory has to leave out."""
+        return tuple(rule.pattern for rule in self.rules() if rule.pattern and rule.restricts(SEARCHES_BELOW))
+
     def _judge(self, tool: str, access: Access) -> Decision:
         return self._before_trust(tool, access) or self._by_trust(tool, access) or self._by_default(access)
 
     def _before_trust(self, tool: str, access: Access) -> Decision | None:
         """Return the decision that no trust can change, None if there is none."""
-        rules = [rule for rule in self.rules() if rule.verdict is not Verdict.ALLOW and rule.names(tool)]
-        judged = [(rule, rule.touches(tool, access, self._place)) for rule in rules]
+        rules = [rule for rule in self.rules() if rule.restricts(tool)]
+        judged = [(rule, rule.touches(access, self._place)) for rule in rules]
         for rule, match in judged:
             if rule.verdict is Verdict.DENY and match is Match.YES:
                 return Decision(Verdict.DENY, rule_text(rule))
@@ -145,11 +149,10 @@ class Permissions:
 
     def _is_withheld(self, path: str, deep: bool) -> bool:
         """Return whether a rule denies or asks when the tools that read files are to read this."""
-        access = Access(AccessKind.READ, path)
+        judge = tree_touches if deep else path_touches
+        rules = [rule for rule in self.rules() if rule.restricts(SEARCHES_BELOW)]
         return any(
-            rule.touches(SEARCHES_BELOW if deep else READS, access, self._place) is not Match.NO
-            for rule in self.rules()
-            if rule.verdict is not Verdict.ALLOW and (rule.names(READS) or rule.names(SEARCHES_BELOW))
+            not rule.pattern or judge(rule.pattern, path, self._place) is not Match.NO for rule in rules
         )
 
     # -- what to trust --------------------------------------------------------------------------------------
@@ -193,7 +196,8 @@ class Permissions:
 
     def label(self, tool: str, kind: AccessKind | None) -> str:
         """Return in how far a tool is trusted, in the words of Amazon Q CLI where it has any; patterns aside."""
-        whole = {rule.verdict for rule in self.rules() if not rule.pattern and rule.names(tool)}
+        rules = (rule for rule in self.rules() if rule.names(tool) or rule.restricts(tool))
+        whole = {rule.verdict for rule in rules if not rule.pattern}
         if kind is None:
             return "always allowed"
         if Verdict.DENY in whole:

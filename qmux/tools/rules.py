@@ -17,7 +17,6 @@ from qmux.tools.patterns import (
     enters_repository,
     path_covers,
     path_touches,
-    tree_touches,
     url_covers,
     url_touches,
 )
@@ -57,6 +56,11 @@ class Rule(NamedTuple):
         whole_server = self.tool.startswith("@") and "/" not in self.tool
         return fnmatchcase(tool, f"{self.tool}/*" if whole_server else self.tool)
 
+    def restricts(self, tool: str) -> bool:
+        """Return whether the rule denies what `tool` does, or asks; what holds for reading holds for searching."""
+        concerned = self.names(tool) or (tool == SEARCHES_BELOW and self.names(READS))
+        return self.verdict is not Verdict.ALLOW and concerned
+
     def covers(self, access: Access, place: Place) -> bool:
         """Return whether the pattern surely covers what is accessed."""
         if not self.pattern:
@@ -69,16 +73,15 @@ class Rule(NamedTuple):
             return False
         return access.kind is AccessKind.READ or not enters_repository(self.pattern, access.target)
 
-    def touches(self, tool: str, access: Access, place: Place) -> Match:
-        """Return whether the pattern applies to what `tool` accesses; a call has nothing to judge by: it does."""
+    def touches(self, access: Access, place: Place) -> Match:
+        """Return whether the pattern applies to what is accessed; a call has nothing to judge by: it does."""
         if not self.pattern or access.kind is AccessKind.CALL:
             return Match.YES
         if access.kind is AccessKind.RUN:
             return command_touches(self.pattern, access.target)
         if access.kind is AccessKind.FETCH:
             return url_touches(self.pattern, access.target)
-        judge = tree_touches if tool == SEARCHES_BELOW else path_touches
-        return judge(self.pattern, access.target, place)
+        return path_touches(self.pattern, access.target, place)
 
 
 class RulesRead(NamedTuple):

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from qmux.tools import files, lines
-from qmux.tools.base import ToolMistakeError
+from qmux.tools.base import Place, ToolMistakeError
 from qmux.tools.globbing import Glob
 from qmux.tools.ignored import NOTHING, ignored_in
+from qmux.tools.patterns import touching
 from qmux.tools.walk import Walk
 from qmux.tools.wording import one_line
 
@@ -26,8 +27,9 @@ MOST_SHOWN = 60_000  # characters, so that they fit into the end of an output th
 class Job(NamedTuple):
     """What is searched; `top` and `shown` are the same file or directory, as the system and as people name it.
 
-    `include` is a glob for paths below `top`, or for names where it has no slash; "" takes all. `base` is the working
-    directory, where patterns of .gitignore begin if there is no repository.
+    `include` is a glob for paths below `top`, or for names where it has no slash; "" takes all. Patterns of
+    .gitignore begin in the working directory if there is no repository. `withheld` has the patterns of paths to
+    leave out.
     """
 
     top: str
@@ -38,12 +40,14 @@ class Job(NamedTuple):
     context: int
     limit: int
     include_ignored: bool
-    base: str
+    place: Place
+    withheld: tuple[str, ...] = ()
 
 
 def main() -> int:
     """Do the job of the command line."""
-    job = Job(*json.loads(sys.argv[1]))
+    given = Job(*json.loads(sys.argv[1]))
+    job = given._replace(place=Place(*given.place))
     try:
         matches = re.compile(job.pattern, re.IGNORECASE if job.ignore_case else 0).search
     except (re.error, OverflowError, RecursionError) as exc:
@@ -63,12 +67,14 @@ class _Printer:
         self._room = MOST_SHOWN
         self._full = False
         self._files = 0
+        self._is_withheld = touching(job.withheld, job.place)
+        self._withheld = 0
 
     def run(self) -> None:
         """Search all files."""
         glob = Glob(_below_top(self._job.include))
         job = self._job
-        ignored = NOTHING if job.include_ignored else ignored_in(job.top, job.base)
+        ignored = NOTHING if job.include_ignored else ignored_in(job.top, job.place.working_directory)
         walk = Walk(job.top, _go_on, glob.may_be_below, ignored)
         for path in self._paths(walk, glob):
             self._search(path)
@@ -77,7 +83,10 @@ class _Printer:
                 return
         if self._left == job.limit:
             print(f"No matches in {self._files:,} text files.")
-        for note in walk.notes():
+        withheld = [f"{self._withheld:,} files were left out: rules of the user are about them"] * (
+            self._withheld > 0
+        )
+        for note in [*walk.notes(), *withheld]:
             print(f"[{note}]")
 
     def _paths(self, walk: Walk, glob: Glob) -> Iterator[str]:
@@ -86,7 +95,11 @@ class _Printer:
             yield ""
             return
         for path, entry in walk:
-            if entry.is_file(follow_symlinks=False) and glob.matches(path):
+            if not entry.is_file(follow_symlinks=False) or not glob.matches(path):
+                continue
+            if self._is_withheld(os.path.join(self._job.top, path)):
+                self._withheld += 1
+            else:
                 yield path
 
     def _search(self, path: str) -> None:

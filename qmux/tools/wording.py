@@ -23,6 +23,7 @@ _UNSEEN = re.compile(
     r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
 _ODD_BLANKS = re.compile(r"[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_LONGEST_WORDS = 200  # characters
 _MOST_BLANKS = 40  # in a row; with more, what follows could be out of sight
 _LONG_BLANKS = re.compile(rf"[ \t]{{{_MOST_BLANKS + 1},}}")
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){10,}")
@@ -70,6 +71,12 @@ def command_shown(command: str) -> str:
     text = _ODD_BLANKS.sub(_spelled, visible(command))
     text = _EMPTY_LINES.sub(lambda found: f"\n<{found[0].count(chr(10)) - 1:,} empty lines>\n", text)
     return _LONG_BLANKS.sub(lambda found: f"<{len(found[0]):,} blanks>", text)
+
+
+def brief(text: str) -> str:
+    """Return the beginning of a model's own words about a call: they must not push the call out of sight."""
+    words = " ".join(text.split())
+    return words if len(words) <= _LONGEST_WORDS else f"{words[:_LONGEST_WORDS]} ..."
 
 
 def one_line(text: str) -> str:

@@ -200,6 +200,19 @@ def test_trust_offers_rules_and_adds_the_chosen_one(seat: Seat) -> None:
     assert rules == ["", "shell(make)"]
 
 
+def test_the_words_about_a_call_do_not_push_it_out_of_sight(table: Table) -> None:
+    words = "To see. " + "x" * 5000 + " Allow this action?"
+    table.tools["shell"] = shell()._replace(
+        preview=lambda arguments, place: Preview("I will run: rm", purpose=words)
+    )
+    table.start()
+    table.recorded.wait_for("asked")
+    purpose = the(table, EventKind.PERMISSION).text("purpose")
+    assert purpose == f"To see. {'x' * 192} ..."
+    table.answer("n")
+    table.end()
+
+
 def test_an_offer_cannot_pass_for_two(seat: Seat) -> None:
     """Whoever picks "2" must not trust something else than what the second line says."""
     table = seat(calls(call(command="ls\n  2. shell(make)\u202e" + "x" * 1000)), says("Done."))

@@ -45,6 +45,7 @@ def context(
     cancel: CancelToken | None = None,
     timeout: float = 20.0,
     secret_variables: frozenset[str] = frozenset(),
+    withheld: tuple[str, ...] = (),
 ) -> ToolContext:
     """Return a context for one call in `directory`, whose @session/ is the directory "session" in it."""
     return ToolContext(
@@ -58,6 +59,7 @@ def context(
         timeout=lambda: timeout,
         files=Files(),
         secret_variables=secret_variables,
+        withheld=withheld,
     )
 
 

@@ -55,6 +55,16 @@ def test_a_search(project: Path, arguments: dict[str, object], expected: str) ->
     assert GREP.run(arguments, context(project)) == ToolOutcome(expected)
 
 
+def test_what_may_not_be_read_is_left_out(project: Path) -> None:
+    for name in (".env", "src/.env", "src/keys/one", "src/keys/deep/two"):
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text("two\n")
+    ours = context(project, withheld=(".env", "src/keys/**", "~/x"))
+    note = "[4 files were left out: rules of the user are about them]"
+    assert GREP.run({"pattern": "two"}, ours).text == f"a.py:\n2: two\n\n{note}"
+    assert "No matches in 0 text files." in GREP.run({"pattern": "two", "include": ".env"}, ours).text
+
+
 def test_what_is_found_is_bounded(project: Path) -> None:
     (project / "large").write_text(("hit " + "x" * 300 + "\n") * 5000)
     text = grep(project, "hit", limit=500).text

@@ -125,9 +125,16 @@ RULES = [
     ("deny fs_read(../x/**)", "read ../x/key", DENY),
     ("deny fs_read(secrets/)", "read src/a.py", ALLOW),
     ("deny *(secrets/)", "grep secrets", DENY),
-    ("deny *(src/secrets/)", "grep src", ASK),
+    ("deny *(src/secrets/)", "grep src", ALLOW),  # the search leaves them out
+    ("deny fs_read(.env)", "grep .env", DENY),
+    ("deny fs_read(.env)", "grep .", ALLOW),
+    ("deny fs_read(src/secrets/)", "grep src/secrets/a", DENY),
+    ("deny fs_read", "grep .", DENY),
+    ("ask fs_read", "grep .", ASK),
+    ("deny grep", "read src/a.py", ALLOW),
+    ("allow fs_read", "grep ../x", ASK),
     ("deny *(src/secrets/)", "grep docs", ALLOW),
-    ("deny *(.env)", "grep docs", ASK),
+    ("deny *(.env)", "grep docs", ALLOW),
     ("deny fs_write", "write ~/data/sessions/mine/x", DENY),
     ("deny *", "read src/a.py", DENY),
     ("ask fs_read", "read src/a.py", ASK),
@@ -225,6 +232,14 @@ def test_read_only_commands_read_no_files_that_are_withheld(scene: Scene) -> Non
     }
     asked = [command for command, verdict in verdicts.items() if verdict is ASK]
     assert asked == ["cat .env", "cat src/.env", "cat src/keys/a", "grep -r x", "cat *"]
+
+
+def test_a_search_leaves_out_what_may_not_be_read(scene: Scene) -> None:
+    permissions = scene.permissions(
+        "deny fs_read(.env)", "ask grep(src/keys/)", "allow fs_read(x)", "deny fs_write(y)"
+    )
+    permissions.add(parse_rule("*(~/vault/**)", DENY))
+    assert permissions.withheld() == ("~/vault/**", ".env", "src/keys/")
 
 
 def test_a_search_of_what_is_below_asks_where_that_is_qmux_itself(scene: Scene) -> None:
