@@ -14,6 +14,8 @@ from typing import NamedTuple
 from qmux.tools.patterns import CASE_COUNTS
 
 _FLAGS = re.DOTALL if CASE_COUNTS else re.DOTALL | re.IGNORECASE
+_LITERAL = re.compile(rb"(?:[^\\.\[(*?]|\\.)*", re.DOTALL)
+_ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 _CLASSES = {
     b"alnum": string.ascii_letters + string.digits,
     b"alpha": string.ascii_letters,
@@ -90,6 +92,14 @@ def fits(expression: bytes, name: bytes) -> bool:
 def compiled(expression: bytes) -> re.Pattern[bytes]:
     """Return `expression` as it is matched: most are never needed, and making them takes long."""
     return re.compile(expression, _FLAGS)
+
+
+def literal(expression: bytes) -> bytes | None:
+    """Return the one text that `expression` matches, in lower case where case does not count; None for others."""
+    if _LITERAL.fullmatch(expression) is None:
+        return None
+    text = _ESCAPED.sub(rb"\1", expression)
+    return text if CASE_COUNTS else text.lower()
 
 
 def _follower(pattern: Pattern, reached: set[int]) -> Follower:

@@ -11,18 +11,40 @@ import re
 import stat
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from qmux.tools.gitignore import Follower, compiled, fits, followers
-from qmux.tools.patterns import is_below
+from qmux.tools.gitignore import Follower, compiled, fits, followers, literal
+from qmux.tools.patterns import CASE_COUNTS, is_below
 
 REPOSITORY = ".git"  # left out whatever the patterns say
 _LARGEST = 64 * 1024  # bytes of a file of patterns; a larger one does not count
 
 
+class _Sieve(NamedTuple):
+    """Tells at once of most names that no pattern matches; `others` is an expression for what is not so simple."""
+
+    names: frozenset[bytes]
+    endings: tuple[bytes, ...]
+    others: re.Pattern[bytes]
+
+    def holds(self, name: bytes) -> bool:
+        """Return whether a pattern matches `name`."""
+        key = name if CASE_COUNTS else name.lower()
+        return key in self.names or key.endswith(self.endings) or self.others.fullmatch(name) is not None
+
+
 @lru_cache(maxsize=100)
-def _any_of(expressions: tuple[bytes, ...]) -> re.Pattern[bytes]:
-    """Return one expression for all: most names are none of them."""
-    return compiled(b"|".join(expressions) if expressions else b"(?!)")
+def _sieve(expressions: tuple[bytes, ...]) -> _Sieve:
+    names, endings, others = set(), [], []
+    for expression in expressions:
+        name, ending = literal(expression), literal(expression.removeprefix(b".*"))
+        if name is not None:
+            names.add(name)
+        elif ending is not None:
+            endings.append(ending)
+        else:
+            others.append(expression)
+    return _Sieve(frozenset(names), tuple(endings), compiled(b"|".join(others) if others else b"(?!)"))
 
 
 class Ignored:
@@ -33,14 +55,14 @@ class Ignored:
         self._ends = [
             (last, pattern.pattern) for pattern in reversed(patterns) if (last := pattern.last()) is not None
         ]
-        self._any = _any_of(tuple(last for last, _ in self._ends))
+        self._sieve = _sieve(tuple(last for last, _ in self._ends))
 
     def names(self, name: str, is_directory: bool) -> bool:
         """Return whether what is called `name` in this directory is left out."""
         if name == REPOSITORY:
             return True
         encoded = os.fsencode(name)
-        if self._any.fullmatch(encoded) is None:
+        if not self._sieve.holds(encoded):
             return False
         for last, pattern in self._ends:
             if (is_directory or not pattern.directory) and fits(last, encoded):
