@@ -8,13 +8,14 @@ simple, and somebody has to be asked. Leaves running to the tool. Pure; any thre
 import os
 import re
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fnmatch import translate
 from functools import lru_cache
 from typing import NamedTuple
 
 from qmux.tools.patterns import CASE_COUNTS, WILDCARD, Match, escape
-from qmux.tools.side_doors import side_door
+from qmux.tools.side_doors import side_doors
 
 BLANKS = " \t\n"  # what a shell drops around a command
 _LONGEST = 20_000  # characters; longer commands are not looked into
@@ -100,7 +101,7 @@ def command_covers(pattern: str, command: str) -> bool:
     command = command.strip(BLANKS)
     if escape(command) == pattern:
         return True
-    return _covers_simple(pattern, command) and _spells(pattern, side_door(simple_words(command) or [""]))
+    return _covers_simple(pattern, command) and side_doors(simple_words(command) or [""]) <= _spelled(pattern)
 
 
 def command_touches(pattern: str, command: str) -> Match:
@@ -125,7 +126,7 @@ def command_touches(pattern: str, command: str) -> Match:
 def sensible_prefix(command: str) -> str:
     """Return what a user may want to allow with any further arguments ("git status"), "" if there is nothing."""
     words = simple_words(command)
-    if words is None or len(words) < 2 or _EXPANDED.search(words[0]) or "=" in words[0] or side_door(words):
+    if words is None or len(words) < 2 or _EXPANDED.search(words[0]) or "=" in words[0] or side_doors(words):
         return ""
     if tuple(words[:2]) in _THREE_WORDS:
         return shlex.join(words[:3]) if len(words) > 2 and not words[2].startswith("-") else ""
@@ -136,8 +137,9 @@ def sensible_prefix(command: str) -> str:
     return shlex.join(words[:2]) if _SUBCOMMAND.fullmatch(words[1]) else ""
 
 
-def _spells(pattern: str, door: str) -> bool:
-    return not door or door in (word.partition("=")[0] for word in pattern.split())
+def _spelled(pattern: str) -> Counter[str]:
+    """Return the words of a pattern, without values behind "=", and how often they stand there."""
+    return Counter(word.partition("=")[0] for word in pattern.split())
 
 
 def _covers_simple(pattern: str, command: str) -> bool:

@@ -5,6 +5,7 @@ those that make it something else ("git log --output=.bashrc"); they have to be 
 complete: whoever trusts a program trusts what it does, and what its project's files have it do. Pure; any thread.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -63,20 +64,26 @@ _DOORS: Mapping[str, _Doors] = {
 }
 
 
-def side_door(words: Sequence[str]) -> str:
-    """Return the word of a simple command that opens a side door, without a value behind "=", "" if none does."""
+def side_doors(words: Sequence[str]) -> Counter[str]:
+    """Return which words of a simple command open side doors, without values behind "=", and how often."""
     program = words[0].rpartition("/")[2]
     arguments = [word for word in words[1:] if word != "--"]
-    rest = next((at for at, word in enumerate(arguments) if not word.startswith("-")), len(arguments))
-    subcommand = f"{program} {arguments[rest]}" if rest < len(arguments) else ""
+    first = _first_word(arguments, _DOORS.get(program, _Doors()))
+    subcommand = f"{program} {arguments[first]}" if first < len(arguments) else ""
     doors = [_DOORS[name] for name in (program, subcommand) if name in _DOORS]
-    opened = (
+    return Counter(
         word.partition("=")[0]
         for at, word in enumerate(arguments)
-        for door in doors
-        if _opens(word, door) or (at < rest and _leads(word, door))
+        if any(_opens(word, door) or (at < first and _leads(word, door)) for door in doors)
     )
-    return next(opened, "")
+
+
+def _first_word(arguments: Sequence[str], doors: _Doors) -> int:
+    """Return where the first word is that is no option; what leads has its value behind it or in the next word."""
+    at = 0
+    while at < len(arguments) and arguments[at].startswith("-"):
+        at += 2 if arguments[at] in doors.leading else 1
+    return at
 
 
 def _opens(word: str, doors: _Doors) -> bool:

@@ -86,6 +86,14 @@ def test_a_pattern_does_not_cover(pattern: str, command: str) -> None:
     assert not command_covers(pattern, command)
 
 
+def test_a_side_door_that_is_spelled_opens_no_other() -> None:
+    pattern = "git -c user.name=x *"
+    assert command_covers(pattern, "git -c user.name=x log")
+    assert not command_covers(pattern, "git -c user.name=x log --output=.bashrc")
+    assert not command_covers(pattern, "git -c user.name=x -C /tmp log")
+    assert not command_covers(pattern, "git -c user.name=x -c core.pager=rm log")
+
+
 @pytest.mark.parametrize(
     ("pattern", "command", "spelled"),
     [
