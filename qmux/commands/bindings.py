@@ -4,8 +4,8 @@ Keys are named as in model/key_names.py, command lines are written without a sla
 gives a key's text to the prompt. Direct keys work at the prompt too and win over the editor's: they are a context
 of their own, GLOBAL, which shares no key with PROMPT but the prefix key, so that there is nothing to win. In copy
 mode its keys are tmux's, those of vi and those of emacs where vi has no use for them, and win over the direct keys
-but for the prefix key, which works in the list of sessions too. What the user changes in [keys] is read by
-rebinding.py.
+but for the prefix key, which works in the lists of sessions and of places too. What the user changes in [keys] is
+read by rebinding.py.
 """
 
 import re
@@ -47,7 +47,7 @@ CONTEXTS = {
 
 # The contexts in which the direct keys work too, and those in which only the prefix key does.
 WITH_DIRECT_KEYS = (PROMPT, COPY, POPUP)
-WITH_PREFIX = (*WITH_DIRECT_KEYS, CHOOSER, PEEK)
+WITH_PREFIX = (*WITH_DIRECT_KEYS, CHOOSER, PEEK, FOUND)
 
 
 class Binding(NamedTuple):

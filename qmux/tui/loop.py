@@ -257,12 +257,12 @@ class Loop:
     def _run(self, binding: Binding) -> None:
         """Run what a key is bound to; what is not about the popup closes it, so that its effect is seen.
 
-        So does a key after the prefix key with the list of sessions.
+        So does a key after the prefix key with the list of sessions, or of places.
         """
         if binding.context != POPUP and binding.command != "prefix":
             self._view.popup = None
         if binding.context == PREFIX and binding.command != "send-prefix":
-            self._view.chooser = None
+            self._view.chooser = self._view.found = None
         run_line(binding.command, self._context)
 
     def _key_context(self) -> str:

@@ -53,6 +53,19 @@ def test_a_number_goes_there_and_the_list_comes_again(program: Program) -> None:
     sees(program, prompt_of("talk"))
 
 
+def test_the_prefix_key_works_in_the_list(program: Program) -> None:
+    send(program, "/search paragraph 7")
+    sees(program, "> 1 talk", "model:")
+    program.press("C-b", "p")
+    displayed(program, "talk")
+    send(program, "/search")
+    sees(program, "> 1 talk")
+    program.press("C-b", "?")
+    program.wait_for("After the prefix key, C-b")
+    program.press("q")
+    sees(program, prompt_of("talk"))
+
+
 def test_a_closed_session_comes_back_after_a_question(program: Program) -> None:
     send(program, "/close talk")
     program.wait_for("[y/N]")

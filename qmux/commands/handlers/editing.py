@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from qmux.commands.bindings import CHOOSER, COPY, PEEK, PROMPT
+from qmux.commands.bindings import CHOOSER, COPY, FOUND, PEEK, PROMPT
 from qmux.commands.command import Arguments, Handler
 from qmux.commands.context import Context
 from qmux.commands.handlers.sessions import close
@@ -142,7 +142,7 @@ def extend(context: Context, arguments: Arguments) -> None:
 
 
 def send_prefix(context: Context, arguments: Arguments) -> None:
-    """Do what the prefix key would do if it were none: in the list of sessions, in copy mode, or at the prompt."""
+    """Do what the prefix key would do if it were none: in a list over the pane, in copy mode, or at the prompt."""
     binding = context.bindings.behind_prefix(_under_prefix(context.view))
     if binding is None:
         raise UserError(
@@ -153,6 +153,8 @@ def send_prefix(context: Context, arguments: Arguments) -> None:
 
 def _under_prefix(view: ViewState) -> str:
     """Return the context in which the prefix key was pressed."""
+    if view.found is not None:
+        return FOUND
     if view.chooser is not None:
         return CHOOSER if view.chooser.peeked is None else PEEK
     return PROMPT if view.copying.mode(view.session) is None else COPY
