@@ -36,9 +36,9 @@ class Part(IntEnum):
 
     FOLDED = auto()  # how many wait, where there is no room for the overlay
     NAME = auto()
+    PREFIX = auto()
     WAY = auto()  # the key that shows a message whole
     MESSAGE = auto()
-    PREFIX = auto()
     WAITING = auto()
     RESTORING = auto()
     WARNING = auto()

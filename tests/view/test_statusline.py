@@ -221,6 +221,10 @@ def test_the_prefix_key_is_seen_beside_a_message() -> None:
     world.state.message("Switched to session: b", NOW)
     world.state.prefix = True
     assert status(world).split() == ["Switched", "to", "session:", "b", "prefix"]
+    for columns in (80, 30, 20):
+        world.state.resize(columns, 24)
+        world.state.message("words " * 40, NOW)
+        assert status(world).startswith("words") and "…  prefix" in status(world)
 
 
 def test_warnings_and_the_prefix_are_shown() -> None:
