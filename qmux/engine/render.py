@@ -75,6 +75,10 @@ class Renderer:
         end = "" if event.kind in WITHIN_REPLY else self._reply.finish()
         return end + self._table[event.kind](event)
 
+    def close(self) -> str:
+        """End what is open, as whatever comes next of the user would; return what is then final."""
+        return f"{self._reply.finish()}{self._end_line()}"
+
     @property
     def laid_out(self) -> bool:
         """Whether something in the reply under way depends on the pane's width."""

@@ -11,7 +11,8 @@ Any thread may call it; its condition is never held while the pane is fed or the
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from qmux.engine.conversation import ConversationState
@@ -31,6 +32,8 @@ T = TypeVar("T")
 
 # How long a worker waits for the commit before it shows its words all the same; the store tells the user "unsaved".
 COMMIT_SECONDS = 0.02
+# How long what happens may wait while the scrollback of a stored conversation is filled.
+FILL_SECONDS = 0.02
 
 
 class _Entry:
@@ -79,15 +82,27 @@ class Transcript:
         self._entries: deque[_Entry] = deque()
         self._showing = False
 
-    def load(self, events: Iterable[Event]) -> None:
-        """Take in a stored conversation and show it; before anything else happens in it."""
-        events = list(events)
+    def show_end(self, events: Sequence[Event], is_whole: bool, rows: int = 0) -> bool:
+        """Show the end of a stored conversation before it is loaded; return False if more events are needed for it.
+
+        Arguments:
+            events: the newest events of the conversation, or all if `is_whole`.
+            rows: how far back is looked at.
+        """
+        with self._turn():
+            return self._presenter.show_end(events, is_whole, rows)
+
+    def load(self, events: Sequence[Event]) -> None:
+        """Take in a stored conversation, before anything else happens in it; what is not shown of it follows."""
         with self._condition:
             for event in events:
                 self._sequence = max(self._sequence, event.sequence)
                 self.conversation.apply(event)
                 self._buffer.add(event)
-        self._in_turn(lambda: self._presenter.show_all(events))
+        with self._turn():
+            self._presenter.show_end(events, True, 0)
+            self._presenter.show_rest(events)
+        self._typesetter.ask(self._fill)
 
     def record(self, generation: int, turn: int, kind: EventKind, payload: Mapping[str, object]) -> None:
         """Let something happen, from a worker's thread: stored first, then shown.
@@ -129,6 +144,11 @@ class Transcript:
         """Return what `read` reads of the conversation, while nothing happens in it; for moments only."""
         with self._condition:
             return read(self.conversation)
+
+    @property
+    def is_filling(self) -> bool:
+        """Whether the pane shall yet show more of what is stored."""
+        return self._presenter.is_filling
 
     def lines_since(self, sequence: int) -> int | None:
         """Return how many lines have ended in the pane since event number `sequence` began; None if it has not."""
@@ -184,25 +204,37 @@ class Transcript:
         return event
 
     def _draw_tail(self) -> None:
-        self._in_turn(self._presenter.draw_tail)
+        with self._turn():
+            self._presenter.draw_tail()
 
     def _lay_out_anew(self) -> None:
-        self._in_turn(lambda: self._presenter.lay_out_anew(self._buffer.since))
+        with self._turn():
+            self._presenter.lay_out_anew(self._buffer.since)
 
-    def _in_turn(self, show: Callable[[], None]) -> None:
-        """Call `show` while nobody else shows anything, then show what became ready meanwhile."""
+    def _fill(self) -> None:
+        with self._turn():
+            is_left = self._presenter.fill(FILL_SECONDS)
+        self._typesetter.ask(self._fill if is_left else self._lay_out_anew)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Show something while nobody else does; then show what became ready meanwhile."""
         with self._condition:
             self._condition.wait_for(lambda: not self._showing)
             self._showing = True
-        self._while_showing(show)
+        with self._shown():
+            yield
         self._show()
 
     def _present(self, event: Event) -> None:
-        self._while_showing(lambda: self._presenter.show(event))
+        with self._shown():
+            self._presenter.show(event)
 
-    def _while_showing(self, show: Callable[[], None]) -> None:
+    @contextmanager
+    def _shown(self) -> Iterator[None]:
+        """Let others show something when this is done, or has failed."""
         try:
-            show()
+            yield
         finally:
             with self._condition:
                 self._showing = False

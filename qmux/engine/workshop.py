@@ -33,6 +33,8 @@ from qmux.terminal.pane import Pane
 
 LOAD_SECONDS = 60.0  # a conversation that the database has not given by then is reported as failed
 
+_END_CHARACTERS = 32_000  # of the payloads of the events that are read first
+
 Connect = Callable[[str, str, CancelToken], Connection]
 MakeReply = Callable[[Pane], Reply]
 
@@ -124,6 +126,7 @@ class Workshop:
 
         def load(cancel: CancelToken) -> None:
             try:
+                self._show_end(transcript, session)
                 events = self.store.events(session.id).result(LOAD_SECONDS)
             except QmuxError as error:
                 reports.unread(str(error))
@@ -136,6 +139,14 @@ class Workshop:
             reports.loaded(_loaded(conversation))
 
         return load
+
+    def _show_end(self, transcript: Transcript, session: ManagedSession) -> None:
+        """Show the newest of a conversation, which needs few of its events."""
+        characters, is_shown = _END_CHARACTERS, False
+        while not is_shown:
+            events, is_whole = self.store.newest_events(session.id, characters).result(LOAD_SECONDS)
+            is_shown = transcript.show_end(events, is_whole, session.scroll)
+            characters *= 4
 
 
 def _interrupt(transcript: Transcript, generation: int) -> None:

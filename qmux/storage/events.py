@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _COLUMNS = "sequence, turn, kind, payload, time"
 _INSERT = f"INSERT INTO events (conversation_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"
 _SELECT = f"SELECT {_COLUMNS} FROM events WHERE conversation_id = ? ORDER BY sequence"
+_NEWEST = f"SELECT {_COLUMNS} FROM events WHERE conversation_id = ? ORDER BY sequence DESC"
 _KINDS = {kind.value: kind for kind in EventKind}
 _LATEST = 2**53  # seconds since 1970; a later time is no time
 
@@ -47,6 +48,18 @@ def load(connection: "Connection", conversation_id: str) -> list[Event]:
     rows = connection.execute(_SELECT, (conversation_id,)).fetchall()
     events = (_event(conversation_id, row) for row in rows)
     return [event for event in events if event is not None]
+
+
+def newest(connection: "Connection", conversation_id: str, characters: int) -> tuple[list[Event], bool]:
+    """Return the newest events in order, as many as have `characters` in all, and whether these are all."""
+    rows = []
+    for row in connection.execute(_NEWEST, (conversation_id,)):
+        rows.append(row)
+        characters -= len(str(row[3]))
+        if characters <= 0:
+            break
+    events = (_event(conversation_id, row) for row in reversed(rows))
+    return [event for event in events if event is not None], characters > 0
 
 
 def _event(conversation_id: str, row: tuple[object, ...]) -> Event | None:

@@ -71,6 +71,12 @@ class Store:
             lambda connection: events.load(connection, conversation_id), READING_PATIENCE
         )
 
+    def newest_events(self, conversation_id: str, characters: int) -> Ticket[tuple[list[Event], bool]]:
+        """Return a conversation's newest events, as many as have `characters` in all, and whether these are all."""
+        return self._thread.submit(
+            lambda connection: events.newest(connection, conversation_id, characters), READING_PATIENCE
+        )
+
     def save(self, record: ConversationRecord) -> Ticket[None]:
         """Insert or replace a conversation's record; it becomes this process's, whatever its `owner` says."""
         owned = record._replace(owner=self._owner)

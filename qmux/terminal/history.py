@@ -37,14 +37,24 @@ class History:
         self._loose: deque[int] = deque()  # the sizes in bytes of blocks, the newest, that are not compressed
         self._loose_size = 0  # their sum
         self._recent = no_lines()
-        self._evicted = 0
+        self._evicted = 0  # the number of the oldest row, counted from the first that came
 
     def __len__(self) -> int:
         return self._packed + len(self._recent.text)
 
     @property
+    def limit(self) -> int:
+        """Return how many rows are kept at most."""
+        return self._limit
+
+    @property
+    def has_room(self) -> bool:
+        """Return whether another row pushes none out."""
+        return len(self) < self._limit
+
+    @property
     def evicted(self) -> int:
-        """Return how many rows have been forgotten, ever."""
+        """Return how many rows have been forgotten, ever, less those that were put on top."""
         return self._evicted
 
     @property
@@ -67,6 +77,19 @@ class History:
         self._recent.wrapped.extend(lines.wrapped)
         while len(self._recent.text) >= RECENT + BLOCK:
             self._pack(self._recent.wrapped.rfind(0, 0, BLOCK) + 1 or BLOCK)
+
+    def put_on_top(self, lines: Lines) -> None:
+        """Take whole lines that came before all others, as far as there is room.
+
+        Rows that are here keep their numbers (see Excerpt), so the new ones count from below them, under 0 too.
+        """
+        count = min(len(lines.text), self._limit - len(self))
+        if count > 0:
+            self._settle_skip()
+            self._blocks.appendleft(compressed(pack(lines)))
+            self._skip = len(lines.text) - count
+            self._packed += count
+            self._evicted -= count
 
     def compress_one(self) -> None:
         """Compress the oldest block that is not, in a quarter of a millisecond."""

@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from qmux.terminal import modes
+from qmux.terminal import modes, on_top
 from qmux.terminal.events import PaneEvent
 from qmux.terminal.gate import Gate
 from qmux.terminal.rows import BLANK, Excerpt, PaneCursor, PaneFrame, Row
@@ -108,6 +108,11 @@ class Pane:
         return self._picture.frame.columns
 
     @property
+    def lines(self) -> int:
+        """Return the height, likewise."""
+        return self._picture.frame.lines
+
+    @property
     def held_until(self) -> float | None:
         """Return until when (time.monotonic()) the program in the pane holds the screen, None if it does not."""
         since = self._held_since
@@ -147,6 +152,33 @@ class Pane:
 
         self._feed_whole(text, tail, erase)
 
+    def for_earlier(self) -> "Pane":
+        """Return an empty pane in which output is made that belongs above this one's: see put_on_top()."""
+        screen = self._screen
+        limit = screen.history.limit
+        return Pane(screen.columns, screen.lines, limit, self._gate, _do_nothing, screen.wraps_words)
+
+    def put_on_top(self, earlier: "Pane") -> bool:
+        """Take what `earlier` shows, whose last line is ended, as what came before all output.
+
+        Rows keep their numbers: whoever looks at them sees nothing move. That there are more is said by announce().
+
+        Returns:
+            Whether the scrollback has room for more.
+        """
+        history, is_done = self._screen.history, False
+        while not is_done:
+            with self._gate.hold():
+                lines = on_top.take_newest(earlier._screen)
+                on_top.put_on_top(self._screen, lines, earlier._screen)
+                self._picture = self._take_picture()
+                is_done = not lines.text or not history.has_room
+        return history.has_room
+
+    def announce(self) -> None:
+        """Say that there is something new to be looked at."""
+        self._published()
+
     def _feed_whole(self, text: str, tail: str, erase: Callable[[], None]) -> None:
         """Erase, feed `text` with pauses for others, draw the tail; then publish one frame for all of it."""
         starts = range(0, len(text), BURST) or (0,)
@@ -159,7 +191,7 @@ class Pane:
                     if is_done and start == starts[-1]:
                         self._draw_tail(tail)
                         self._picture = self._take_picture()
-                burst, erase = "", _erase_nothing
+                burst, erase = "", _do_nothing
         self._published()
 
     def _act(self, burst: str) -> bool:
@@ -289,8 +321,8 @@ class Pane:
         return PaneCursor(column, screen.cursor.y, not screen.cursor.hidden, screen.cursor_shape)
 
 
-def _erase_nothing() -> None:
-    """Leave the output that is there."""
+def _do_nothing() -> None:
+    """Leave everything as it is."""
 
 
 def _rows(shown: tuple[Row, ...], texts: Sequence[str], styles: Sequence[str]) -> tuple[Row, ...]:

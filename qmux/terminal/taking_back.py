@@ -44,7 +44,7 @@ def erase_lines(screen: Screen, count: int) -> None:
     The cursor is then where the first of them began; above it the screen is as full as the scrollback allows.
     """
     cursor = screen.cursor
-    above = screen.excerpt(0, screen.scrolled() + cursor.y)
+    above = screen.excerpt(screen.history.evicted, screen.scrolled() + cursor.y)
     end = len(above.text)
     for _ in range(count + 1):
         end = above.goes_on.rfind(0, 0, end)

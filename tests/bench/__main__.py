@@ -23,6 +23,7 @@ from tests.bench import (
     memory,
     overlay,
     paste,
+    restart,
     start,
     switch,
 )
@@ -35,6 +36,7 @@ MEASUREMENTS: dict[str, ModuleType] = {
     "markdown": markdown,
     "memory": memory,
     "start": start,
+    "restart": restart,
     "switch": switch,
     "echo": echo,
     "paste": paste,

@@ -54,6 +54,12 @@ class Screen:
         self._before = before
         self._condition = threading.Condition()
 
+    columns, lines = 80, 24
+
+    def feed_above(self, text: str, tail: str) -> None:
+        """Show a text; there are no tails."""
+        self.feed(text)
+
     def feed(self, text: str) -> None:
         """Show a text."""
         self._before(text)

@@ -117,8 +117,12 @@ def _go(context: Context, session: "ManagedSession", jump: Jump) -> None:
     if session.pane is None or session.transcript is None:
         return
     text = pane_text(session.pane, session.pane.frame, context.view.pane_lines())
+    is_filling = session.transcript.is_filling  # asked first: what is there afterwards is all
     ends = session.transcript.lines_since(jump.sequence)
     row = None if ends is None else text.line_above(ends)
+    if row is None and is_filling:
+        context.view.jump = jump
+        return
     if row is None:
         raise UserError(_OUT_OF_REACH)
     copy_mode.begin_mode(context).go_to(text, row, jump.words)
