@@ -79,15 +79,9 @@ class Composer:
         if not (is_text and self._in_reply):
             self._begun.append(_Begun(event.sequence, self._lines))
         self._in_reply = is_text
-        if event.kind not in WITHIN_REPLY:
-            self._reply = None
-        elif is_text and self._reply is None and not self._open:
+        if is_text and self._reply is None and not self._open:
             self._reply = Start(event.sequence, self._lines, self._characters)
-        text = self._renderer.render(event)
-        if self._renderer.laid_out and self._reply is not None:
-            self._remember(self._reply)
-        self._count(text)
-        return text
+        return self._counted(self._renderer.render(event), event.kind in WITHIN_REPLY)
 
     def lines_since(self, sequence: int) -> int | None:
         """Return how many lines have ended since event number `sequence` began, None if it is not known.
@@ -103,9 +97,7 @@ class Composer:
 
     def close(self) -> str:
         """End what is open, as what comes next in the conversation would; return what is then final."""
-        text = self._renderer.close()
-        self._count(text)
-        return text
+        return self._counted(self._renderer.close(), False)
 
     def stale(self, columns: int) -> Start | None:
         """Return where the first reply began that is remembered as laid out for another width than `columns`."""
@@ -134,6 +126,15 @@ class Composer:
                 self._laid_out.appendleft((moved, width))
         self._is_counted = self._is_counted and earlier._is_counted
 
+    def _counted(self, text: str, goes_on: bool) -> str:
+        """Take note of `text`, after which the reply goes on or is over; return it."""
+        if self._renderer.laid_out and self._reply is not None:
+            self._remember(self._reply)
+        if not goes_on:
+            self._reply = None
+        self._count(text)
+        return text
+
     def _remember(self, reply: Start) -> None:
         if not self._laid_out or self._laid_out[-1][0] is not reply:
             self._laid_out.append((reply, self._columns()))
@@ -144,11 +145,11 @@ class Composer:
         first, *rest = text.split("\n")
         if self._open + len(first) > _LONGEST_LINE or max(map(len, rest), default=0) > _LONGEST_LINE:
             self._forget()
-            self._reply = None
         self._open = len(_SGR.sub("", rest[-1])) if rest else self._open + len(_SGR.sub("", first))
         self._lines += len(rest)
         self._characters += len(text)
 
     def _forget(self) -> None:
+        """Remember nothing of what came so far: its lines can not be counted."""
         self._laid_out.clear()
-        self._is_counted = False
+        self._reply, self._is_counted = None, False

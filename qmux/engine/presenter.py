@@ -97,7 +97,7 @@ class Presenter:
         if self._pane is None:
             return
         stale = self._composer.stale(self._pane.columns)
-        if stale is None and self._tail_lines:
+        if stale is None and self._composer.tail():
             self.draw_tail()
         events = events_since(stale.sequence) if stale else ()
         if not stale or not events or events[0].sequence != stale.sequence:

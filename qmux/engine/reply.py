@@ -19,7 +19,7 @@ class Reply(Protocol):
 
     @property
     def laid_out(self) -> bool:
-        """Whether something since the last finish() depends on the width of the pane."""
+        """Whether something of the reply, or of the one that was ended last, depends on the width of the pane."""
 
     def feed(self, text: str) -> str:
         """Take more words; return what is final now."""

@@ -22,6 +22,8 @@ from qmux.terminal.width import character_width
 Cut = Callable[[str, int, int], int]
 
 _BLANK = " "
+# A blank beside which no row ends. Whoever looks at a pane for prose is shown a plain one, to be found and copied.
+NO_BREAK = "\xa0"
 _FIRST_PRIVATE = chr(FIRST_PRIVATE)
 
 # Not to begin a row with beside a wide character: of the classes CL, CP, EX, IS, NS and BA of UAX #14 what is common.

@@ -22,6 +22,7 @@ from functools import partial
 from typing import NamedTuple
 
 from qmux.terminal import modes, on_top
+from qmux.terminal.breaking import NO_BREAK
 from qmux.terminal.events import PaneEvent
 from qmux.terminal.gate import Gate
 from qmux.terminal.rows import BLANK, Excerpt, PaneCursor, PaneFrame, Row
@@ -97,7 +98,7 @@ class Pane:
         """Return the newest frame: the same object until there is another."""
         picture = self._picture
         if picture is not self._seen:
-            rows = _rows(self._frame.rows, picture.texts, picture.styles)
+            rows = _rows(self._frame.rows, self._outward(picture.texts), picture.styles)
             self._frame = picture.frame._replace(rows=rows)
             self._seen = picture
         return self._frame
@@ -243,10 +244,12 @@ class Pane:
         with self._gate.hold():
             return self._screen.events.take()
 
-    def history_rows(self, first: int, count: int) -> list[Row]:
+    def history_rows(self, first: int, count: int) -> Sequence[Row]:
         """Return at most `count` rows of the scrollback from row `first` on; row 0 is the oldest that is kept."""
         with self._gate.hold():
-            return self._screen.history.rows(first, count)
+            rows = self._screen.history.rows(first, count)
+        texts = self._outward([row.text for row in rows])
+        return _rows(rows, texts, [row.style for row in rows])
 
     def excerpt(self, first: int, stop: int) -> Excerpt:
         """Return the text of the rows numbered `first` up to `stop`, of scrollback and screen, as far as kept.
@@ -255,7 +258,14 @@ class Pane:
         10,000 rows of prose take about 5 ms.
         """
         with self._gate.hold():
-            return self._screen.excerpt(first, stop)
+            excerpt = self._screen.excerpt(first, stop)
+        return excerpt._replace(text=self._outward(excerpt.text))
+
+    def _outward(self, texts: Sequence[str]) -> Sequence[str]:
+        """Return rows as they are shown: what kept them from being broken is their own business."""
+        if not self._screen.wraps_words:
+            return texts
+        return [text.replace(NO_BREAK, " ") if NO_BREAK in text else text for text in texts]
 
     def set_mark(self) -> None:
         """Remember the end of the output so far: what comes next is new (PaneFrame.mark)."""
@@ -325,13 +335,13 @@ def _do_nothing() -> None:
     """Leave everything as it is."""
 
 
-def _rows(shown: tuple[Row, ...], texts: Sequence[str], styles: Sequence[str]) -> tuple[Row, ...]:
+def _rows(shown: Sequence[Row], texts: Sequence[str], styles: Sequence[str]) -> tuple[Row, ...]:
     """Return the rows as values; those of `shown` that are still the same in their place stay the same objects."""
     if len(shown) != len(texts):
         shown = (BLANK,) * len(texts)
     return tuple(
         [
-            row if row[0] is text and row[1] is style else _make_row((text, style))
+            row if row[0] == text and row[1] == style else _make_row((text, style))
             for row, text, style in zip(shown, texts, styles, strict=True)
         ]
     )

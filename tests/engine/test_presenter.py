@@ -23,6 +23,9 @@ WORDS = [
     "\n",
     "\n\n",
     "- item\n",
+    "- an item of so many words that it goes on in a second row and a third\n",
+    "  - nested, with as many words as it takes to go on in the next row\n",
+    "> a quote of a few words that have no room in one row of a narrow pane\n",
     "```python\n",
     "def f():\n",
     "```\n",
@@ -131,7 +134,7 @@ def test_after_a_resize_it_looks_as_if_it_had_always_been_so_wide(
 
 
 def test_without_a_table_nothing_is_rendered_anew() -> None:
-    stage = Stage().show(text("some **words**\n\nand more"))
+    stage = Stage().show(text("some **words**\n\nand more"), FINISHED)
     before = stage.pane.frame
     stage.presenter.lay_out_anew(lambda sequence: pytest.fail("nothing depends on the width"))
     assert stage.pane.frame is before

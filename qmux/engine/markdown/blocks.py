@@ -2,7 +2,8 @@
 
 A paragraph is final at its end, a line of code at once, a table when its columns are decided, list items one after
 the other. Line ends within a paragraph are kept: models mean them. Paragraphs are one line of the pane for each of
-theirs, which the pane breaks between words and reflows. Owns blocks and what stands before their lines; leaves what
+theirs, which the pane breaks between words and reflows; in items and quotes they are broken here, behind margins that
+the pane knows nothing of. Owns blocks and what stands before their lines; leaves what
 is inside them to inline.py, code.py and table.py. A document belongs to one thread at a time.
 """
 
@@ -16,11 +17,15 @@ from qmux.engine.markdown.containers import RULE, Container, follow, opened
 from qmux.engine.markdown.inline import spans
 from qmux.engine.markdown.style import DIM, HEADINGS, Span, split_lines, terminal_text
 from qmux.engine.markdown.table import Table, is_table
+from qmux.engine.markdown.wrapping import wrapped
+from qmux.terminal.breaking import NO_BREAK
 from qmux.terminal.width import cell_width
 
 # A paragraph beyond either bound is parted: what is not final is rendered again and again.
 PARAGRAPH_LINES = 32
 PARAGRAPH_CHARACTERS = 2000
+
+_LEAST_ROOM = 10  # cells beside the margins of items and quotes; lines in less go on below the margins
 
 _END = "\r\n"
 _FENCE = re.compile(r" *(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)")
@@ -100,7 +105,7 @@ class Document:
     def go_on(self, text: str) -> str:
         """Take the next piece of a line that is too long to be waited for."""
         if self.in_code:
-            return text
+            return _unbroken(text)
         self._end_leaf()
         return self._taken() + terminal_text(spans(text))
 
@@ -184,7 +189,7 @@ class Document:
             self._leaf = None
             self._put(terminal_text([Span(_BAR, DIM)]))
         else:
-            self._put(terminal_text(code.highlighter.line(code.content(line))))
+            self._put(_unbroken(terminal_text(code.highlighter.line(code.content(line)))))
 
     def _heading(self, text: str, level: int) -> None:
         self._put(terminal_text(spans(text, HEADINGS[level - 1])))
@@ -216,7 +221,14 @@ class Document:
         if isinstance(leaf, Table):
             self._put(*leaf.end())
         elif isinstance(leaf, _Paragraph) and leaf:
-            self._put(*map(terminal_text, split_lines(spans("\n".join(leaf)))))
+            lines = split_lines(spans("\n".join(leaf)))
+            self._put(*map(terminal_text, self._between_margins(lines) if self._containers else lines))
+
+    def _between_margins(self, lines: list[list[Span]]) -> list[list[Span]]:
+        """Return lines broken for the room beside the margins, if there is enough to read in."""
+        self.laid_out = True
+        room = self._columns() - self._margin_width()
+        return [piece for line in lines for piece in wrapped(line, room)] if room >= _LEAST_ROOM else lines
 
     # -- lines out ------------------------------------------------------------------------------------------
 
@@ -242,6 +254,11 @@ class Document:
     def _taken(self) -> str:
         out, self._out = self._out, []
         return "".join(out)
+
+
+def _unbroken(code: str) -> str:
+    """Return a line of code that the pane breaks at its margin only: its blanks are such as end no row."""
+    return code.replace(" ", NO_BREAK)
 
 
 def _is_text(line: str) -> bool:

@@ -29,17 +29,19 @@ class MarkdownReply:
         self._filter = TextFilter()
         self._columns = columns
         self._document = Document(columns)
+        self._was_laid_out = False  # what was ended last
         self._hold = hold
         self._line = ""  # the beginning of the last line
         self._parted = False  # whether that line's first pieces are out already
 
     @property
     def laid_out(self) -> bool:
-        """Whether there was a table."""
-        return self._document.laid_out
+        """Whether there was a table, an item or a quote."""
+        return self._was_laid_out or self._document.laid_out
 
     def feed(self, text: str) -> str:
         """Take more words; return the lines that are final now."""
+        self._was_laid_out = False
         return self._feed(self._filter.feed(text))
 
     def _feed(self, text: str) -> str:
@@ -67,6 +69,7 @@ class MarkdownReply:
         rest = self._rest()
         with self._hold():
             rest += self._document.end() + self._document.end_line()
+        self._was_laid_out = self.laid_out
         self._document = Document(self._columns)
         return rest
 

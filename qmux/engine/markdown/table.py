@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from qmux.engine.markdown.inline import spans
 from qmux.engine.markdown.style import DIM, STRONG, Span, split_lines, terminal_text
-from qmux.terminal.width import cell_width, clusters
+from qmux.engine.markdown.wrapping import wrapped
+from qmux.terminal.width import cell_width
 
 # Rows and characters of them that are waited for before the columns are decided.
 _DECIDING_ROWS = 24
@@ -100,8 +101,8 @@ class Table:
             yield from map(terminal_text, rest)
 
     def _lines(self, row: list[Cell], widths: Sequence[int]) -> Iterator[str]:
-        wrapped = [_wrapped(cell, width) for cell, width in zip(row, widths, strict=True)]
-        for pieces in zip_longest(*wrapped, fillvalue=()):
+        columns = [_wrapped(cell, width) for cell, width in zip(row, widths, strict=True)]
+        for pieces in zip_longest(*columns, fillvalue=()):
             line: list[Span] = []
             for piece, width, alignment in zip(pieces, widths, self._alignments, strict=True):
                 line += [*_aligned(list(piece), width, alignment), _BAR]
@@ -179,40 +180,4 @@ def _aligned(line: list[Span], width: int, alignment: str) -> list[Span]:
 
 def _wrapped(cell: Cell, width: int) -> list[list[Span]]:
     """Return the lines of a cell in lines of at most `width` cells."""
-    return [piece for line in cell for piece in _wrapped_line(line, width)]
-
-
-def _wrapped_line(line: list[Span], width: int) -> Iterator[list[Span]]:
-    if sum(cell_width(span.text) for span in line) <= width:
-        yield line
-        return
-    letters = [_Letter(text, size, span.style) for span in line for text, size in clusters(span.text)]
-    start = 0
-    while start < len(letters):
-        end, following = _row_end(letters, start, width)
-        yield [Span(letter.text, letter.style) for letter in letters[start:end]]
-        start = following
-
-
-class _Letter(NamedTuple):
-    text: str
-    width: int
-    style: str
-
-
-def _row_end(letters: Sequence[_Letter], start: int, width: int) -> tuple[int, int]:
-    """Return where a row that begins at `start` ends, and where the next one begins."""
-    end, used = start, 0
-    while end < len(letters) and used + letters[end].width <= width:
-        used += letters[end].width
-        end += 1
-    if end == len(letters):
-        return end, end
-    end = max(end, start + 1)
-    blank = next((at for at in range(end, start, -1) if at < len(letters) and letters[at].text == " "), 0)
-    if not blank:
-        return end, end
-    following = blank
-    while following < len(letters) and letters[following].text == " ":
-        following += 1
-    return blank, following
+    return [piece for line in cell for piece in wrapped(line, width)]

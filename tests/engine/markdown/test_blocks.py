@@ -3,7 +3,7 @@
 import pytest
 
 from qmux.engine.markdown.blocks import PARAGRAPH_LINES
-from tests.engine.markdown.looks import lines, rendered, style_in
+from tests.engine.markdown.looks import lines, pane, rendered, style_in
 
 CODE_IN_ITEM = ["   ───", "   b", "     c", "   ───"]
 LOOKS = {
@@ -78,3 +78,31 @@ def test_long_lines_keep_their_words_in_any_block(before: str) -> None:
     words = " ".join(f"w{number}" for number in range(3000))
     shown = rendered(f"{before}{words}\n\nend")
     assert [word for word in shown.split() if word.startswith("w")] == words.split()
+
+
+NARROW = {
+    "an item": ("- one two three four five", ["• one two three four", "  five"]),
+    "a nested item": ("- a\n  - one two three four", ["• a", "  ◦ one two three", "    four"]),
+    "a numbered item": ("10. one two three four", ["10. one two three", "    four"]),
+    "a task": ("- [x] one two three four", ["☑ one two three four"]),
+    "text in an item": ("- a\n\n  one two three four five", ["• a", "", "  one two three four", "  five"]),
+    "a quote": ("> one two three **four five six**", ["│ one two three four", "│ five six"]),
+    "an item in a quote": ("> - one two three four", ["│ • one two three", "│   four"]),
+    "a long word": (f"- a {'x' * 25}", ["• a", f"  {'x' * 18}", f"  {'x' * 7}"]),
+    "wide characters": ("- 漢字漢字漢字漢字漢字漢字 one", ["• 漢字漢字漢字漢字漢", "  字漢字 one"]),
+    "too deep to be read beside the margins": (f"{'> ' * 6}one two", [f"{'│ ' * 6}one two"]),
+    "code": ("```\none two three four five\n```", ["───", "one two three four f", "ive", "───"]),
+    "indented code": ("```\n    one two three four\n```", ["───", "    one two three fo", "ur", "───"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "expected"), NARROW.values(), ids=NARROW)
+def test_how_blocks_look_in_a_narrow_pane(source: str, expected: list[str]) -> None:
+    assert lines(source, columns=20) == expected
+
+
+def test_code_is_one_line_with_plain_blanks_to_whoever_copies_it() -> None:
+    shown = pane(20)
+    shown.feed(rendered("```\none two three four five\n```", columns=20))
+    excerpt = shown.excerpt(1, 3)
+    assert ("".join(excerpt.text), list(excerpt.goes_on)) == ("one two three four five", [1, 0])
