@@ -69,6 +69,11 @@ class Presenter:
         self._pane.feed_above(text, tail)
         return True
 
+    def show_glimpse(self, events: Sequence[Event]) -> None:
+        """Show the end of a stored conversation as it looks most likely, until show_end() shows it as it is."""
+        if self._pane is not None and self._replay is None:
+            self._pane.feed_above("", Replay(self._pane, self._make_composer).glimpse(events))
+
     def show_rest(self, events: Sequence[Event]) -> None:
         """Take all events of the conversation whose end is shown; fill() shows what is missing above it."""
         if self._replay is not None:

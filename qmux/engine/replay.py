@@ -5,10 +5,14 @@ nothing of a reply or a tool is open: each piece looks as if it stood alone. The
 screens are shown at once. Those before are rendered one after the other, the newest first, each in a pane of its own
 which then goes on top of the scrollback; when that is full, the rest is never rendered.
 
+A piece may be long, where a reply is. Until it is rendered, its end is shown as it looks most likely: as a tail,
+which is taken back without a trace.
+
 Owns where pieces begin and how far the filling is. Leaves how much is done at a time to the transcript, which
 serializes all calls; rows keep their numbers meanwhile (terminal/on_top.py).
 """
 
+import re
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
@@ -29,6 +33,10 @@ _BATCH_CHARACTERS = 4_000
 _BEGINNINGS = {EventKind.USER_INPUT, EventKind.CLEARED}
 # With these a reply begins, after the result of the last call of the reply before.
 _REPLIES = {EventKind.TEXT, EventKind.REASONING, EventKind.TOOL_CALL}
+
+
+_FENCE = "```"
+_FENCES = re.compile(rf"^ *{_FENCE}", re.MULTILINE)
 
 
 class Replay:
@@ -81,6 +89,21 @@ class Replay:
             return None
         return "".join(reversed(texts)), self._composer
 
+    def glimpse(self, events: Sequence[Event]) -> str:
+        """Return how the end of a reply looks most likely, of which `events`, the newest, have but a part."""
+        stop = len(events)
+        while stop and events[stop - 1].kind is not EventKind.TEXT:
+            stop -= 1
+        start = stop
+        while start and events[start - 1].kind is EventKind.TEXT:
+            start -= 1
+        if start == stop:
+            return ""
+        words = "".join([event.text() for event in events[start:stop]])
+        reply = events[start]._replace(payload={"text": _from_blank_line(words)})
+        composer = self._make_composer()
+        return "".join(map(composer.render, [reply, *events[stop:]])) + composer.close()
+
     def begin(self, events: Sequence[Event]) -> None:
         """Take all events of the conversation whose end is shown."""
         if self._first:
@@ -113,6 +136,13 @@ class Replay:
             stop = 0 if events[start].kind is EventKind.CLEARED else start
             self.is_filling = stop > 0 and has_room
             self._pane.announce()
+
+
+def _from_blank_line(words: str) -> str:
+    """Return the end of a text from its first blank line on, as code if that seems to be what is open there."""
+    words = words.partition("\n\n")[2] or words
+    is_code = len(_FENCES.findall(words)) % 2
+    return f"{_FENCE}\n{words}" if is_code else words
 
 
 def _start_of_piece(events: Sequence[Event], stop: int, is_whole: bool) -> int | None:

@@ -92,6 +92,11 @@ class Transcript:
         with self._turn():
             return self._presenter.show_end(events, is_whole, rows)
 
+    def show_glimpse(self, events: Sequence[Event]) -> None:
+        """Show what the newest events look like most likely, until show_end() is given enough of them."""
+        with self._turn():
+            self._presenter.show_glimpse(events)
+
     def load(self, events: Sequence[Event]) -> None:
         """Take in a stored conversation, before anything else happens in it; what is not shown of it follows."""
         with self._condition:

@@ -142,10 +142,13 @@ class Workshop:
 
     def _show_end(self, transcript: Transcript, session: ManagedSession) -> None:
         """Show the newest of a conversation, which needs few of its events."""
-        characters, is_shown = _END_CHARACTERS, False
-        while not is_shown:
+        characters = _END_CHARACTERS
+        while True:
             events, is_whole = self.store.newest_events(session.id, characters).result(LOAD_SECONDS)
-            is_shown = transcript.show_end(events, is_whole, session.scroll)
+            if transcript.show_end(events, is_whole, session.scroll):
+                return
+            if characters == _END_CHARACTERS:
+                transcript.show_glimpse(events)
             characters *= 4
 
 

@@ -115,3 +115,20 @@ def test_no_more_is_rendered_than_the_scrollback_holds() -> None:
         rendered += 1
     assert stage.pane.frame.history == 1000
     assert rendered < 600 and lines
+
+
+PARAGRAPHS = "".join(f"Paragraph **{number}**.\n\n- an item\n\n" for number in range(200))
+LINES_OF_CODE = "".join(f"line = {number}\n\n" for number in range(300))
+
+
+@pytest.mark.parametrize("reply", [PARAGRAPHS, f"```python\n{LINES_OF_CODE}```\n"])
+def test_the_end_of_a_long_reply_is_seen_before_all_of_it_is_read(reply: str) -> None:
+    pieces = [text(reply[start : start + 50]) for start in range(0, len(reply), 50)]
+    events = numbered([USER, *pieces, FINISHED])
+    stage, whole = Stage(), Stage().show(*events)
+    newest = events[-60:]
+    assert not stage.presenter.show_end(newest, False, 0)
+    stage.presenter.show_glimpse(newest)
+    shown = [row.text for row in stage.pane.frame.rows]
+    assert shown == [row.text for row in whole.pane.frame.rows]
+    assert stage.restore(events).rows == whole.rows
