@@ -45,8 +45,10 @@ def copy_readable(damaged: Connection, copy: str, opening: Callable[[str], Conne
 
 def _copy_tables(damaged: Connection, new: Connection) -> None:
     new.execute("BEGIN IMMEDIATE")
-    for row in _all_of(damaged, "SELECT * FROM conversations {}", "id"):
-        _put(new, "conversations", row)
+    tables = new.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'events'")
+    for (table,) in tables.fetchall():
+        for row in _all_of(damaged, f"SELECT * FROM {table} {{}}", "rowid"):
+            _put(new, table, row)
     for conversation in _conversations(damaged):
         query = "SELECT * FROM events WHERE conversation_id = ? {}"
         for row in _all_of(damaged, query, "sequence", conversation):
