@@ -155,9 +155,9 @@ def test_an_index_that_cannot_be_made_is_done_without(store: Store, path: Path) 
 def test_an_index_that_another_program_writes_is_read_and_not_waited_for(
     caught_up: Store, path: Path
 ) -> None:
-    caught_up.append(said("c2", (USER, "Another plum"), turn=2, start=90)).result(SECONDS)
     with closing(sqlite3.connect(index_of(path), isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
+        caught_up.append(said("c2", (USER, "Another plum"), turn=2, start=90)).result(SECONDS)
         bring_up_to_date(caught_up)
         assert len(found(caught_up, "plum")) == 3
         assert len(indexed(path)) == 3
