@@ -41,6 +41,16 @@ class _Begun(NamedTuple):
     lines: int
 
 
+class Stretch(NamedTuple):
+    """A part of what the pane shows: how many lines have ended since it began, and since what follows it began.
+
+    The second is None where nothing follows.
+    """
+
+    begins: int
+    ends: int | None
+
+
 class Composer:
     """See the module's docstring.
 
@@ -83,13 +93,16 @@ class Composer:
             self._reply = Start(event.sequence, self._lines, self._characters)
         return self._counted(self._renderer.render(event), event.kind in WITHIN_REPLY)
 
-    def lines_since(self, sequence: int) -> int | None:
-        """Return how many lines have ended since event number `sequence` began, None if it is not known.
+    def place(self, sequence: int) -> Stretch | None:
+        """Return where what event number `sequence` began with stands, None if that is not known.
 
         For moments only, from whatever thread; while output comes it may be off by what is just being shown.
         """
         index = bisect_right(self._begun, (sequence, self._lines)) - 1
-        return None if index < 0 else self._lines - self._begun[index].lines
+        if index < 0:
+            return None
+        begins, *after = (self._lines - begun.lines for begun in self._begun[index : index + 2])
+        return Stretch(begins, after[0] if after else None)
 
     def tail(self) -> str:
         """Return how the open end of a reply would look if it ended here."""

@@ -9,7 +9,7 @@ counting to composer.py and cells to the pane. It belongs to one transcript, whi
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from qmux.engine.composer import Composer
+from qmux.engine.composer import Composer, Stretch
 from qmux.engine.render import Renderer
 from qmux.engine.replay import Replay
 from qmux.model.event import Event, EventKind
@@ -88,10 +88,13 @@ class Presenter:
         """Whether something is missing yet above the end of a stored conversation."""
         return self._replay is not None and self._replay.is_filling
 
-    def lines_since(self, sequence: int) -> int | None:
-        """Return how many lines have ended since event number `sequence` began; None if it is not in the pane."""
-        lines = self._composer.lines_since(sequence)
-        return None if lines is None else lines + self._tail_lines
+    def place(self, sequence: int) -> Stretch | None:
+        """Return where what event number `sequence` began with stands; None if it is not in the pane."""
+        place = self._composer.place(sequence)
+        if place is None:
+            return None
+        ends = None if place.ends is None else place.ends + self._tail_lines
+        return Stretch(place.begins + self._tail_lines, ends)
 
     def draw_tail(self) -> None:
         """Show the reply's open end as it is now."""

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
+from qmux.engine.composer import Stretch
 from qmux.engine.conversation import ConversationState
 from qmux.engine.output import OutputBuffer
 from qmux.engine.presenter import Presenter
@@ -155,9 +156,9 @@ class Transcript:
         """Whether the pane shall yet show more of what is stored."""
         return self._presenter.is_filling
 
-    def lines_since(self, sequence: int) -> int | None:
-        """Return how many lines have ended in the pane since event number `sequence` began; None if it has not."""
-        return self._presenter.lines_since(sequence)
+    def place(self, sequence: int) -> Stretch | None:
+        """Return where in the pane what event number `sequence` began with stands; None if it is not there."""
+        return self._presenter.place(sequence)
 
     def lay_out_anew(self) -> None:
         """Have what was laid out for another width rendered for the pane's, in the typesetter's thread."""

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from qmux.model.event import EventKind
+from qmux.model.matching import where_most
 
 if TYPE_CHECKING:
     from qmux.storage.database import Connection
@@ -123,9 +124,12 @@ SELECT id, (SELECT max(sequence) FROM events WHERE conversation_id = id) FROM kn
 """
 
 
-def excerpt(text: str, word: str) -> str:
-    """Return the surroundings of a folded word; where folding the case has moved it, about there."""
-    at = folded(text).find(word)
-    start, end = max(0, at - EXCERPT), at + len(word) + EXCERPT
+def excerpt(text: str, words: Sequence[str]) -> str:
+    """Return the surroundings of folded words where most of them stand in one line.
+
+    Where folding the case has moved them, it is about there.
+    """
+    at = max(0, where_most(folded(text), words))
+    start, end = max(0, at - EXCERPT), at + len(words[0]) + EXCERPT
     line = " ".join(text[start:end].split())
     return f"{'…' if start else ''}{line}{'…' if end < len(text) else ''}"

@@ -22,8 +22,8 @@ class Hit(NamedTuple):
     """One message or reply that has all the words.
 
     `speaker` is you, model, tool or summary; `turn` counts as events do, `sequence` is the number of the event that
-    it begins with; `time` is in seconds since 1970. `excerpt` is one line around the first of the words; it may hold
-    control characters.
+    it begins with; `time` is in seconds since 1970. `excerpt` is one line from where most of the words stand
+    together; it may hold control characters.
     """
 
     conversation_id: str
@@ -65,4 +65,4 @@ def _newest(found: Iterable[Saying], wanted: Sequence[str], limit: int) -> list[
     newest = heapq.nlargest(
         limit, found, key=lambda saying: (saying.time, saying.conversation_id, saying.first)
     )
-    return [Hit(*saying[:5], excerpt(saying.text, wanted[0])) for saying in newest]
+    return [Hit(*saying[:5], excerpt(saying.text, wanted)) for saying in newest]

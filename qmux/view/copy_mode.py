@@ -14,7 +14,7 @@ selection anywhere in the pane's width. Main thread only.
 from collections.abc import Sequence
 
 from qmux.view.pane_text import Address, Extent, PaneText, Position
-from qmux.view.search import find, find_below
+from qmux.view.search import find, find_most
 from qmux.view.selection import Kind, Selection, select
 from qmux.view.words import next_end, next_start, previous_start
 
@@ -212,11 +212,12 @@ class CopyMode:
         """Go to the next match against the last search's direction; return whether there is any."""
         return self._search(text, not self._backward)
 
-    def go_to(self, text: PaneText, row: int, words: Sequence[str]) -> None:
-        """Go to the first of `words` in `row` or below, without any to the row itself; mark all words from now on."""
+    def go_to(self, text: PaneText, first: int, last: int, words: Sequence[str]) -> None:
+        """Go to where most of `words` stand in the rows `first` to `last`, else to `first`; mark all from now on."""
         self.pattern, *also = [word[:_LONGEST_PATTERN].lower() for word in words]
         self._anchor, self._backward, self.also = None, False, tuple(also)
-        self._move(text, find_below(text, self.pattern, row) or Position(row, 0))
+        place = find_most(text, (self.pattern, *self.also), first, last)
+        self._move(text, place or Position(first, 0))
         self.top = self._extent.clamped(self.cursor.row - self._extent.lines // 3)
 
     def _search(self, text: PaneText, backward: bool) -> bool:

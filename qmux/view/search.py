@@ -7,10 +7,11 @@ as with vim's "smartcase". Rows are numbered as in pane_text.py.
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 from typing import NamedTuple
 
+from qmux.model.matching import where_most
 from qmux.terminal.clusters import FIRST_PRIVATE
 from qmux.terminal.rows import WIDE_TAIL, Excerpt
 from qmux.terminal.width import clusters as clusters_of
@@ -46,11 +47,16 @@ def find(text: PaneText, pattern: str, cursor: Position, backward: bool) -> Posi
     return None if found < 0 else hay.position(found)
 
 
-def find_below(text: PaneText, pattern: str, row: int) -> Position | None:
-    """Return the first match that begins in `row` or below it; None without any."""
-    needle = _in_cells(pattern, text.clusters)
-    hay = _put_together(text.rows(row, text.extent.last), pattern)
-    found = hay.cells.find(needle) if needle else -1
+def find_most(text: PaneText, patterns: Sequence[str], first: int, last: int) -> Position | None:
+    """Return where the first line with the most of `patterns` has the first of them; None if none has any.
+
+    Arguments:
+        patterns: in small letters.
+        first, last: the rows to look at.
+    """
+    needles = [needle for pattern in patterns if (needle := _in_cells(pattern, text.clusters))]
+    hay = _put_together(text.rows(first, last), "")
+    found = where_most(hay.cells, needles)
     return None if found < 0 else hay.position(found)
 
 

@@ -53,6 +53,15 @@ def test_a_number_goes_there_and_the_list_comes_again(program: Program) -> None:
     sees(program, prompt_of("talk"))
 
 
+def test_of_a_long_reply_the_line_with_all_words_is_shown(program: Program) -> None:
+    send(program, "/search paragraph 27")
+    sees(program, "> 1 talk", "Paragraph 27 of")
+    program.press("Enter")
+    lines = sees(program, "Paragraph 27 of a long reply", "Session talk.")
+    assert "Paragraph 1 " not in "".join(lines)
+    assert pane(lines)[program.cursor()[1]].startswith("Paragraph 27 ")
+
+
 def test_the_prefix_key_works_in_the_list(program: Program) -> None:
     send(program, "/search paragraph 7")
     sees(program, "> 1 talk", "model:")

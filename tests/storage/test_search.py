@@ -103,6 +103,11 @@ def test_the_excerpt_is_one_line_around_the_word(store: Store) -> None:
     ]
 
 
+def test_the_excerpt_is_from_where_the_words_stand_together(store: Store) -> None:
+    store.append(said("c1", (USER, f"plum\n{'a' * 90}\nred plum\nred"))).result(SECONDS)
+    assert store.search(["plum", "red"], 1)[0].excerpt == f"…{'a' * 39} red plum red"
+
+
 def test_a_row_that_is_no_event_is_passed_over(store: Store, path: Path) -> None:
     store.append(said("c1", (USER, "plum"))).result(SECONDS)
     with closing(sqlite3.connect(path)) as connection, connection:

@@ -54,8 +54,8 @@ class Stage:
     def row_of(self, sequence: int) -> str | None:
         """Return the text of the row where an event begins, None if it is gone."""
         text = pane_text(self.pane, self.pane.frame, LINES)
-        ends = self.presenter.lines_since(sequence)
-        row = None if ends is None else text.line_above(ends)
+        place = self.presenter.place(sequence)
+        row = None if place is None else text.line_above(place.begins)
         return None if row is None else text.row(row).rstrip()
 
 
@@ -77,6 +77,22 @@ def test_every_message_is_found_at_every_width(
         assert [stage.row_of(sequence) for sequence in asked] == [
             f"> message {number}" for number in range(len(asked))
         ]
+
+
+def test_what_follows_begins_where_a_message_ends() -> None:
+    stage = Stage(40)
+    first, _ = stage.turns([["words"], ["more"]])
+    place = stage.presenter.place(first)
+    assert place is not None
+    assert place.ends is not None
+    text = pane_text(stage.pane, stage.pane.frame, LINES)
+    row = text.line_above(place.ends)
+    assert row is not None
+    assert text.row(row).rstrip() == "words"
+    stage.say(EventKind.USER_INPUT, "no answer yet")
+    open_end = stage.presenter.place(stage.events[-1].sequence)
+    assert open_end is not None
+    assert open_end.ends is None
 
 
 def test_what_the_scrollback_has_lost_is_nowhere() -> None:

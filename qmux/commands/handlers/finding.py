@@ -118,14 +118,16 @@ def _go(context: Context, session: "ManagedSession", jump: Jump) -> None:
         return
     text = pane_text(session.pane, session.pane.frame, context.view.pane_lines())
     is_filling = session.transcript.is_filling  # asked first: what is there afterwards is all
-    ends = session.transcript.lines_since(jump.sequence)
-    row = None if ends is None else text.line_above(ends)
+    place = session.transcript.place(jump.sequence)
+    row = None if place is None else text.line_above(place.begins)
     if row is None and is_filling:
         context.view.jump = jump
         return
-    if row is None:
+    if place is None or row is None:
         raise UserError(_OUT_OF_REACH)
-    copy_mode.begin_mode(context).go_to(text, row, jump.words)
+    below = None if place.ends is None else text.line_above(place.ends)
+    last = text.extent.last if below is None else max(row, below - 1)
+    copy_mode.begin_mode(context).go_to(text, row, last, jump.words)
     context.say(f"Session {session.name}. /search shows the list again.")
 
 
