@@ -59,7 +59,9 @@ def _preview(arguments: Mapping[str, object], place: Place) -> Preview:
     purpose = one_line(Arguments(_NAME, arguments).optional_text("summary"))
     lines = command.split("\n")
     note = (
-        f"({_size(len(lines), len(command))} in all: PageUp shows what is above)" if _is_long(command) else ""
+        f"({_size(len(lines), len(command))} in all: scroll back to read what is above)"
+        if _is_long(command)
+        else ""
     )
     if len(lines) == 1:
         return Preview(f"I will run the following shell command: {command}", note, purpose)

@@ -388,8 +388,13 @@ def test_no_stretch_of_nothing_hides_the_rest_of_a_command() -> None:
 
 def test_a_command_whose_beginning_may_be_out_of_sight_says_so() -> None:
     lines = "\n".join(["echo a"] * 40)
-    assert preview_of(lines).detail.endswith(" │ echo a\n(40 lines in all: PageUp shows what is above)")
-    assert preview_of("echo " + "a" * 1000).detail == "(1,005 characters in all: PageUp shows what is above)"
+    assert preview_of(lines).detail.endswith(
+        " │ echo a\n(40 lines in all: scroll back to read what is above)"
+    )
+    assert (
+        preview_of("echo " + "a" * 1000).detail
+        == "(1,005 characters in all: scroll back to read what is above)"
+    )
     assert preview_of("echo a").detail == ""
 
 
