@@ -115,6 +115,7 @@ class App:
     def _wire(self) -> None:
         """Put the parts of the main thread together, and let a thread bring the rest."""
         from qmux import threads
+        from qmux.allocator import share_one_heap
         from qmux.engine.attention import Alerts
         from qmux.engine.coordinator import Coordinator
         from qmux.engine.mailbox import Mailbox
@@ -142,6 +143,7 @@ class App:
             hung_up=lambda: self._signaled("HUP"),
             key_pressed=gate.key_pressed,
         )
+        share_one_heap()  # before there is any other thread
         threads.start("start-up", lambda: self._furnish(gate), self._start_failed)
 
     def _began_waiting(self, alerts: "Alerts", session: "ManagedSession") -> None:

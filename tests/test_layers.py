@@ -11,7 +11,7 @@ FILES = sorted(ROOT.rglob("*.py"))
 
 # Storeys: a module imports only from lower ones, or from its own package.
 STOREYS = [
-    {"errors", "paths", "log", "posix", "cancel", "threads", "log_file", "files"},
+    {"errors", "paths", "log", "posix", "cancel", "threads", "log_file", "files", "allocator"},
     {"model"},
     {"settings", "http"},
     {"providers", "tools", "terminal", "storage"},
@@ -38,6 +38,7 @@ HOMES = {
     "tty": {"posix.py"},
     "termios": {"posix.py"},
     "fcntl": {"posix.py"},
+    "ctypes": {"allocator.py"},
     "dataclasses": set(),
     "argparse": set(),
     "asyncio": set(),
