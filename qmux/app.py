@@ -36,9 +36,8 @@ if TYPE_CHECKING:
     from qmux.tui.loop import Loop
 
 JOIN_SECONDS = 1.0  # how long workers may take to end
-SAVE_SECONDS = (
-    3.0  # how long the database may take after that: 5 s in all, with what is left for the terminal
-)
+# How long the database may take after that: 5 s in all, with what is left for the terminal.
+SAVE_SECONDS = 3.0
 DAY = 86_400
 SIGNAL_EXIT = {"HUP": 129, "INT": 130, "TERM": 143}  # 128 + the signal's number, as shells have it
 

@@ -99,11 +99,8 @@ class HttpClient:
                 proxy=route.proxy or None if route else None,
                 verify=_no_tls() if self._local and url.scheme == "http" else _tls(),
             )
-        except (
-            ImportError,
-            ValueError,
-            httpx.InvalidURL,
-        ) as exc:  # a SOCKS proxy without its package; a proxy that is no URL
+        except (ImportError, ValueError, httpx.InvalidURL) as exc:
+            # A SOCKS proxy without its package; a proxy that is no URL.
             raise UserError(f"The proxy that the environment names cannot be used: {exc}") from exc
         self._socket: socket.socket | None = None
 

@@ -85,7 +85,6 @@ def _write(level: str, message: str, session: str, exc: BaseException | None) ->
     if sink is not None:
         try:
             sink(line)
-        except (
-            OSError
-        ) as problem:  # a full disk must not stop a session, and the screen is not ours to write on
+        except OSError as problem:
+            # A full disk must not stop a session, and the screen is not ours to write on.
             _failure = str(problem)

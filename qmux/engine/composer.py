@@ -68,9 +68,8 @@ class Composer:
         self._above = (0, 0)  # lines and characters of what was put before
         self._open = 0  # characters in the line that output goes on in
         self._reply: Start | None = None
-        self._laid_out: deque[tuple[Start, int]] = (
-            deque()
-        )  # replies with something laid out, and the width for it
+        # Replies with something laid out, and the width for it.
+        self._laid_out: deque[tuple[Start, int]] = deque()
         self._begun: list[_Begun] = []  # events but those that go on with a reply
         self._in_reply = False
         self._is_counted = True  # whether lines can be counted back to where the composer began, and further

@@ -154,7 +154,6 @@ class Ledger:
     def close(self, session: ManagedSession) -> None:
         """The session is over for good."""
         self.set_status(session, SessionStatus.COMPLETED)
-        session.last_active = (
-            self._wall_clock()
-        )  # the last thing that happens: /undo-close goes back in this order
+        # The last thing that happens to it: /undo-close goes back in this order.
+        session.last_active = self._wall_clock()
         session.reason = session.activity = session.question = None

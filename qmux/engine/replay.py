@@ -34,7 +34,6 @@ _BEGINNINGS = {EventKind.USER_INPUT, EventKind.CLEARED}
 # With these a reply begins, after the result of the last call of the reply before.
 _REPLIES = {EventKind.TEXT, EventKind.REASONING, EventKind.TOOL_CALL}
 
-
 _FENCE = "```"
 _FENCES = re.compile(rf"^ *{_FENCE}", re.MULTILINE)
 
@@ -51,9 +50,8 @@ class Replay:
         self._pane = pane
         self._make_composer = make_composer
         self._composer = make_composer()
-        self._first = (
-            0  # the number of the first event that is shown; 0 if there is none to be shown above it
-        )
+        # The number of the first event that is shown; 0 if there is none to be shown above it.
+        self._first = 0
         self._filling: Iterator[None] = iter(())
         self.is_filling = False
 

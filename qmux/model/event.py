@@ -17,31 +17,25 @@ class EventKind(Enum):
     TEXT = "text"  # text: a piece of the model's reply
     REASONING = "reasoning"  # provider, model, data (object: the provider's own), summary
     TOOL_CALL = "tool_call"  # id, name, arguments (object), problem ("" or why they could not be read)
-    PERMISSION = (
-        "permission"  # id (of the tool call), tool, line, detail, purpose, keys ("[y/n/t]"): may it run?
-    )
+    # id (of the tool call), tool, line, detail, purpose, keys ("[y/n/t]"): may it run?
+    PERMISSION = "permission"
     OFFERS = "offers"  # id, choices (list of text), keys: what to trust from now on, asked after a "t"
-    TOOL_START = (
-        "tool_start"  # id, tool, line, detail, purpose, rule (why nobody was asked, "" where the user was)
-    )
+    # id, tool, line, detail, purpose, rule (why nobody was asked, "" where the user was)
+    TOOL_START = "tool_start"
     TOOL_OUTPUT = "tool_output"  # id, text: what a tool prints while it runs; the model does not see it
-    TOOL_RESULT = (
-        "tool_result"  # id, text, is_error; seconds if it ran; shown: what the pane says in place of text
-    )
-    RULES = (
-        "rules"  # rules (list of verdict and rule), isolated: the session's own permission rules from now on
-    )
+    # id, text, is_error; seconds if it ran; shown: what the pane says in place of text
+    TOOL_RESULT = "tool_result"
+    # rules (list of verdict and rule), isolated: the session's own permission rules from now on
+    RULES = "rules"
     QUESTION = "question"  # id (of the tool call), question, choices (list of text)
     ANSWER = "answer"  # id, text
     CONTEXT = "context"  # patterns (list of text): which files the model is told of, from now on
     NOTICE = "notice"  # text: something qmux says
     COMMAND_OUTPUT = "command_output"  # command, text: what a slash command printed
-    SHELL_OUTPUT = (
-        "shell_output"  # text: a piece of what the user's own shell command prints; status: how it ended
-    )
-    COMPACTION = (
-        "compaction"  # text: the summary that stands for all before; kept: how many newest messages it spares
-    )
+    # text: a piece of what the user's own shell command prints; status: how it ended
+    SHELL_OUTPUT = "shell_output"
+    # text: the summary that stands for all before; kept: how many newest messages it spares
+    COMPACTION = "compaction"
     CLEARED = "cleared"  # nothing: the conversation begins anew
     ERROR = "error"  # text: why the turn failed; total_input_tokens, total_output_tokens of all its requests
     INTERRUPTED = "interrupted"  # text: why the turn ended early; total_...

@@ -20,9 +20,8 @@ from qmux.providers.json_fields import (
 )
 
 _LONGEST_MESSAGE = 400  # characters of a server's own words
-_SHORTEST_SECRET = (
-    8  # characters of a key; what stands for one at a local server ("x", "none") is a word like others
-)
+# Characters of a key; what stands for one at a local server ("x", "none") is a word like others.
+_SHORTEST_SECRET = 8
 
 
 class Server(NamedTuple):

@@ -23,9 +23,8 @@ from qmux.storage.worker import StorageThread
 
 __all__ = ["ConversationRecord", "Store", "Ticket"]
 
-_INDEX_SECONDS = (
-    0.5  # for a transaction of the index; what it does not finish is undone, and done the next time
-)
+# For a transaction of the index; what it does not finish is undone, and done the next time.
+_INDEX_SECONDS = 0.5
 READING_PATIENCE = 2.0  # seconds that a reader waits for another process's lock before it is told
 
 

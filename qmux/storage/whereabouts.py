@@ -60,9 +60,8 @@ def rescue(
         RetryableError, UnusableError: it could not be copied; the connection is still open.
     """
     now = look(path)
-    if (
-        now.main == before.main
-    ):  # its log alone was deleted: closing puts all that is in there into the database
+    if now.main == before.main:
+        # Its log alone was deleted: closing puts all that is in there into the database.
         connection.close()
         return Rescued(path, f"The database's log was deleted; nothing of it is lost: {path}.")
     copy = f"{path}.rescued-{owner}"

@@ -59,9 +59,8 @@ def fulfil(context: Context, wanted: Wish) -> None:
     for rule in wanted.template.tools:
         try:
             context.coordinator.trust.trust(session, rule)
-        except (
-            UserError
-        ) as refused:  # denied by the settings, or no such tool; the session is there all the same
+        except UserError as refused:
+            # Denied by the settings, or no such tool; the session is there all the same.
             context.coordinator.notes.notice(session, str(refused))
     if wanted.template.message:
         context.coordinator.turns.submit(session, wanted.template.message)
