@@ -165,8 +165,7 @@ def test_a_full_disk_is_told_and_written_to_when_there_is_room(
     program.wait_for(lambda lines: "unsaved" not in lines[-1])
     works(program, api)
     leave(program)
-    again = start(env=api.environment("openai"))
+    again = start(env=api.environment("openai"), lines=60)  # all after the long reply's end is in sight
     again.wait_for("All is well here.")
     again.wait_for(HasStatus("ACTIVE"))
-    again.press("PageUp")
     again.wait_for(Shown("THE END"))
